@@ -1,0 +1,36 @@
+"""Optional dependencies: imported where they are used, missed with one clear message."""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+
+from scaffold.errors import MissingExtraError
+
+_EXTRA_OF = {
+    "torch": "train",
+    "transformers": "train",
+    "accelerate": "train",
+    "datasets": "train",
+    "sklearn": "train",
+    "safetensors": "train",
+    "tokenizers": "train",
+    "numpy": "train",
+    "pyarrow": "train",
+    "faiss": "retrieval",
+    "matplotlib": "train",
+}
+
+
+def need(module: str) -> ModuleType:
+    """Import an optional `module` (dotted names too).
+
+    :raises MissingExtraError: naming the extra that brings it.
+    """
+    package = module.partition(".")[0]
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != package:
+            raise
+        raise MissingExtraError(package, _EXTRA_OF.get(package, "all")) from error

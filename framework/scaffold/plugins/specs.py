@@ -1,0 +1,135 @@
+"""What hooks return: named, frozen records whose work is behind a lazy factory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import click
+
+    from scaffold.data.dataset import Dataset
+    from scaffold.settings import DataSettings
+
+API_VERSION = 1
+"""The plugin interface of this core; the previous one (if any) still loads."""
+
+
+@dataclass(frozen=True)
+class VerticalInfo:
+    """What a vertical is, for people: shown by `scaffold verticals` and `scaffold show`.
+
+    :ivar data_statement: where the shipped data come from and who may use them.
+    :ivar intended_use: what decisions of this vertical may be used for, and what not.
+    """
+
+    title: str
+    summary: str
+    languages: tuple[str, ...]
+    tasks: tuple[str, ...]
+    data_statement: str
+    licence: str
+    intended_use: str
+    api_version: int
+
+
+@dataclass(frozen=True)
+class DataLoaderSpec:
+    """A named source of examples.
+
+    :ivar load: takes a path (None: the sample that ships with the vertical) and the `[data]` settings.
+    """
+
+    name: str
+    summary: str
+    load: Callable[[Path | None, DataSettings], Dataset]
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class PretrainingSpec:
+    """A domain corpus and the objective to continue pretraining with.
+
+    :ivar corpus: takes a path (None: the shipped corpus) and yields texts.
+    :ivar vocabulary: domain terms worth word pieces of their own.
+    """
+
+    name: str
+    summary: str
+    corpus: Callable[[Path | None], Sequence[str]]
+    objective: Literal["mlm", "contrastive"] = "mlm"
+    vocabulary: tuple[str, ...] = ()
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class TaskHeadSpec:
+    """A head on the shared encoder.
+
+    :ivar loader: name of the data loader whose examples carry this head's labels.
+    :ivar metric: metric of `metrics.json` that candidates are chosen by, on validation data.
+    """
+
+    name: str
+    summary: str
+    loader: str
+    kind: Literal["classification"] = "classification"
+    metric: Literal["accuracy", "macro_f1"] = "accuracy"
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class RuleSource:
+    """A file of knowledge rules, or a factory that writes its text."""
+
+    name: str
+    summary: str
+    read: Callable[[], str]
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class MetricSpec:
+    """A figure of `metrics.json` and the level the demo must reach."""
+
+    name: str
+    head: str
+    metric: str
+    at_least: float
+    split: str = "test"
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class CommandSpec:
+    """A command of a vertical, run as `scaffold run VERTICAL NAME`.
+
+    :ivar load: imports and returns the click command; called only when the command runs.
+    """
+
+    name: str
+    summary: str
+    load: Callable[[], click.Command]
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class DemoResult:
+    """What a demo did.
+
+    :ivar figures: measured value and the level it had to reach (None: shown only), by name.
+    :ivar try_next: commands to type next, each with what it shows.
+    """
+
+    title: str
+    figures: Mapping[str, tuple[float, float | None]]
+    try_next: Mapping[str, str]
+    artifacts: Mapping[str, Path] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def below_level(self) -> list[str]:
+        """Names of the figures that miss their level."""
+        return [name for name, (value, level) in self.figures.items() if level is not None and value < level]

@@ -1,0 +1,149 @@
+"""`scaffold.toml` and `--set section.key=value`: read, checked, explained."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from scaffold.errors import SettingsError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Section(BaseModel):
+    """Base of every section: unknown keys are refused, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DataSettings(Section):
+    """`[data]`: which column is what, and how the file is read."""
+
+    text: str | None = Field(None, description="column that holds the text; guessed if not given")
+    text_pair: str | None = Field(None, description="column of a second text")
+    label: str | None = Field(None, description="column of the label, for a vertical with one head")
+    labels: dict[str, str] = Field(default_factory=dict, description="column of the label, by head name")
+    id: str | None = Field(None, description="column of a stable identifier")
+    group: str | None = Field(None, description="column whose values never straddle two splits")
+    time: str | None = Field(None, description="column of a date or time (ISO 8601)")
+    encoding: Literal["auto", "utf-8", "latin-1"] = Field("auto", description="text encoding of the files")
+    split: Literal["auto", "given", "stratified", "group", "time"] = Field(
+        "auto", description="how splits are made where the data do not give them"
+    )
+    validation_share: float = Field(0.1, gt=0, lt=0.5, description="share of train kept for choosing")
+    test_share: float = Field(0.15, gt=0, lt=0.5, description="share kept for the final score if no test is given")
+    max_text_length: int = Field(100_000, gt=0, description="longest text accepted, in characters")
+
+
+class TrainingSettings(Section):
+    """`[training]`: how far up the ladder, from which encoder."""
+
+    base: str = Field("embedded:minilm", description="`embedded:minilm`, a local folder or a hub name@revision")
+    budget: str = Field("10m", pattern=r"^\d+(\.\d+)?(s|m|h)$", description="time for training, such as 90s, 10m, 2h")
+    seed: int = Field(1, ge=0, description="seed of every random choice")
+    max_length: int = Field(128, gt=7, le=512, description="longest text in word pieces; the rest is cut")
+    speed: float | None = Field(None, gt=0, description="machine speed against two reference cores; measured if not set")
+
+
+class DecisionSettings(Section):
+    """`[decision]`: what a decision promises."""
+
+    error_rate: float = Field(0.05, gt=0, lt=0.5, description="how often the conformal set may miss the truth")
+    false_reject_rate: float = Field(0.05, gt=0, lt=0.5, description="share of in-scope texts that may be rejected")
+    ask_below: float = Field(0.6, ge=0, le=1, description="calibrated probability under which to ask back")
+
+
+class PluginSettings(Section):
+    """`[plugins]`: cross-cutting plugins."""
+
+    disabled: tuple[str, ...] = Field((), description="names of plugins that must not join the run")
+
+
+class Settings(Section):
+    """All of `scaffold.toml`; `vertical` holds the sections of verticals, by vertical name, unchecked."""
+
+    data: DataSettings = DataSettings()
+    training: TrainingSettings = TrainingSettings()
+    decision: DecisionSettings = DecisionSettings()
+    plugins: PluginSettings = PluginSettings()
+    vertical: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+
+def load_settings(path: Path | None = None, overrides: Iterable[str] = ()) -> Settings:
+    """Read `scaffold.toml` (if `path` is given) and lay `section.key=value` overrides over it.
+
+    A value is read as JSON where it is JSON, else as a string. A section that is not one of the core's
+    belongs to the vertical of that name.
+
+    :raises SettingsError: for a file that is not TOML, an unknown key or a value that is not allowed.
+    """
+    raw = _read(path) if path else {}
+    for override in overrides:
+        _apply(raw, override)
+    own = {name: raw[name] for name in raw if name in Settings.model_fields and name != "vertical"}
+    vertical = {name: raw[name] for name in raw if name not in own}
+    return validate(Settings, {**own, "vertical": vertical}, where=str(path or "--set"))
+
+
+def validate(model: type[Model], values: Mapping[str, Any], *, where: str) -> Model:
+    """Check `values` against a pydantic `model`, all problems in one message.
+
+    :raises SettingsError: naming each key, what was wrong with it and the nearest known key.
+    """
+    try:
+        return model.model_validate(dict(values))
+    except ValidationError as error:
+        problems = "; ".join(_problem(model, dict(item)) for item in error.errors())
+        raise SettingsError(problems, where=where, hint="Mend the setting and run it again.") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise SettingsError("there is no such settings file", where=str(path)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"this is not a TOML file: {error}", where=str(path)) from error
+
+
+def _apply(raw: dict[str, Any], override: str) -> None:
+    key, equals, value = override.partition("=")
+    section, dot, name = key.strip().partition(".")
+    if not (equals and dot and section and name):
+        raise SettingsError(
+            f"{override!r} is not of the form section.key=value", where="--set", hint="Try: --set data.text=question"
+        )
+    target = raw.setdefault(section, {})
+    *parents, last = name.split(".")
+    for parent in parents:
+        target = target.setdefault(parent, {})
+    try:
+        target[last] = json.loads(value)
+    except json.JSONDecodeError:
+        target[last] = value
+
+
+def _problem(model: type[BaseModel], item: dict[str, Any]) -> str:
+    path = [str(part) for part in item["loc"]]
+    text = f"{'.'.join(path)}: {item['msg']}"
+    if item["type"] == "extra_forbidden":
+        known = _known_keys(model, path[:-1])
+        near = difflib.get_close_matches(path[-1], known, n=1)
+        text = f"{'.'.join(path)} is not a setting"
+        text += f", did you mean {near[0]!r}?" if near else f" (known: {', '.join(sorted(known))})"
+    return text
+
+
+def _known_keys(model: type[BaseModel], path: list[str]) -> list[str]:
+    for part in path:
+        field = model.model_fields.get(part)
+        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):
+            return []
+        model = field.annotation
+    return list(model.model_fields)
