@@ -7,7 +7,7 @@ from types import ModuleType
 
 from scaffold.errors import MissingExtraError
 
-_EXTRA_OF = {
+EXTRA_OF = {
     "torch": "train",
     "transformers": "train",
     "accelerate": "train",
@@ -33,4 +33,4 @@ def need(module: str) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != package:
             raise
-        raise MissingExtraError(package, _EXTRA_OF.get(package, "all")) from error
+        raise MissingExtraError(package, EXTRA_OF.get(package, "all")) from error

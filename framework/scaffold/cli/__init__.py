@@ -1,0 +1,1 @@
+"""The command `scaffold`: one file a command, imported only when it runs."""

@@ -1,0 +1,41 @@
+"""The command `scaffold`: its table of commands and its options. Importing this file imports click and no command."""
+
+from __future__ import annotations
+
+import click
+
+from scaffold import __version__
+from scaffold.cli.lazy_group import LazyGroup, with_global_options
+
+COMMANDS = {
+    "verticals": ("scaffold.cli.verticals", "List the installed verticals."),
+    "show": ("scaffold.cli.show", "Show what a vertical brings."),
+    "doctor": ("scaffold.cli.doctor", "Check this machine and installation."),
+    "demo": ("scaffold.cli.demo", "Run a vertical end to end on its sample."),
+    "check-data": ("scaffold.cli.check_data", "Report on data without training."),
+    "train": ("scaffold.cli.train", "Train a model and save it as a bundle."),
+    "evaluate": ("scaffold.cli.evaluate", "Measure a bundle on labelled data."),
+    "predict": ("scaffold.cli.predict", "Decide texts: JSON lines in, JSON lines out."),
+    "explain": ("scaffold.cli.explain", "Explain the decision for one text."),
+    "verify": ("scaffold.cli.verify", "Check that a bundle is whole and unaltered."),
+    "run": ("scaffold.cli.run", "Run a command that a vertical brings."),
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    table=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with: scaffold demo customer-service",
+)
+@click.version_option(__version__, prog_name="scaffold", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Domain text and expert rules in, a served, explained industry model out."""
+
+
+with_global_options(cli)
+
+
+def main() -> None:
+    """Entry point of the command `scaffold`; ends the process with its exit code."""
+    cli(prog_name="scaffold")

@@ -1,0 +1,1 @@
+"""What a vertical may provide, how it is found, checked and loaded."""
