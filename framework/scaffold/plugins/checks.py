@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     import pluggy
 
 PREFIX = "scaffold_"
-SUPPORTED = tuple(version for version in (API_VERSION - 1, API_VERSION) if version >= 1)
 
 _NOT_ALLOWED = {
     inspect.Parameter.VAR_POSITIONAL: "takes *{name}",
     inspect.Parameter.VAR_KEYWORD: "takes **{name}",
     inspect.Parameter.KEYWORD_ONLY: "takes {name} by keyword only",
 }
+
+
+def supported(current: int = API_VERSION) -> tuple[int, ...]:
+    """The plugin interfaces a core with interface `current` loads: the previous one and its own."""
+    return tuple(version for version in (current - 1, current) if version >= 1)
 
 
 def check_plugin(plugin: object, provider: Provider, manager: pluggy.PluginManager) -> None:
@@ -52,11 +56,11 @@ def check_info(info: object, provider: Provider) -> VerticalInfo:
     if not isinstance(info, VerticalInfo):
         raise fault(provider, f"scaffold_vertical_info must return one VerticalInfo, not {type(info).__name__}")
     version = info.api_version
-    if type(version) is int and version in SUPPORTED:
+    if type(version) is int and version in supported():
         return info
     newer = type(version) is int and version > API_VERSION
     raise ApiVersionError(
-        f"it was written for plugin interface {version!r}; this core supports {' and '.join(map(str, SUPPORTED))}",
+        f"it was written for plugin interface {version!r}; this core supports {' and '.join(map(str, supported()))}",
         where=str(provider),
         hint="Upgrade the core: pip install -U vertical-scaffold" if newer else remedy(provider),
     )

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 def scaffold_vertical_info() -> VerticalInfo:
     """Say what this vertical is, for whom, and which plugin interface it was written for.
 
-    Called once, first of all hooks, when the vertical is loaded. A vertical has exactly one; a cross-cutting plugin
-    has none.
+    Called once when the vertical is loaded, before any record is asked for. A vertical has exactly one; a
+    cross-cutting plugin has none.
 
     :returns: one `VerticalInfo`, itself and not in a list.
 
@@ -88,7 +88,7 @@ def scaffold_config_schema() -> type[BaseModel]:
 
 
 @hookspec
-def scaffold_data_loaders(config: Any) -> Iterable[DataLoaderSpec]:
+def scaffold_data_loaders(config: BaseModel | None) -> Iterable[DataLoaderSpec]:
     """Name the sources of examples, among them the sample that ships with the vertical.
 
     Called once when the vertical is loaded; `load` of a source is called when its examples are needed.
@@ -115,10 +115,10 @@ def scaffold_data_loaders(config: Any) -> Iterable[DataLoaderSpec]:
 
 
 @hookspec
-def scaffold_pretraining(config: Any) -> Iterable[PretrainingSpec]:
+def scaffold_pretraining(config: BaseModel | None) -> Iterable[PretrainingSpec]:
     """Offer domain text to continue the encoder's pretraining with.
 
-    Called once when the vertical is loaded; `corpus` is called by `scaffold pretrain`.
+    Called once when the vertical is loaded; `corpus` is called when pretraining runs.
 
     :param config: this plugin's section of `scaffold.toml`, validated; None if it declares no settings.
     :returns: `PretrainingSpec`s with names of their own.
@@ -142,7 +142,7 @@ def scaffold_pretraining(config: Any) -> Iterable[PretrainingSpec]:
 
 
 @hookspec
-def scaffold_task_heads(config: Any) -> Iterable[TaskHeadSpec]:
+def scaffold_task_heads(config: BaseModel | None) -> Iterable[TaskHeadSpec]:
     """Declare the heads that are trained on the shared encoder; several make a multi-task model.
 
     Called once when the vertical is loaded.
@@ -162,7 +162,7 @@ def scaffold_task_heads(config: Any) -> Iterable[TaskHeadSpec]:
 
 
 @hookspec
-def scaffold_knowledge_rules(config: Any) -> Iterable[RuleSource]:
+def scaffold_knowledge_rules(config: BaseModel | None) -> Iterable[RuleSource]:
     """Bring the domain's written rules, as files or from code.
 
     Called once when the vertical is loaded; `read` is called when rules are needed.
@@ -187,7 +187,7 @@ def scaffold_knowledge_rules(config: Any) -> Iterable[RuleSource]:
 
 
 @hookspec
-def scaffold_metrics(config: Any) -> Iterable[MetricSpec]:
+def scaffold_metrics(config: BaseModel | None) -> Iterable[MetricSpec]:
     """Name the figures of `metrics.json` that count, and the level the demo must reach.
 
     Called once when the vertical is loaded.
@@ -248,7 +248,7 @@ def scaffold_after_train(run: RunContext, report: Mapping[str, Any]) -> None:
 
 
 @hookspec
-def scaffold_commands(config: Any) -> Iterable[CommandSpec]:
+def scaffold_commands(config: BaseModel | None) -> Iterable[CommandSpec]:
     """Bring commands of the domain, run as `scaffold run VERTICAL COMMAND`.
 
     Called once when the vertical is loaded; `load` is called only when its command runs, so it is the place for heavy
@@ -282,7 +282,7 @@ def scaffold_commands(config: Any) -> Iterable[CommandSpec]:
 
 @hookspec
 def scaffold_postprocess(decision: Decision, run: RunContext) -> Decision:
-    """Make a last edit to a decision; who edited it is kept with it.
+    """Make a last edit to a decision; the run notes which plugin made it.
 
     Called once a decision, after calibration, rules and out-of-scope rejection; the vertical first, then cross-cutting
     plugins by name, each on the result of the one before.
