@@ -173,6 +173,11 @@ def test_conversations_are_twenty_and_end_in_every_action() -> None:
     assert actions == {"answer", "ask", "handoff"}
 
 
+def test_conversations_do_not_repeat_what_a_model_was_trained_on() -> None:
+    said = {key(turn["user"]) for c in json_rows("conversations.jsonl") for turn in c["turns"]}
+    assert said & {key(row["text"]) for row in csv_rows("intents.csv")} == set()
+
+
 @pytest.mark.parametrize("turn", TURNS)
 def test_conversation_turn_refers_to_known_things(turn: dict[str, Any]) -> None:
     expect = turn["expect"]
