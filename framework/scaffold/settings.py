@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -11,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from scaffold.errors import SettingsError
+from scaffold.errors import SettingsError, did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -48,7 +47,9 @@ class TrainingSettings(Section):
     budget: str = Field("10m", pattern=r"^\d+(\.\d+)?(s|m|h)$", description="time for training, such as 90s, 10m, 2h")
     seed: int = Field(1, ge=0, description="seed of every random choice")
     max_length: int = Field(128, gt=7, le=512, description="longest text in word pieces; the rest is cut")
-    speed: float | None = Field(None, gt=0, description="machine speed against two reference cores; measured if not set")
+    speed: float | None = Field(
+        None, gt=0, description="machine speed against two reference cores; measured if not set"
+    )
 
 
 class DecisionSettings(Section):
@@ -134,9 +135,7 @@ def _problem(model: type[BaseModel], item: dict[str, Any]) -> str:
     text = f"{'.'.join(path)}: {item['msg']}"
     if item["type"] == "extra_forbidden":
         known = _known_keys(model, path[:-1])
-        near = difflib.get_close_matches(path[-1], known, n=1)
-        text = f"{'.'.join(path)} is not a setting"
-        text += f", did you mean {near[0]!r}?" if near else f" (known: {', '.join(sorted(known))})"
+        text = f"{'.'.join(path)} is not a setting{did_you_mean(path[-1], known)}"
     return text
 
 

@@ -26,13 +26,16 @@ ARGUMENTS = {
     "scaffold_demo": ("run",),
 }
 
-COMPANION = """
+COMPANIONS = {
+    "scaffold_data_loaders": """
 @hookimpl
 def scaffold_data_loaders(): return [DataLoaderSpec("claims", "", print)]
-
+""",
+    "scaffold_task_heads": """
 @hookimpl
 def scaffold_task_heads(): return [TaskHeadSpec("kind", "", loader="claims")]
-"""
+""",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,16 +67,11 @@ def test_hook_is_typed_and_documented(hook):
 def with_example(site, name: str):
     """The vertical `claims` in which the example of hook `name` takes part."""
     code = next(example(hook) for hook in hooks() if hook.__name__ == name)
-    own = {"scaffold_data_loaders", "scaffold_task_heads"}
     if name == "scaffold_vertical_info":
         site.add("scaffold-claims", code, name="claims")
-    elif name in own:
-        kept = [part for part in COMPANION.split("@hookimpl") if name not in part]
-        site.vertical(
-            "scaffold-claims", "@hookimpl".join(kept) + code if name != "scaffold_data_loaders" else code, name="claims"
-        )
     else:
-        site.vertical("scaffold-claims", COMPANION + code, name="claims")
+        around = "".join(source for hook, source in COMPANIONS.items() if hook != name)
+        site.vertical("scaffold-claims", around + code, name="claims")
     return load_vertical("claims", path=site.path)
 
 

@@ -104,7 +104,7 @@ def _code(text: str) -> str:
 
 def _default(field: dataclasses.Field[Any]) -> str:
     if field.default_factory is not dataclasses.MISSING:
-        return f" = {field.default_factory.__name__}()"
+        return f" = {field.default_factory()!r}"
     return "" if field.default is dataclasses.MISSING else f" = {field.default!r}"
 
 
