@@ -1,0 +1,71 @@
+"""What must hold of a data set before anything is trained on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from scaffold.data.collect import Reason, Tally
+from scaffold.errors import DataError
+
+if TYPE_CHECKING:
+    from scaffold.data.columns import ColumnMap
+    from scaffold.data.examples import Examples
+
+Skipped = Mapping[str | None, Mapping[Reason, Tally]]
+
+
+def check_rows(pools: Mapping[str | None, Examples], skipped: Skipped, columns: ColumnMap, source: str) -> None:
+    """At least one row can be used, and train has labels if it is there.
+
+    :raises DataError: saying what the rows lack.
+    """
+    lost = [split for split in skipped if split not in pools and (split in ("train", None) or not pools)]
+    if pools and not lost:
+        return
+    reasons: dict[Reason, Tally] = {}
+    for split in lost:
+        reasons.update(skipped[split])
+    if pools and "unused_split" in reasons:
+        return
+    first = next((place for tally in reasons.values() for place in tally.places), None)
+    if "no_label" in reasons:
+        names = ", ".join(repr(column) for column in columns.labels.values()) or "any column"
+        raise DataError(
+            f"no row has a label: every value of {names} is empty or NaN",
+            where=str(first or source),
+            hint="Fill the labels, or name another column with --set data.label=COLUMN.",
+        )
+    if "no_text" in reasons:
+        raise DataError(
+            f"no row has a text: every value of {columns.text!r} is empty",
+            where=str(first or source),
+            hint="Name another column with --set data.text=COLUMN.",
+        )
+    if "unused_split" in reasons:
+        raise DataError(
+            f"no value of {columns.split!r} is train, validation or test",
+            where=str(first),
+            hint="Rename the column, or write train, validation or test in it.",
+        )
+    raise DataError("there are no rows", where=source, hint="Give a file with labelled texts.")
+
+
+def check_classes(train: Examples, columns: ColumnMap, source: str) -> None:
+    """Every head has two classes at least.
+
+    :raises DataError: naming the only class and its column.
+    """
+    for head, column in columns.labels.items():
+        seen: set[str] = set()
+        for example in train:
+            label = example.labels.get(head, ())
+            seen.update([label] if isinstance(label, str) else label)
+            if len(seen) > 1:
+                break
+        if len(seen) == 1:
+            raise DataError(
+                f"there is one class only: every row has {next(iter(seen))!r} in column {column!r}",
+                where=source,
+                hint="A classifier needs two; add examples, or name another column with --set data.label=COLUMN.",
+            )

@@ -1,0 +1,155 @@
+"""Which column is what: named by the user, else guessed by name, else by content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scaffold.data.column_errors import ambiguous, missing_column
+from scaffold.data.column_stats import ColumnStats, column_stats
+from scaffold.data.label_columns import LabelColumns
+from scaffold.data.roles import rank
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scaffold.settings import DataSettings
+
+
+@dataclass(frozen=True)
+class ColumnMap:
+    """The columns in use; the others travel in `Example.metadata`.
+
+    :ivar labels: column by head name.
+    :ivar split: column that names the split of each row.
+    :ivar guessed: why, by role, for what the user did not name.
+    """
+
+    text: str
+    text_pair: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    id: str | None = None
+    group: str | None = None
+    time: str | None = None
+    split: str | None = None
+    guessed: Mapping[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Roles and columns, for reports and metadata."""
+        roles = {role: getattr(self, role) for role in ("text", "text_pair", "id", "group", "time", "split")}
+        return {
+            **{role: column for role, column in roles.items() if column},
+            "labels": dict(self.labels),
+            "guessed": dict(self.guessed),
+        }
+
+
+def guess_columns(
+    names: Sequence[str],
+    sample_rows: Sequence[Mapping[str, Any]],
+    settings: DataSettings,
+    heads: Sequence[str],
+    *,
+    need_labels: bool = True,
+    where: str = "",
+) -> ColumnMap:
+    """Find the column of each role.
+
+    :param sample_rows: some rows, to look at where names say nothing.
+    :param where: file the message of an error names.
+    :raises DataError: for a column that is not there, or if two columns may be meant; lists the columns.
+    """
+    return _Guess(names, sample_rows, settings, where).run(heads, need_labels)
+
+
+class _Guess:
+    def __init__(
+        self, names: Sequence[str], rows: Sequence[Mapping[str, Any]], settings: DataSettings, where: str
+    ) -> None:
+        self.stats = {name: column_stats(name, rows) for name in names}
+        self.settings = settings
+        self.where = where
+        self.guessed: dict[str, str] = {}
+
+    def run(self, heads: Sequence[str], need_labels: bool) -> ColumnMap:
+        given = self._given()
+        taken = set(given.values()) | set(self.settings.labels.values()) | {self.settings.label}
+        text = given.get("text") or self._text({name for name in taken if name})
+        others = {role: given.get(role) or self._by_name(role, text) for role in ("text_pair", "id", "group", "time")}
+        split = self._split_column()
+        used = {text, split, *others.values()} - {None}
+        finder = LabelColumns(self.stats, used, self.settings, self.where)
+        labels = finder.find(heads, need_labels)
+        self.guessed.update(finder.guessed)
+        return ColumnMap(text=text, labels=labels, split=split, guessed=self.guessed, **others)
+
+    def _given(self) -> dict[str, str]:
+        """Columns the user named, all of them present."""
+        settings = self.settings
+        roles = {role: getattr(settings, role) for role in ("text", "text_pair", "id", "group", "time")}
+        wanted = {
+            **roles,
+            "label": settings.label,
+            **{f"labels.{head}": name for head, name in settings.labels.items()},
+        }
+        for role, name in wanted.items():
+            if name is not None and name not in self.stats:
+                raise missing_column(role, name, list(self.stats), self.where)
+        return {role: name for role, name in roles.items() if name}
+
+    def _text(self, taken: set[str]) -> str:
+        free = [stats for name, stats in self.stats.items() if name not in taken]
+        ranked = sorted(
+            (found, s.name) for s in free if _may_be_text(s) and (found := rank(s.name, "text")) is not None
+        )
+        if ranked:
+            name = ranked[0][1]
+            self.guessed["text"] = f"by its name {name!r}" + _also(other for _, other in ranked[1:])
+            return name
+        like = [s for s in free if s.like_text]
+        if len(like) == 1 or (like and _stands_out(like)):
+            best = max(like, key=lambda s: s.length)
+            self.guessed["text"] = f"long and varied: {best.length:.0f} words on average"
+            return best.name
+        if len(free) == 1 and len(self.stats) <= 2:
+            self.guessed["text"] = "the only column left"
+            return free[0].name
+        raise ambiguous("the text", "data.text", [s.name for s in like or free], list(self.stats), self.where)
+
+    def _by_name(self, role: str, text: str) -> str | None:
+        found = [(place, s.name) for s in self.stats.values() if (place := rank(s.name, role)) is not None]
+        fitting = [name for _, name in sorted(found) if name != text and self._fits(role, self.stats[name])]
+        if not fitting:
+            return None
+        self.guessed[role] = f"by its name {fitting[0]!r}"
+        return fitting[0]
+
+    def _fits(self, role: str, stats: ColumnStats) -> bool:
+        if role == "time":
+            return stats.dated
+        if role == "group":
+            return stats.distinct > 1
+        return not stats.nested
+
+    def _split_column(self) -> str | None:
+        found = [(place, s) for s in self.stats.values() if (place := rank(s.name, "split")) is not None]
+        for _, stats in sorted(found, key=lambda pair: pair[0]):
+            if stats.distinct <= 12 and stats.length < 3 and not stats.numeric:
+                self.guessed["split"] = f"by its name {stats.name!r}"
+                return stats.name
+        return None
+
+
+def _may_be_text(stats: ColumnStats) -> bool:
+    return not (stats.numeric or stats.dated or stats.tags or stats.nested) and stats.filled > 0
+
+
+def _stands_out(like: Sequence[ColumnStats]) -> bool:
+    """Whether the longest column is so much longer than the next that it must be the text."""
+    lengths = sorted((stats.length for stats in like), reverse=True)
+    return lengths[0] > 4 * lengths[1]
+
+
+def _also(others: Any) -> str:
+    names = ", ".join(others)
+    return f" (also possible: {names})" if names else ""

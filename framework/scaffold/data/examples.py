@@ -1,0 +1,92 @@
+"""A read-only sequence of examples that lives on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
+
+from scaffold.data.arrow_file import ArrowFile, Folder, arrow_writer, as_example
+from scaffold.data.example import Example
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import datasets
+
+
+class Examples(Sequence[Example]):
+    """Examples in an Arrow file, memory-mapped: size is bounded by disk, not by memory.
+
+    >>> few = Examples.from_iter([Example("hello", labels={"intent": "greet"})])
+    >>> few[0].text, few.labels("intent")
+    ('hello', ['greet'])
+    """
+
+    def __init__(self, table: datasets.Dataset, heads: Iterable[str], folder: Folder) -> None:
+        self._table = table
+        self._folder = folder
+        self.heads: tuple[str, ...] = tuple(sorted(heads))
+
+    @classmethod
+    def from_iter(cls, examples: Iterable[Example], folder: Path | None = None) -> Examples:
+        """Write examples to `folder` (None: a temporary one, deleted with the last `Examples` that needs it)."""
+        home = Folder(folder)
+        with arrow_writer(home.path / "examples.arrow") as file:
+            for example in examples:
+                file.add(example)
+        return cls.from_file(file, home)
+
+    @classmethod
+    def from_file(cls, file: ArrowFile, folder: Folder) -> Examples:
+        """Open a finished Arrow file that lies in `folder`."""
+        return cls(file.table(), file.heads, folder)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    @overload
+    def __getitem__(self, index: int) -> Example: ...
+    @overload
+    def __getitem__(self, index: slice) -> Examples: ...
+    def __getitem__(self, index: int | slice) -> Example | Examples:
+        if isinstance(index, slice):
+            return self.select(range(*index.indices(len(self))))
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        return as_example(self._table.with_format(None)[index])
+
+    def __iter__(self) -> Iterator[Example]:
+        for batch in self._table.with_format("arrow").iter(1000):
+            for record in batch.to_pylist():
+                yield as_example(record)
+
+    def texts(self) -> list[str]:
+        """Every text, in order."""
+        return self._column("text")
+
+    def labels(self, head: str) -> list[str | None]:
+        """The label of a head for every example; None where it has none or a list of them."""
+        found = (json.loads(labels).get(head) for labels in self._column("labels"))
+        return [label if isinstance(label, str) else None for label in found]
+
+    def select(self, indices: Iterable[int]) -> Examples:
+        """The examples at `indices`, in that order; nothing is copied."""
+        return Examples(self._table.select(list(indices)), self.heads, self._folder)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """Hex SHA-256 over texts and labels in order; where the file lies does not matter."""
+        digest = hashlib.sha256()
+        columns = (self._column(name) for name in ("text", "text_pair", "labels"))
+        for row in zip(*columns, strict=True):
+            digest.update(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+    def _column(self, name: str) -> list[Any]:
+        if not len(self):
+            return []
+        values: list[Any] = self._table.select_columns([name]).with_format("arrow")[:].column(0).to_pylist()
+        return values

@@ -1,0 +1,97 @@
+"""Which column holds the labels of each head."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scaffold.data.column_errors import ambiguous
+from scaffold.data.roles import NAMES, plain, rank
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence, Set
+
+    from scaffold.data.column_stats import ColumnStats
+    from scaffold.errors import DataError
+    from scaffold.settings import DataSettings
+
+
+class LabelColumns:
+    """Finds label columns among those that have no other role.
+
+    :param used: columns that have another role.
+    :ivar guessed: the reason, by `labels.<head>`.
+    """
+
+    def __init__(
+        self, stats: Mapping[str, ColumnStats], used: Set[str | None], settings: DataSettings, where: str
+    ) -> None:
+        self._stats = {name: s for name, s in stats.items() if s.filled and name not in used}
+        self._all = list(stats)
+        self._settings = settings
+        self._where = where
+        self.guessed: dict[str, str] = {}
+
+    def find(self, heads: Sequence[str], need_labels: bool) -> dict[str, str]:
+        """Column by head.
+
+        :raises DataError: if labels are needed and a head has none or several possible columns.
+        """
+        found = self._given(heads)
+        for head in heads:
+            if head not in found and (name := self._named_like(head, found)):
+                found[head] = name
+        for head in heads:
+            if head in found:
+                continue
+            candidates = [s for s in self._stats.values() if s.name not in found.values()]
+            name = self._guess(head, candidates, alone=len(heads) == 1)
+            if name:
+                found[head] = name
+            elif need_labels:
+                raise self._unclear(head, candidates, alone=len(heads) == 1)
+        return found
+
+    def _given(self, heads: Sequence[str]) -> dict[str, str]:
+        given = {head: name for head, name in self._settings.labels.items() if head in heads}
+        if self._settings.label and len(heads) == 1:
+            given.setdefault(heads[0], self._settings.label)
+        return given
+
+    def _named_like(self, head: str, found: Mapping[str, str]) -> str | None:
+        for name in self._stats:
+            if plain(name) in (plain(head), f"{plain(head)}_label") and name not in found.values():
+                self.guessed[f"labels.{head}"] = f"the column is called {name!r}, as the head"
+                return name
+        return None
+
+    def _guess(self, head: str, candidates: Sequence[ColumnStats], *, alone: bool) -> str | None:
+        tagging = plain(head) in NAMES["tags"]
+        role = "tags" if tagging else "label"
+        named = sorted((place, s.name) for s in candidates if (place := rank(s.name, role)) is not None)
+        exact = [name for place, name in named if place < 100] or [name for _, name in named]
+        if exact and (len(exact) == 1 or plain(exact[0]) == "label"):
+            self.guessed[f"labels.{head}"] = f"by its name {exact[0]!r}"
+            return exact[0]
+        if not alone or exact:
+            return None
+        return self._by_content(head, candidates)
+
+    def _by_content(self, head: str, candidates: Sequence[ColumnStats]) -> str | None:
+        like = [s for s in candidates if s.like_label]
+        if len(like) == 1:
+            self.guessed[f"labels.{head}"] = f"few different short values ({like[0].distinct} in the sample)"
+            return like[0].name
+        tags = [s for s in candidates if s.tags]
+        if not like and len(tags) == 1:
+            self.guessed[f"labels.{head}"] = "one tag a token"
+            return tags[0].name
+        short = [s for s in candidates if s.length < 6 and not (s.nested or s.dated or s.tags)]
+        if not like and len(short) == 1 and short[0].distinct <= max(2, short[0].filled // 2):
+            self.guessed[f"labels.{head}"] = "the only other column of short values"
+            return short[0].name
+        return None
+
+    def _unclear(self, head: str, candidates: Sequence[ColumnStats], *, alone: bool) -> DataError:
+        names = [s.name for s in candidates if s.like_label or rank(s.name, "label") is not None]
+        setting = "data.label" if alone else f"data.labels.{head}"
+        return ambiguous(f"the labels of {head!r}", setting, names, self._all, self._where)

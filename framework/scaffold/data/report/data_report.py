@@ -1,0 +1,82 @@
+"""The data report as a value; `plain` and `html` show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scaffold.data.columns import ColumnMap
+    from scaffold.data.dataset import FileInfo
+    from scaffold.data.report.finding import Finding
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """How long the texts of a split are: median, 95th percentile, longest."""
+
+    median: int
+    p95: int
+    longest: int
+
+    @classmethod
+    def of(cls, values: Sequence[int]) -> Lengths:
+        """Summary of some lengths; zeros if there are none."""
+        if not len(values):
+            return cls(0, 0, 0)
+        sizes = np.asarray(values)
+        return cls(int(np.median(sizes)), int(np.percentile(sizes, 95)), int(sizes.max()))
+
+
+@dataclass(frozen=True)
+class SplitSummary:
+    """One split in figures.
+
+    :ivar words: lengths in words; in Chinese, characters.
+    :ivar languages: number of texts by `zh`, `en` (Latin script), `other`, `none` (no letters).
+    :ivar labels: number of examples by label, by head, the most frequent first.
+    """
+
+    rows: int
+    characters: Lengths
+    words: Lengths
+    languages: Mapping[str, int]
+    labels: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class DataReport:
+    """What a data set holds, and what was found in it.
+
+    :ivar findings: the gravest first.
+    """
+
+    columns: ColumnMap
+    files: tuple[FileInfo, ...]
+    splits: Mapping[str, SplitSummary]
+    notes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {
+            "columns": self.columns.as_dict(),
+            "files": [vars(file) for file in self.files],
+            "splits": {name: _split_dict(split) for name, split in self.splits.items()},
+            "notes": list(self.notes),
+            "findings": [finding.as_dict() for finding in self.findings],
+        }
+
+
+def _split_dict(split: SplitSummary) -> dict[str, Any]:
+    return {
+        "rows": split.rows,
+        "characters": vars(split.characters),
+        "words": vars(split.words),
+        "languages": dict(split.languages),
+        "labels": {head: dict(counts) for head, counts in split.labels.items()},
+    }

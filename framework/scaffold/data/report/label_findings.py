@@ -1,0 +1,116 @@
+"""Findings on the labels: rare, unknown, compound."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from scaffold.data.report.finding import PLACES, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scaffold.data.example import Example, Origin
+    from scaffold.data.report.scan import Scan
+
+_RARE = 5
+
+
+def label_findings(head: str, scans: Sequence[Scan]) -> Iterator[Finding]:
+    """What is odd about the labels of one head, train first among the scans."""
+    counts = {scan.name: scan.labels.get(head, Counter()) for scan in scans}
+    train = scans[0]
+    yield from _rare(head, train, counts[train.name])
+    yield from _compound(head, counts[train.name])
+    for scan in scans[1:]:
+        yield from _unknown(head, scan, counts[train.name])
+    yield from _imbalance(head, counts[train.name])
+
+
+def _rare(head: str, train: Scan, counts: Counter[str]) -> Iterator[Finding]:
+    single = [label for label, count in counts.items() if count == 1]
+    rare = [label for label, count in counts.items() if 1 < count < _RARE]
+    if single:
+        yield Finding(
+            "single_example",
+            "warning",
+            f"{head}: labels with one example, which stays in train",
+            len(single),
+            "Add examples: a class of one is hardly learned and never measured.",
+            _places(head, train, single),
+            tuple(single[:PLACES]),
+        )
+    if rare:
+        yield Finding(
+            "rare_label",
+            "info",
+            f"{head}: labels with fewer than {_RARE} examples in train",
+            len(rare),
+            "Add examples, or join labels that mean the same.",
+            _places(head, train, rare),
+            tuple(rare[:PLACES]),
+        )
+
+
+def _unknown(head: str, scan: Scan, known: Counter[str]) -> Iterator[Finding]:
+    unknown = [label for label in scan.labels.get(head, ()) if label not in known]
+    if unknown:
+        count = sum(scan.labels[head][label] for label in unknown)
+        total = sum(scan.labels[head].values())
+        yield Finding(
+            "unknown_label",
+            "error" if count * 2 > total else "warning",
+            f"{scan.name}: {head} labels that train does not have ({len(unknown)} labels)",
+            count,
+            "They count as errors in every score; add examples to train, or mend the spelling.",
+            _places(head, scan, unknown),
+            tuple(unknown[:PLACES]),
+        )
+
+
+def _compound(head: str, counts: Counter[str]) -> Iterator[Finding]:
+    """Labels such as `4,27` whose parts are labels themselves."""
+    for mark in (",", ";", "|"):
+        joined = [
+            label for label in counts if mark in label and all(part.strip() in counts for part in label.split(mark))
+        ]
+        if len(joined) > 2:
+            yield Finding(
+                "compound_label",
+                "warning",
+                f"{head}: labels that look like several, joined by {mark!r}; each is taken as a class of its own",
+                sum(counts[label] for label in joined),
+                'Give one label a row, or lists in JSONL: {"text": "...", "label": ["a", "b"]}.',
+                samples=tuple(joined[:PLACES]),
+            )
+            return
+
+
+def _imbalance(head: str, counts: Counter[str]) -> Iterator[Finding]:
+    if len(counts) < 2 or "O" in counts:
+        return
+    (top, most), total = counts.most_common(1)[0], sum(counts.values())
+    if most > 0.8 * total:
+        yield Finding(
+            "one_label_dominates",
+            "info",
+            f"{head}: {top!r} is {most / total:.0%} of train",
+            most,
+            "Look at macro F1 rather than accuracy.",
+        )
+
+
+def _places(head: str, scan: Scan, labels: Sequence[str]) -> tuple[Origin, ...]:
+    """Where the first examples with one of the labels stand."""
+    wanted, places = set(labels), []
+    for example in scan.examples:
+        if example.origin and wanted & _labels(example, head):
+            places.append(example.origin)
+        if len(places) == PLACES:
+            break
+    return tuple(places)
+
+
+def _labels(example: Example, head: str) -> set[str]:
+    label = example.labels.get(head, ())
+    return {label} if isinstance(label, str) else set(label)

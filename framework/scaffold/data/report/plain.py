@@ -1,0 +1,91 @@
+"""The data report as plain text with aligned columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scaffold.data.report.data_report import DataReport, SplitSummary
+
+LANGUAGES = {"zh": "Chinese", "en": "Latin script", "other": "other scripts", "none": "no letters"}
+_SHOWN_LABELS = 10
+
+
+def as_text(report: DataReport) -> str:
+    """The report for a terminal or a log."""
+    blocks = [_columns(report), _table(split_rows(report)), _labels(report), _notes(report), _findings(report)]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _columns(report: DataReport) -> list[str]:
+    lines = ["Columns"]
+    rows = column_rows(report)
+    width = max(len(role) for role, _, _ in rows)
+    for role, column, reason in rows:
+        lines.append(f"  {role:<{width}}  {column}" + (f"  ({reason})" if reason else ""))
+    return lines
+
+
+def column_rows(report: DataReport) -> list[tuple[str, str, str]]:
+    """Role, column and reason of each column in use."""
+    columns = report.columns
+    roles = [(role, getattr(columns, role)) for role in ("text", "text_pair", "id", "group", "time", "split")]
+    roles += [(f"labels.{head}", column) for head, column in columns.labels.items()]
+    return [(role, column, columns.guessed.get(role, "as set")) for role, column in roles if column]
+
+
+def split_rows(report: DataReport) -> list[list[str]]:
+    """Header and one row a split: rows, labels, lengths, languages."""
+    header = ["split", "rows", "labels", "words (median/95%/max)", "characters (median/95%/max)", "language"]
+    return [header, *(_split_row(name, split) for name, split in report.splits.items())]
+
+
+def _split_row(name: str, split: SplitSummary) -> list[str]:
+    words, characters = split.words, split.characters
+    languages = [f"{LANGUAGES[key]} {count / split.rows:.0%}" for key, count in split.languages.items()]
+    return [
+        name,
+        f"{split.rows:,}",
+        ", ".join(str(len(counts)) for counts in split.labels.values()) or "-",
+        f"{words.median}/{words.p95}/{words.longest}",
+        f"{characters.median}/{characters.p95}/{characters.longest}",
+        ", ".join(languages[:3]),
+    ]
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _labels(report: DataReport) -> list[str]:
+    first = next(iter(report.splits.values()), None)
+    lines: list[str] = []
+    for head, counts in (first.labels if first else {}).items():
+        most = list(counts.items())[:_SHOWN_LABELS]
+        shown = ", ".join(f"{label} {count}" for label, count in most)
+        rest = len(counts) - len(most)
+        lines.append(f"Labels of {head} in train: {shown}" + (f" and {rest} more" if rest else ""))
+    return lines
+
+
+def _notes(report: DataReport) -> list[str]:
+    return ["Notes", *(f"  {note}" for note in report.notes)] if report.notes else []
+
+
+def _findings(report: DataReport) -> list[str]:
+    if not report.findings:
+        return ["Findings: none"]
+    return [f"Findings: {len(report.findings)}", *_finding_lines(report)]
+
+
+def _finding_lines(report: DataReport) -> Iterator[str]:
+    for finding in report.findings:
+        yield f"  {finding.severity:<7}  {finding.count:>6,}  {finding.message}  [{finding.code}]"
+        if finding.places:
+            yield f"{'':19}at {finding.where()}"
+        if finding.samples:
+            yield f"{'':19}such as {finding.samples[0]!r}"
+        yield f"{'':19}{finding.advice}"

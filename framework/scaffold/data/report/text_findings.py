@@ -1,0 +1,128 @@
+"""Findings on the texts: doubles, contradictions, what train and test share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scaffold.data.report.finding import PLACES, Finding, Severity
+from scaffold.data.report.near import NearTexts
+from scaffold.data.report.personal import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scaffold.data.examples import Examples
+    from scaffold.data.report.scan import Scan
+    from scaffold.progress import Stage
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text in one line, personal data masked."""
+    plain = " ".join(mask(text).split())
+    return plain if len(plain) <= 60 else plain[:57] + "..."
+
+
+def found_at(
+    code: str,
+    severity: Severity,
+    message: str,
+    advice: str,
+    examples: Examples,
+    indices: Iterable[int],
+    *,
+    show: bool = True,
+) -> Finding:
+    """A finding about some examples of one split."""
+    rows = [int(index) for index in indices]
+    first = [examples[index] for index in rows[:PLACES]]
+    return Finding(
+        code=code,
+        severity=severity,
+        message=message,
+        count=len(rows),
+        advice=advice,
+        places=tuple(example.origin for example in first if example.origin),
+        samples=tuple(excerpt(example.text) for example in first) if show else (),
+    )
+
+
+def doubles(scan: Scan) -> Iterator[Finding]:
+    """Texts that occur more than once within a split, with the same and with different labels."""
+    hashes, labels = np.array(scan.hashes, dtype=np.uint64), np.array(scan.label_hashes, dtype=np.uint64)
+    _, first, inverse = np.unique(hashes, return_index=True, return_inverse=True)
+    repeated = np.flatnonzero(first[inverse] != np.arange(len(hashes)))
+    differing = repeated[labels[repeated] != labels[first[inverse[repeated]]]]
+    same = np.setdiff1d(repeated, differing)
+    if len(same):
+        yield found_at(
+            "duplicate_text",
+            "info" if len(same) < 0.02 * len(hashes) else "warning",
+            f"{scan.name}: texts that occurred before, with the same label",
+            "Remove the copies: they weigh more than other texts.",
+            scan.examples,
+            same,
+        )
+    if len(differing):
+        yield found_at(
+            "conflicting_labels",
+            "warning",
+            f"{scan.name}: texts that occurred before, with another label",
+            "Decide on one label, or give both as a list.",
+            scan.examples,
+            differing,
+        )
+
+
+def overlap(train: Scan, other: Scan) -> Finding | None:
+    """Texts of validation or test that train has too, but for case and white space."""
+    shared = np.flatnonzero(np.isin(np.array(other.hashes, dtype=np.uint64), np.array(train.hashes, dtype=np.uint64)))
+    if not len(shared):
+        return None
+    return found_at(
+        "train_test_overlap",
+        "warning",
+        f"{other.name}: texts that are in train, too ({len(shared) / len(other.examples):.1%})",
+        f"Remove them from train: scores on {other.name} are too good by them.",
+        other.examples,
+        shared,
+    )
+
+
+def near_duplicates(train: Scan, others: Sequence[Scan], stage: Stage) -> Iterator[Finding]:
+    """Texts of validation and test with a near-duplicate in train (Jaccard similarity 0.8 or more)."""
+    known = np.array(train.hashes, dtype=np.uint64)
+    kept = [(scan, np.flatnonzero(~np.isin(np.array(scan.hashes, dtype=np.uint64), known))) for scan in others]
+    texts = [text for scan, rows in kept for text in scan.examples.select(rows.tolist()).texts()]
+    pairs = {pair.text: pair for pair in NearTexts(texts).search(_passing(train.examples, stage))}
+    start = 0
+    for scan, rows in kept:
+        hits = [index for index in range(start, start + len(rows)) if index in pairs]
+        if hits:
+            yield _near(scan, [int(rows[index - start]) for index in hits], train, [pairs[i].other for i in hits])
+        start += len(rows)
+
+
+def _passing(examples: Examples, stage: Stage) -> Iterator[str]:
+    for example in examples:
+        stage.advance()
+        yield example.text
+
+
+def _near(scan: Scan, rows: list[int], train: Scan, partners: list[int]) -> Finding:
+    finding = found_at(
+        "near_duplicate",
+        "info" if len(rows) < 0.05 * len(scan.examples) else "warning",
+        f"{scan.name}: texts that are nearly the same as one of train ({len(rows) / len(scan.examples):.1%})",
+        "Keep variants of one text in one split, for example with --set data.group=COLUMN.",
+        scan.examples,
+        rows,
+    )
+    shown = [train.examples[index] for index in partners[:PLACES]]
+    pairs = tuple(
+        f"{mine} ~ {excerpt(theirs.text)} ({theirs.origin})"
+        for mine, theirs in zip(finding.samples, shown, strict=True)
+    )
+    return replace(finding, samples=pairs)

@@ -1,0 +1,54 @@
+"""What a column may be, and the names people give such columns, in English and Chinese."""
+
+from __future__ import annotations
+
+import re
+
+_NAMES = {
+    "text": "text sentence utterance question query content message body document abstract description review comment"
+    " transcript request post tweet headline input text_a sentence1 premise title tokens words"
+    " 文本 句子 问题 提问 咨询 内容 正文 评论 评价 留言 对话 摘要 标题 输入",
+    "text_pair": "text_b text_pair text2 sentence2 hypothesis 文本二 句子二",
+    "label": "label intent category class target topic topics sentiment emotion labels label_name label_text diagnosis"
+    " 标签 意图 类别 分类 类型 情感 情绪 主题",
+    "tags": "tags ner_tags slots slot_labels bio iob entities ner 序列标签",
+    "id": "id index uid guid uuid row_id example_id utteranceid utterance_id 编号 序号",
+    "group": "group group_id conversation conversationid conversation_id dialogue dialogue_id dialog_id session"
+    " session_id thread_id customer_id user_id patient_id document_id doc_id doc 分组 会话 客户编号",
+    "time": "time date timestamp datetime created created_at day received_at 时间 日期",
+    "split": "split set fold partition subset 划分",
+}
+_SEPARATOR = re.compile(r"[\W_]+")
+NAMES = {role: tuple(names.split()) for role, names in _NAMES.items()}
+"""Known names by role, the surest first."""
+
+
+def plain(name: str) -> str:
+    """A column name in lower case with single underscores.
+
+    >>> plain(" Slot-Labels ")
+    'slot_labels'
+    """
+    return _SEPARATOR.sub("_", name.strip().casefold()).strip("_")
+
+
+def rank(name: str, role: str) -> float | None:
+    """How well a name fits a role, 0 the best; None if it does not.
+
+    A known name as the last word of a longer one (`condition_label`) fits less than the name alone.
+    """
+    whole = plain(name)
+    known = NAMES[role]
+    if whole in known:
+        return known.index(whole)
+    last = whole.rpartition("_")[2]
+    if role in ("text", "label", "split") and last in known:
+        return 100 + known.index(last)
+    if role == "split" and len(whole) > 5 and whole.endswith("split"):
+        return 200
+    return None
+
+
+def is_known_name(name: str) -> bool:
+    """Whether a column of this name has a known role."""
+    return any(plain(name) in names for names in NAMES.values())
