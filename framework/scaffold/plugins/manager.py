@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from importlib import metadata
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
     from scaffold.plugins.discovery import Provider
 
 
+class HookRegistry(pluggy.PluginManager):
+    """pluggy's manager, which in all its versions leaves properties of a plugin alone."""
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+        """Options of the hook implementation `name` of `plugin`; None if it is none."""
+        if isinstance(inspect.getattr_static(plugin, name, None), property):
+            return None
+        return super().parse_hookimpl_opts(plugin, name)
+
+
 class Manager:
     """The plugins of one vertical, each with its provider and its own settings.
 
@@ -34,7 +45,7 @@ class Manager:
 
     def __init__(self, providers: Iterable[Provider], settings: Settings) -> None:
         self.providers = {provider.name: provider for provider in providers}
-        self._pluggy = pluggy.PluginManager(PROJECT)
+        self._pluggy = HookRegistry(PROJECT)
         self._pluggy.add_hookspecs(hookspecs)
         # pluggy calls the last registered first
         for provider in reversed(self.providers.values()):
