@@ -1,0 +1,1 @@
+"""Search: documents by words, by meaning, and by both."""
