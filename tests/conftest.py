@@ -63,7 +63,8 @@ class FakeSite:
     def environment(self, base: Mapping[str, str]) -> dict[str, str]:
         """`base` with this folder on the import path, for a process of its own."""
         core = str(Path(__file__).parent.parent / "framework")
-        return {**base, "PYTHONPATH": f"{self.folder}:{core}", "PYTHONDONTWRITEBYTECODE": "1"}
+        plain = {name: value for name, value in base.items() if name != "PYTHONUNBUFFERED"}
+        return {**plain, "PYTHONPATH": f"{self.folder}:{core}", "PYTHONDONTWRITEBYTECODE": "1"}
 
     def imported(self) -> set[str]:
         """Names of the modules of this folder that are imported."""

@@ -63,6 +63,14 @@ def test_a_plugin_that_fails_in_a_run_is_named(site):
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
 
 
+def test_a_plugin_that_ends_the_process_is_named(site):
+    site.vertical("scaffold-zoo", "@hookimpl\ndef scaffold_before_train(run): raise SystemExit(0)", name="zoo")
+    vertical = load_vertical("zoo", path=site.path)
+
+    with pytest.raises(PluginError, match=r"scaffold-zoo 1\.0 .*: scaffold_before_train failed: SystemExit: 0 "):
+        vertical.hook.before_train(run_of(vertical))
+
+
 def test_errors_that_say_what_to_do_pass_unchanged(site):
     source = """
     from scaffold.errors import DataError

@@ -67,6 +67,7 @@ class LazyGroup(click.Group):
             _mute(sys.stdout)
             ctx.exit(READER_GONE)
         except Exception as error:
+            _flush_or_mute(sys.stdout)
             ctx.exit(_report(error, show_traceback=wants_traceback(ctx)))
         return result
 
@@ -125,6 +126,13 @@ def _full_disk(error: Exception) -> ScaffoldError | None:
             raise error
     except ScaffoldError as clear:
         return clear
+
+
+def _flush_or_mute(stream: Any) -> None:
+    try:
+        stream.flush()
+    except OSError:
+        _mute(stream)
 
 
 def _mute(stream: Any) -> None:
