@@ -60,7 +60,8 @@ class Assigner:
         taken, how = self._take(train, share)
         if not taken or len(taken) >= len(train):
             raise DataError(
-                f"{len(train)} examples are too few to keep some aside for {name} ({how})",
+                f"{len(train)} examples ({len(set(train.texts()))} different texts) are too few to keep some aside for"
+                f" {name} ({how})",
                 where=str(self.source),
                 hint="Add examples (two of each label at least), or give the split as a file of its own.",
             )

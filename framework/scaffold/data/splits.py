@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -32,12 +32,18 @@ def stratified(
     taken: list[int] = []
     for label, parts in members.items():
         taken += _fill(list(parts.values()), quotas[label], sizes[label], random.Random(f"{seed}:{label}"))  # noqa: S311
-    return sorted(taken)
+    return sorted(taken) or _smallest_unit(members)
+
+
+def _smallest_unit(members: Mapping[Hashable, Mapping[Hashable, list[int]]]) -> list[int]:
+    """The smallest unit of a label that has others, where every unit is larger than the share."""
+    spared = [part for parts in members.values() if len(parts) > 1 for part in parts.values()]
+    return sorted(min(spared, key=len)) if spared else []
 
 
 def _quotas(sizes: dict[Hashable, int], share: float) -> dict[Hashable, int]:
     quotas = {label: int(size * share) for label, size in sizes.items()}
-    wanted = round(sum(sizes.values()) * share)
+    wanted = max(1, round(sum(sizes.values()) * share))
     by_remainder = sorted(sizes, key=lambda label: (quotas[label] - sizes[label] * share, str(label)))
     for label in by_remainder:
         if sum(quotas.values()) >= wanted:

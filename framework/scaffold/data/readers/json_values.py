@@ -119,13 +119,13 @@ class JsonValues:
                 return value
 
     def _more(self) -> bool:
-        if self._whole:
+        chunk = "" if self._whole else self._stream.read(max(_CHUNK, len(self._text) - self._at))
+        if not chunk:
+            self._whole = True
             return False
-        chunk = self._stream.read(max(_CHUNK, len(self._text) - self._at))
-        self._whole = not chunk
         self._text = self._text[self._at :] + chunk
         self._at = 0
-        return bool(chunk)
+        return True
 
     def _broken(self, problem: str) -> DataError:
         return DataError(

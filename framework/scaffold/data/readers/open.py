@@ -71,9 +71,9 @@ def _open_text(file: TextFile, settings: DataSettings) -> Source:
 
 
 def _is_lines_of_objects(first: str, lines: list[str]) -> bool:
-    """JSON Lines under the name `.json`: every line starts an object, and the first one ends on its line."""
-    starts = sum(1 for line in lines if line.startswith("{"))
-    return first.startswith("{") and first.endswith("}") and starts == sum(1 for line in lines if line.strip())
+    """JSON Lines under the name `.json`: two lines or more, each an object of its own."""
+    filled = [line for line in lines if line.strip()]
+    return len(filled) > 1 and first.endswith("}") and all(line.startswith("{") for line in filled)
 
 
 def _is_table(lines: list[str]) -> bool:
