@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 from types import SimpleNamespace
 
 import pytest
 
+from scaffold.decision.decision import Decision
 from scaffold.plugins.reference import example, hooks
 from scaffold.plugins.vertical import load_vertical
 
@@ -36,15 +36,6 @@ def scaffold_data_loaders(): return [DataLoaderSpec("claims", "", print)]
 def scaffold_task_heads(): return [TaskHeadSpec("kind", "", loader="claims")]
 """,
 }
-
-
-@dataclasses.dataclass(frozen=True)
-class Draft:
-    """Stands for a decision."""
-
-    text: str
-    action: str = "answer"
-    reason: str = ""
 
 
 def test_all_hooks_are_specified_with_their_arguments():
@@ -147,8 +138,14 @@ def test_example_of_postprocess(site):
     vertical = with_example(site, "scaffold_postprocess")
     run = run_of(vertical)
 
-    assert vertical.hook.postprocess(Draft("my lawyer will call"), run)[0].action == "handoff"
-    assert vertical.hook.postprocess(Draft("where is it"), run) == (Draft("where is it"), ())
+    calm = Decision("1", "where is it", {}, out_of_scope=0.0, rejected=False, action="answer", reason="sure")
+    upset = Decision("2", "my lawyer will call", {}, out_of_scope=0.0, rejected=False, action="answer", reason="sure")
+
+    edited, edits = vertical.hook.postprocess(upset, run)
+
+    assert (edited.action, edited.reason) == ("handoff", "a lawyer is mentioned")
+    assert [edit.provider.name for edit in edits] == ["claims"]
+    assert vertical.hook.postprocess(calm, run) == (calm, ())
 
 
 def test_example_of_demo(site):

@@ -50,6 +50,7 @@ def test_load_vertical_merges_what_it_provides(site):
     assert zoo.pretraining.names == ("books",)
     assert zoo.commands.names == ("feed",)
     assert zoo.config is None
+    assert zoo.settings == Settings()
     assert zoo.loader("animals").summary == "Animals."
     assert zoo.head("kind").loader == "animals"
     with pytest.raises(PluginError, match="zoo has no data loader 'animal', did you mean 'animals'"):

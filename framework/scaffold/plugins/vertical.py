@@ -31,6 +31,7 @@ class Vertical:
 
     :ivar provider: the distribution and entry point it comes from.
     :ivar plugins: the cross-cutting plugins that joined.
+    :ivar settings: all settings it was loaded with.
     :ivar config: the vertical's own settings, validated; None if it declares none.
     :ivar hook: the hooks that a run calls while it goes.
     :ivar implemented: names of the hooks each provider implements.
@@ -39,6 +40,7 @@ class Vertical:
     provider: Provider
     plugins: tuple[Provider, ...]
     info: VerticalInfo
+    settings: Settings
     config: Any
     loaders: Collection[DataLoaderSpec]
     pretraining: Collection[PretrainingSpec]
@@ -115,6 +117,7 @@ def assemble(provider: Provider, plugins: tuple[Provider, ...], settings: Settin
         provider=provider,
         plugins=plugins,
         info=info,
+        settings=settings,
         config=manager.configs[provider.name],
         loaders=merged("scaffold_data_loaders", "data loader", DataLoaderSpec),
         pretraining=merged("scaffold_pretraining", "pretraining corpus", PretrainingSpec),
