@@ -1,0 +1,132 @@
+"""What a run has to tell: the records behind the report page and the model card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scaffold.evaluation.confusion import ConfusedPair, Confusion
+    from scaffold.evaluation.metrics import ClassScore
+    from scaffold.evaluation.reliability import ReliabilityBin
+    from scaffold.evaluation.selective import CoveragePoint
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A headline figure beside those of the heads, such as recall of the answer search.
+
+    :ivar value: a share between 0 and 1 if `is_share`, else any number.
+    :ivar level: what it has to reach; None when it is only shown.
+    """
+
+    name: str
+    value: float
+    level: float | None = None
+    note: str = ""
+    is_share: bool = True
+
+    @property
+    def missed(self) -> bool:
+        """Whether the figure is below its level."""
+        return self.level is not None and self.value < self.level
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A model that was tried.
+
+    :ivar value: its metric on validation data; None if it was not measured.
+    :ivar seconds: how long it took to train.
+    """
+
+    name: str
+    value: float | None
+    seconds: float | None = None
+    note: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A training text near to another text, by cosine similarity of their features."""
+
+    text: str
+    label: str
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A text that was given another label than its own."""
+
+    text: str
+    truth: str
+    predicted: str
+    probability: float
+    neighbours: Sequence[Neighbour] = ()
+
+
+@dataclass(frozen=True)
+class HeadReport:
+    """How one head fares; `split` names the split that the details are of.
+
+    :ivar metric: the figure candidates were chosen by.
+    :ivar splits: every figure, by split and name, as in `metrics.json`.
+    :ivar train_counts: training texts by label, where known.
+    :ivar unknown_labels: labels of the evaluation data that the model lacks, with their rows.
+    :ivar error_rate: how often the conformal set may miss the truth; None without such sets.
+    """
+
+    name: str
+    labels: Sequence[str]
+    split: str
+    splits: Mapping[str, Mapping[str, float]]
+    metric: str = "accuracy"
+    reliability: Sequence[ReliabilityBin] = ()
+    curve: Sequence[CoveragePoint] = ()
+    confusion: Confusion | None = None
+    pairs: Sequence[ConfusedPair] = ()
+    classes: Sequence[ClassScore] = ()
+    mistakes: Sequence[Mistake] = ()
+    train_counts: Mapping[str, int] = field(default_factory=dict)
+    unknown_labels: Mapping[str, int] = field(default_factory=dict)
+    error_rate: float | None = None
+
+    @property
+    def figures(self) -> Mapping[str, float]:
+        """The figures of the split that the details are of."""
+        return self.splits.get(self.split, {})
+
+    @property
+    def rows(self) -> int:
+        """Rows of that split."""
+        return int(self.figures.get("rows", 0))
+
+    @property
+    def errors(self) -> int:
+        """Rows of that split which were given a wrong label."""
+        return round(self.rows * (1 - self.figures.get("accuracy", 1.0)))
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """All that one run has to tell.
+
+    :ivar data_report: an HTML fragment whose texts are already escaped; shown as it is.
+    :ivar figures: headline figures beside those of the heads.
+    :ivar settings: shown as nested tables.
+    :ivar timings: seconds, by stage.
+    """
+
+    title: str
+    vertical: str
+    heads: Sequence[HeadReport]
+    figures: Sequence[Figure] = ()
+    candidates: Sequence[Candidate] = ()
+    data_report: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    environment: Mapping[str, Any] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)
