@@ -15,7 +15,10 @@ ScaffoldError              base; exit code 3 unless a subclass says otherwise
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "ApiVersionError",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 from scaffold.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 EXTRA_OF = {
     "torch": "train",

@@ -7,11 +7,14 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scaffold.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ADVICE = {
     errno.ENOSPC: ("the disk is full", "Free some space or choose another folder, then run it again."),
@@ -19,6 +22,7 @@ _ADVICE = {
     errno.EROFS: ("the folder is read-only", "Choose a folder that can be written to."),
     errno.EACCES: ("the folder may not be written to", "Choose a folder that you may write to."),
     errno.EPERM: ("the folder may not be written to", "Choose a folder that you may write to."),
+    errno.EEXIST: ("a file of this name is in the way", "Choose another path."),
     errno.ENOTDIR: ("a part of this path is a file, not a folder", "Choose another path."),
 }
 
@@ -31,11 +35,21 @@ def writing(target: Path) -> Iterator[None]:
     """
     try:
         yield
-    except OSError as error:
-        known = _ADVICE.get(error.errno or 0)
+    except UserError:
+        raise
+    except Exception as error:
+        known = _ADVICE.get(_errno(error))
         if known is None:
             raise
         raise UserError(f"cannot write: {known[0]}", where=str(target), hint=known[1]) from error
+
+
+def _errno(error: Exception) -> int:
+    """The system's error number; libraries with errors of their own give it in words."""
+    if isinstance(error, OSError) and error.errno:
+        return error.errno
+    words = str(error).lower()
+    return errno.ENOSPC if "no space left on device" in words or "disk is full" in words else 0
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from scaffold.cli.lazy_group import wants_quiet
 from scaffold.progress import SILENT, Progress, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import rich.progress
 
 SLOW = 2.0

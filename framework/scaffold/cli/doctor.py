@@ -8,11 +8,10 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -21,6 +20,9 @@ from scaffold.cli.console import columns, current_progress, print_json
 from scaffold.errors import EncoderError
 from scaffold.extras import EXTRA_OF
 from scaffold.models.weights import find_embedded, verify_embedded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GIB = 1024**3
 MEMORY_WANTED = 4 * GIB

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,8 @@ from scaffold.cli.lazy_group import with_global_options
 from scaffold.cli.settings import read_settings, settings_options
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scaffold.plugins.vertical import Vertical
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,8 @@ from scaffold.cli.console import columns, print_json
 from scaffold.cli.settings import read_settings, settings_options
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scaffold.plugins.collect import Collection
     from scaffold.plugins.vertical import Vertical
 

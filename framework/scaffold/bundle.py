@@ -1,0 +1,176 @@
+"""The bundle: one folder that is all a consumer needs to decide texts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scaffold.decision.act import next_action
+from scaffold.decision.decision import Decision, HeadDecision
+from scaffold.decision.head_model import HeadModel, Predictions
+from scaffold.decision.occlusion import occlude
+from scaffold.errors import BundleError, UserError
+from scaffold.files import new_folder, write_text
+from scaffold.models.store import EncoderStore
+from scaffold.progress import SILENT, Progress
+from scaffold.seal import check_seal, seal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from scaffold.models.encoder import Encoder
+
+FORMAT = 1
+_BLOCK = 1024
+
+
+class Bundle:
+    """Trained heads, loaded and ready.
+
+    :ivar metadata: the content of `metadata.json`.
+    :ivar heads: by name, in the order of the vertical; the first one decides the action.
+    """
+
+    def __init__(
+        self, path: Path, metadata: dict[str, Any], heads: dict[str, HeadModel], encoders: EncoderStore
+    ) -> None:
+        self.path = path
+        self.metadata = metadata
+        self.heads = heads
+        self.encoders = encoders
+
+    @classmethod
+    def load(cls, path: Path) -> Bundle:
+        """Check the seal of the bundle in `path`, then load it.
+
+        :raises BundleError: when it is missing, altered, holds a pickle, or is of a format this version does not read.
+        """
+        check_seal(path)
+        metadata = read_metadata(path)
+        encoders = EncoderStore(path / "encoders")
+        heads = {name: HeadModel.read(name, path / "heads" / name, encoders) for name in metadata["heads"]}
+        return cls(path, metadata, heads, encoders)
+
+    def labels(self, head: str) -> tuple[str, ...]:
+        """Class names of a head.
+
+        :raises UserError: when the bundle has no such head.
+        """
+        if head not in self.heads:
+            raise UserError(f"the bundle has no head {head!r} (it has: {', '.join(self.heads)})", where=str(self.path))
+        return self.heads[head].labels
+
+    def part(self, name: str) -> Path:
+        """The folder that a vertical attached under `name`.
+
+        :raises BundleError: when there is none.
+        """
+        folder = self.path / "parts" / name
+        if not folder.is_dir():
+            raise BundleError(f"the bundle has no part {name!r}", where=str(self.path))
+        return folder
+
+    def decide(
+        self, texts: Sequence[str], *, ids: Sequence[str] | None = None, progress: Progress = SILENT
+    ) -> list[Decision]:
+        """One decision a text, in their order, with the nearest known cases as evidence."""
+        return list(self.stream(texts, ids=ids, progress=progress))
+
+    def stream(
+        self, texts: Sequence[str], *, ids: Sequence[str] | None = None, progress: Progress = SILENT
+    ) -> Iterator[Decision]:
+        """The same, in blocks, so that memory stays bounded."""
+        names = ids or [str(number) for number in range(1, len(texts) + 1)]
+        for start in range(0, len(texts), _BLOCK):
+            block = texts[start : start + _BLOCK]
+            predictions = {name: head.predict(block, progress=progress) for name, head in self.heads.items()}
+            yield from self._decisions(block, names[start : start + _BLOCK], predictions)
+
+    def explain(self, text: str) -> Decision:
+        """The decision for one text with the weight of each word for the first head's label."""
+        return replace(self.decide([text])[0], spans=occlude(self._first, text))
+
+    @property
+    def _first(self) -> HeadModel:
+        return next(iter(self.heads.values()))
+
+    def _decisions(
+        self, texts: Sequence[str], ids: Sequence[str], predictions: dict[str, Predictions]
+    ) -> Iterator[Decision]:
+        by_head = {name: head.decisions(predictions[name]) for name, head in self.heads.items()}
+        first = predictions[self._first.name]
+        cases = self._first.near_cases(first.outputs)
+        for row, (text, name) in enumerate(zip(texts, ids, strict=True)):
+            heads: dict[str, HeadDecision] = {head: decided[row] for head, decided in by_head.items()}
+            rejected = bool(first.rejected[row])
+            action, reason = next_action(
+                heads[self._first.name],
+                rejected=rejected,
+                ask_below=float(self.metadata["decision"]["ask_below"]),
+                error_rate=self._first.sets.error_rate,
+            )
+            yield Decision(name, text, heads, float(first.scores[row]), rejected, action, reason, cases[row])
+
+
+def read_metadata(path: Path) -> dict[str, Any]:
+    """The content of `metadata.json`.
+
+    :raises BundleError: when it is missing, damaged or of a format this version does not read.
+    """
+    try:
+        metadata = dict(json.loads((path / "metadata.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise BundleError(f"its metadata.json cannot be read: {error}", where=str(path)) from error
+    if metadata.get("format") != FORMAT:
+        raise BundleError(
+            f"the bundle is of format {metadata.get('format')}, this version reads {FORMAT}",
+            where=str(path),
+            hint=f"Open it with vertical-scaffold {metadata.get('scaffold', 'of its time')}, or train it again.",
+        )
+    return metadata
+
+
+def write_bundle(
+    path: Path, heads: dict[str, HeadModel], base: Encoder, metadata: dict[str, Any], documents: dict[str, str]
+) -> None:
+    """Write and seal a bundle; an existing one at `path` is replaced as a whole.
+
+    :param base: the encoder training started from, stored for indexes and for comparison.
+    :param metadata: written with the format's number and the fingerprint of `base`.
+    :param documents: further text files by name, such as `MODEL_CARD.md`.
+    """
+    with new_folder(path) as draft:
+        encoders = EncoderStore(draft / "encoders")
+        fingerprint = encoders.put(base)
+        for name, head in heads.items():
+            head.save(draft / "heads" / name, encoders)
+        complete = {"format": FORMAT, **metadata, "heads": list(heads), "base_encoder": fingerprint}
+        write_text(draft / "metadata.json", json.dumps(complete, ensure_ascii=False, indent=2) + "\n")
+        for name, text in documents.items():
+            write_text(draft / name, text)
+        seal(draft)
+
+
+def attach(path: Path, name: str, write: Callable[[Path], None]) -> None:
+    """Add a part to a sealed bundle, or replace it, and seal it anew.
+
+    :param write: fills the part's folder; if it fails, the bundle stays as it was.
+    :raises BundleError: when the bundle is not whole before.
+    """
+    check_seal(path)
+    draft = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    try:
+        write(draft)
+        target = path / "parts" / name
+        target.parent.mkdir(exist_ok=True)
+        shutil.rmtree(target, ignore_errors=True)
+        draft.chmod(0o755)
+        draft.replace(target)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    seal(path)

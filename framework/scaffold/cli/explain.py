@@ -1,0 +1,66 @@
+"""`scaffold explain`: one decision with its reasons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scaffold.cli.console import print_json
+
+if TYPE_CHECKING:
+    from scaffold.decision.decision import Decision
+
+_STRONG = 0.5
+_WEAK = 0.1
+
+
+@click.command()
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+def command(bundle: Path, text: str, as_json: bool) -> None:
+    """Decide TEXT with BUNDLE and show why: probabilities, words that mattered, nearest known cases."""
+    from scaffold.bundle import Bundle
+    from scaffold.errors import UserError
+
+    if not text.strip():
+        raise UserError("the text is empty", hint='Give one in quotes: scaffold explain BUNDLE "where is my card?"')
+    decision = Bundle.load(bundle).explain(text)
+    if as_json:
+        print_json(decision.as_dict())
+    else:
+        _show(decision)
+
+
+def _show(decision: Decision) -> None:
+    click.echo(f"\n  {_marked(decision)}\n")
+    for name, head in decision.heads.items():
+        click.echo(f"{name}: {click.style(head.label, bold=True)}  {head.probability:.1%}")
+        for label, probability in head.alternatives[1:3]:
+            click.echo(f"    else {label}  {probability:.1%}")
+        shown = ", ".join(head.set[:5]) + (f" and {len(head.set) - 5} more" if len(head.set) > 5 else "")
+        click.echo(f"    still possible: {shown}")
+    strange = "out of scope" if decision.rejected else "in scope"
+    click.echo(f"scope: {strange} (strangeness {decision.out_of_scope:+.2f}, 0 is usual)")
+    click.echo(f"action: {click.style(decision.action, bold=True)}, because {decision.reason}")
+    weights = sorted(decision.spans, key=lambda span: -abs(span.weight))[:6]
+    if weights:
+        click.echo("words: " + ", ".join(f"{decision.text[s.start : s.end]} {s.weight:+.2f}" for s in weights))
+    click.echo("nearest known cases:")
+    for case in decision.cases:
+        click.echo(f"    {case.similarity:.2f}  {case.label}: {case.text}")
+
+
+def _marked(decision: Decision) -> str:
+    """The text with its words coloured by what they did: green spoke for the label, red against it."""
+    pieces, position = [], 0
+    for span in decision.spans:
+        pieces.append(decision.text[position : span.start])
+        word = decision.text[span.start : span.end]
+        colour = "green" if span.weight > 0 else "red"
+        strong, weak = abs(span.weight) >= _STRONG, abs(span.weight) >= _WEAK
+        pieces.append(click.style(word, fg=colour, bold=strong) if weak else word)
+        position = span.end
+    return "".join(pieces) + decision.text[position:]

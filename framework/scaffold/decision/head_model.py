@@ -1,0 +1,162 @@
+"""A trained head with its promises: calibrated, with conformal sets and out-of-scope rejection."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scaffold.decision.calibration import Temperature
+from scaffold.decision.conformal import ConformalSets
+from scaffold.decision.decision import HeadDecision, NearCase
+from scaffold.decision.out_of_scope import OutOfScopeDetector
+from scaffold.errors import BundleError
+from scaffold.extras import need
+from scaffold.files import write_text
+from scaffold.models.reading import read_classifier
+from scaffold.models.voting import CaseVoting
+from scaffold.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from scaffold.models.classifier import Outputs
+    from scaffold.models.store import EncoderStore
+    from scaffold.settings import DecisionSettings
+
+_ALTERNATIVES = 5
+_CASES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """What a head says about n texts.
+
+    :ivar probabilities: calibrated, (n, classes).
+    :ivar inside: which labels are in each text's conformal set, (n, classes).
+    :ivar scores: how strange each text is, (n,); `rejected` says which are too strange.
+    """
+
+    probabilities: npt.NDArray[np.float64]
+    inside: npt.NDArray[np.bool_]
+    scores: npt.NDArray[np.float64]
+    rejected: npt.NDArray[np.bool_]
+    outputs: Outputs
+
+
+@dataclass(frozen=True, eq=False)
+class HeadModel:
+    """A classifier whose numbers can be acted on."""
+
+    name: str
+    classifier: CaseVoting
+    temperature: Temperature
+    sets: ConformalSets
+    detector: OutOfScopeDetector
+
+    @classmethod
+    def fit(
+        cls,
+        name: str,
+        classifier: CaseVoting,
+        validation: Outputs,
+        truth: npt.NDArray[np.int64],
+        settings: DecisionSettings,
+    ) -> HeadModel:
+        """Calibrate on validation texts the classifier was not fitted on.
+
+        :param validation: the classifier's outputs for them.
+        :param truth: their class indices, (n,).
+        """
+        temperature = Temperature.fit(validation.logits, truth)
+        sets = ConformalSets.fit(temperature.probabilities(validation.logits), truth, settings.error_rate)
+        detector = OutOfScopeDetector.fit(
+            classifier.cases.features,
+            classifier.cases.truth,
+            validation.features,
+            validation.logits / temperature.value,
+            false_reject_rate=settings.false_reject_rate,
+        )
+        return cls(name, classifier, temperature, sets, detector)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Class names, in the order of every (n, classes) array."""
+        return self.classifier.labels
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader of the figures has to know about how they were fitted."""
+        return [note for note in (self.temperature.note, self.sets.note, self.detector.note) if note]
+
+    def predict(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Predictions:
+        """Probabilities, sets and strangeness of `texts`, in their order."""
+        return self.judge(self.classifier.outputs(texts, progress=progress))
+
+    def judge(self, outputs: Outputs) -> Predictions:
+        """The same for outputs that are already there."""
+        probabilities = self.temperature.probabilities(outputs.logits)
+        scores = self.detector.score(outputs.features, outputs.logits / self.temperature.value)
+        return Predictions(
+            probabilities, self.sets.sets(probabilities), scores, self.detector.rejected(scores), outputs
+        )
+
+    def decisions(self, predictions: Predictions) -> list[HeadDecision]:
+        """One record a text."""
+        made = []
+        for row, inside in zip(predictions.probabilities, predictions.inside, strict=True):
+            order = np.argsort(-row, kind="stable")
+            possible = tuple(self.labels[i] for i in order if inside[i])
+            ranked = tuple((self.labels[i], float(row[i])) for i in order[:_ALTERNATIVES])
+            made.append(HeadDecision(ranked[0][0], ranked[0][1], possible, ranked))
+        return made
+
+    def near_cases(self, outputs: Outputs, k: int = _CASES) -> list[tuple[NearCase, ...]]:
+        """The nearest training cases of each text, nearest first."""
+        cases = self.classifier.cases
+        indices, cosines = cases.nearest(outputs.features, k)
+        return [
+            tuple(
+                NearCase(cases.texts[i], self.labels[cases.truth[i]], float(cosine))
+                for i, cosine in zip(row, values, strict=True)
+            )
+            for row, values in zip(indices, cosines, strict=True)
+        ]
+
+    def save(self, folder: Path, encoders: EncoderStore) -> None:
+        """Write the classifier and all that was fitted after it into `folder`."""
+        self.classifier.save(folder / "classifier", encoders)
+        settings: dict[str, Any] = {
+            "calibration": self.temperature.as_dict(),
+            "conformal": self.sets.as_dict(),
+            "out_of_scope": self.detector.as_dict(),
+        }
+        write_text(folder / "decision.json", json.dumps(settings, indent=2) + "\n")
+        need("safetensors.numpy").save_file(self.detector.arrays(), folder / "decision.safetensors")
+
+    @classmethod
+    def read(cls, name: str, folder: Path, encoders: EncoderStore) -> HeadModel:
+        """Load what `save` wrote.
+
+        :raises BundleError: when a part is missing or damaged.
+        """
+        classifier = read_classifier(folder / "classifier", encoders)
+        try:
+            settings = json.loads((folder / "decision.json").read_text(encoding="utf-8"))
+            arrays = need("safetensors.numpy").load_file(folder / "decision.safetensors")
+        except Exception as error:
+            # safetensors has an error class of its own.
+            raise BundleError(f"the decision settings cannot be read: {error}", where=str(folder)) from error
+        if not isinstance(classifier, CaseVoting):
+            raise BundleError("the head has no known cases", where=str(folder))
+        return cls(
+            name,
+            classifier,
+            Temperature.from_dict(settings["calibration"]),
+            ConformalSets.from_dict(settings["conformal"]),
+            OutOfScopeDetector.restore(settings["out_of_scope"], arrays, classifier.cases.features),
+        )

@@ -1,0 +1,185 @@
+"""The sentence encoder: a transformer, its tokenizer, and how its token states become one vector."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from scaffold.errors import EncoderError
+from scaffold.extras import need
+from scaffold.files import write_text
+from scaffold.models.tokens import TokenIds, length_sorted_batches, pad, tokenise
+from scaffold.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import torch
+    from tokenizers import Tokenizer
+
+Matrix = npt.NDArray[np.float32]
+Pooling = Literal["mean", "cls"]
+
+# Large enough to keep both cores busy, small enough to stay in the cache: measured best of 1k..16k.
+BATCH_TOKENS = 2048
+
+
+class Embedder(Protocol):
+    """Whatever turns texts into vectors."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two encoders exactly when they give equal vectors."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def encode(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Matrix:
+        """One vector of unit length a text, (n, dimension)."""
+
+
+class Encoder:
+    """A transformer encoder on the CPU.
+
+    :param model: a transformers model whose output has `last_hidden_state`.
+    :param pooling: `mean` over the tokens of a text (Reimers & Gurevych 2019, section 3) or the first token, `cls`.
+    """
+
+    def __init__(self, model: Any, tokenizer: Tokenizer, *, pooling: Pooling = "mean", max_length: int = 128) -> None:
+        self.model = model
+        self.tokenizer = tokenizer
+        self.pooling = pooling
+        self.max_length = min(max_length, int(model.config.max_position_embeddings))
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self.model.config.hidden_size)
+
+    @property
+    def pad_id(self) -> int:
+        """Token id that fills short rows of a batch."""
+        return int(self.model.config.pad_token_id or 0)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 (24 hex digits) over weights, tokenizer, pooling and maximum length."""
+        digest = hashlib.sha256(f"{self.pooling}:{self.max_length}:".encode())
+        digest.update(self.tokenizer_json.encode("utf-8"))
+        for name, tensor in sorted(self.model.state_dict().items()):
+            digest.update(name.encode("utf-8"))
+            digest.update(np.ascontiguousarray(tensor.detach().cpu().numpy()).data)
+        return digest.hexdigest()[:24]
+
+    @property
+    def tokenizer_json(self) -> str:
+        """The tokenizer as it was loaded, without the padding and truncation of the last call."""
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+        return str(self.tokenizer.to_str())
+
+    def tokenise(self, texts: Sequence[str]) -> list[TokenIds]:
+        """Token ids of each text, cut to `max_length`."""
+        return tokenise(self.tokenizer, texts, self.max_length)
+
+    def pooled(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """One vector a row, (n, dimension), not normalised; keeps the gradient.
+
+        :param ids: token ids, (n, length).
+        :param mask: 1 where a token stands, (n, length).
+        """
+        # Without a mask the fastest attention kernel is taken; a batch of equal lengths needs none.
+        states = self.model(input_ids=ids, attention_mask=None if bool(mask.all()) else mask).last_hidden_state
+        if self.pooling == "cls":
+            return states[:, 0]  # type: ignore[no-any-return]
+        weights = mask[..., None].to(states.dtype)
+        return (states * weights).sum(1) / weights.sum(1)  # type: ignore[no-any-return]
+
+    def encode(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Matrix:
+        """One vector of unit length a text, float32 (n, dimension)."""
+        torch = need("torch")
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        sequences = self.tokenise(texts)
+        self.model.eval()
+        with progress.stage("Embedding texts", len(texts)) as stage, torch.inference_mode():
+            for batch in length_sorted_batches([len(s) for s in sequences], BATCH_TOKENS):
+                ids, mask = pad([sequences[i] for i in batch], self.pad_id)
+                rows = self.pooled(torch.from_numpy(ids), torch.from_numpy(mask))
+                vectors[batch] = torch.nn.functional.normalize(rows, dim=-1).numpy()
+                stage.advance(len(batch))
+        return vectors
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Matrix]:
+        """Last hidden states of each text's tokens, special tokens included: a list of (length, dimension)."""
+        torch = need("torch")
+        sequences = self.tokenise(texts)
+        states: list[Matrix] = [np.zeros((0, self.dimension), dtype=np.float32)] * len(texts)
+        self.model.eval()
+        with torch.inference_mode():
+            for batch in length_sorted_batches([len(s) for s in sequences], BATCH_TOKENS):
+                ids, mask = pad([sequences[i] for i in batch], self.pad_id)
+                out = self.model(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask))
+                for row, index in enumerate(batch):
+                    states[index] = out.last_hidden_state[row, : len(sequences[index])].numpy().copy()
+        return states
+
+    def save(self, folder: Path) -> None:
+        """Write `model.safetensors`, `config.json`, `tokenizer.json` and `encoder.json` into `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.model.save_pretrained(folder, safe_serialization=True)
+        write_text(folder / "tokenizer.json", self.tokenizer_json)
+        write_text(
+            folder / "encoder.json",
+            json.dumps({"pooling": self.pooling, "max_length": self.max_length}, indent=2) + "\n",
+        )
+
+
+def read_encoder(folder: Path, *, max_length: int | None = None) -> Encoder:
+    """Load an encoder from a folder with safetensors weights, `config.json` and `tokenizer.json`.
+
+    :param max_length: in tokens; None takes the folder's own, else 128.
+    :raises EncoderError: when a file is missing, is not what it should be, or only pickled weights are there.
+    """
+    _check_files(folder)
+    transformers, tokenizers = need("transformers"), need("tokenizers")
+    # Its load report speaks of the pooler, which is dropped below, and of nothing a user can act on.
+    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()
+    own = _own_settings(folder)
+    try:
+        tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+        model = transformers.AutoModel.from_pretrained(
+            folder, local_files_only=True, use_safetensors=True, trust_remote_code=False, dtype="float32"
+        )
+    except Exception as error:
+        # transformers raises many kinds; all mean that this folder is no encoder.
+        raise EncoderError(f"this folder is not a readable encoder: {error}", where=str(folder)) from error
+    # The pooler of a BERT is never used here; it would only be carried along.
+    if getattr(model, "pooler", None) is not None:
+        model.pooler = None
+    return Encoder(model.eval(), tokenizer, pooling=own["pooling"], max_length=max_length or own["max_length"])
+
+
+def _check_files(folder: Path) -> None:
+    for name in ("config.json", "tokenizer.json", "model.safetensors"):
+        if (folder / name).is_file():
+            continue
+        hint = "An encoder folder holds config.json, tokenizer.json and model.safetensors."
+        if name == "model.safetensors" and any(folder.glob("*.bin")):
+            hint = "Pickled weights (*.bin) are never loaded: save the model with safe_serialization=True."
+        raise EncoderError(f"the encoder folder has no {name}", where=str(folder), hint=hint)
+
+
+def _own_settings(folder: Path) -> dict[str, Any]:
+    ours, theirs = folder / "encoder.json", folder / "1_Pooling" / "config.json"
+    if ours.is_file():
+        return dict(json.loads(ours.read_text(encoding="utf-8")))
+    cls = theirs.is_file() and json.loads(theirs.read_text(encoding="utf-8")).get("pooling_mode_cls_token")
+    return {"pooling": "cls" if cls else "mean", "max_length": 128}

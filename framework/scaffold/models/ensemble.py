@@ -1,0 +1,64 @@
+"""Several classifiers of one task as one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scaffold.models.classifier import Classifier, Matrix, Outputs, log_softmax, read_parts, write_parts
+from scaffold.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from scaffold.models.store import EncoderStore
+
+
+class Ensemble:
+    """Weighted mean of the members' log-probabilities (a logarithmic opinion pool, Hinton 2002, section 1).
+
+    Features are the members' features side by side, so that a cosine is the weighted mean of the members' cosines.
+
+    :param members: classifiers with the same labels in the same order.
+    :param weights: one a member, positive.
+    :param scales: what each member's logits are multiplied by before they become probabilities.
+    """
+
+    kind = "ensemble"
+
+    def __init__(self, members: Sequence[Classifier], weights: Sequence[float], scales: Sequence[float]) -> None:
+        self.members = list(members)
+        self.labels = self.members[0].labels
+        self.weights = [float(w) / sum(weights) for w in weights]
+        self.scales = [float(s) for s in scales]
+
+    def outputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Outputs:
+        """Logits and features of `texts`, in their order."""
+        return self.combine([member.outputs(texts, progress=progress) for member in self.members])
+
+    def combine(self, parts: Sequence[Outputs]) -> Outputs:
+        """The members' outputs for the same texts as one."""
+        logits = sum(
+            (w * log_softmax(s * part.logits) for w, s, part in zip(self.weights, self.scales, parts, strict=True)),
+            start=np.zeros((1, len(self.labels)), dtype=np.float32),
+        )
+        features: list[Matrix] = [np.sqrt(w) * part.features for w, part in zip(self.weights, parts, strict=True)]
+        return Outputs(np.asarray(logits, dtype=np.float32), np.concatenate(features, axis=1).astype(np.float32))
+
+    def save(self, folder: Path, encoders: EncoderStore) -> None:
+        """Write every member into a sub-folder."""
+        for number, member in enumerate(self.members):
+            member.save(folder / f"member-{number}", encoders)
+        settings = {"kind": self.kind, "labels": list(self.labels), "weights": self.weights, "scales": self.scales}
+        write_parts(folder, settings, {})
+
+    @classmethod
+    def read(cls, folder: Path, encoders: EncoderStore) -> Ensemble:
+        """Load what `save` wrote."""
+        from scaffold.models.reading import read_classifier
+
+        settings, _ = read_parts(folder)
+        members = [read_classifier(folder / f"member-{n}", encoders) for n in range(len(settings["weights"]))]
+        return cls(members, settings["weights"], settings["scales"])

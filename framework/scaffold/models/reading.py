@@ -1,0 +1,40 @@
+"""A stored classifier of any kind."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from scaffold.errors import BundleError
+from scaffold.models.ensemble import Ensemble
+from scaffold.models.linear import LinearClassifier
+from scaffold.models.tfidf import TfidfClassifier
+from scaffold.models.voting import CaseVoting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scaffold.models.classifier import Classifier
+    from scaffold.models.store import EncoderStore
+
+_KINDS: dict[str, type[LinearClassifier | TfidfClassifier | Ensemble | CaseVoting]] = {
+    kind.kind: kind for kind in (LinearClassifier, TfidfClassifier, Ensemble, CaseVoting)
+}
+
+
+def read_classifier(folder: Path, encoders: EncoderStore) -> Classifier:
+    """Load the classifier in `folder`.
+
+    :raises BundleError: when it is missing, damaged or of a kind this version does not know.
+    """
+    try:
+        kind = json.loads((folder / "model.json").read_text(encoding="utf-8"))["kind"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BundleError(f"the model cannot be read: {error}", where=str(folder)) from error
+    if kind not in _KINDS:
+        raise BundleError(
+            f"this version does not know models of kind {kind!r} (known: {', '.join(sorted(_KINDS))})",
+            where=str(folder),
+            hint="Open the bundle with the version of vertical-scaffold that its metadata.json names.",
+        )
+    return _KINDS[kind].read(folder, encoders)

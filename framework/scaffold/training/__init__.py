@@ -1,0 +1,1 @@
+"""How classifiers are fitted: the ladder and its rungs."""

@@ -1,0 +1,76 @@
+"""Rung d: the trained rungs together, and the votes of the nearest cases, where validation data say it helps."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from scaffold.models.cases import Cases, even_sample
+from scaffold.models.ensemble import Ensemble
+from scaffold.models.voting import CaseVoting, Votes
+from scaffold.training.rung import Rung
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scaffold.training.score import Scorer
+    from scaffold.training.task import Task
+
+MOST_CASES = 50_000
+SHARES = (0.2, 0.4)
+
+
+def combine(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[CaseVoting, list[Rung]]:
+    """The best of the rungs, their ensembles, and the best one with votes.
+
+    :returns: the chosen classifier, and the table of all that were compared with the chosen one last.
+    """
+    table = [*rungs, *_ensembles(rungs, score)]
+    best = max(table, key=lambda rung: score.rank(rung.validation.logits))
+    table.remove(best)
+    plain, voted = _votes(best, task, score)
+    chosen, rung = max([(plain, best), *voted], key=lambda pair: score.rank(pair[1].validation.logits))
+    others = [other for _, other in [(plain, best), *voted] if other is not rung]
+    return chosen, [*table, *others, rung]
+
+
+def _ensembles(rungs: Sequence[Rung], score: Scorer) -> list[Rung]:
+    tfidf, frozen, tuned = rungs[:1], rungs[1:2], rungs[2:]
+    made = []
+    if len(tuned) > 1:
+        made.append(_ensemble("fine-tuned together", tuned, [1.0] * len(tuned), score))
+    if tuned:
+        # The frozen model errs elsewhere; with half the weight of all others it corrects without outvoting them.
+        weights = [1.0] * len(tuned) + [0.5 * len(tuned)]
+        made.append(_ensemble("fine-tuned + frozen", [*tuned, *frozen], weights, score))
+    elif frozen:
+        made.append(_ensemble("frozen + tfidf", [*frozen, *tfidf], [1.0, 0.5], score))
+    return made
+
+
+def _ensemble(name: str, members: Sequence[Rung], weights: Sequence[float], score: Scorer) -> Rung:
+    began = time.perf_counter()
+    scales = [score.best_scale(member.validation.logits) for member in members]
+    ensemble = Ensemble([member.classifier for member in members], weights, scales)
+    train = ensemble.combine([member.train for member in members])
+    validation = ensemble.combine([member.validation for member in members])
+    seconds = sum(member.seconds for member in members) + time.perf_counter() - began
+    note = f"mean log-probability of {len(members)} models"
+    return Rung(name, ensemble, train, validation, score(validation.logits), seconds, note)
+
+
+def _votes(best: Rung, task: Task, score: Scorer) -> tuple[CaseVoting, list[tuple[CaseVoting, Rung]]]:
+    """The best classifier with its cases as evidence only, and with each share of votes."""
+    began = time.perf_counter()
+    kept = even_sample(task.train.truth, MOST_CASES)
+    cases = Cases([task.train.texts[i] for i in kept], task.train.truth[kept], best.train.features[kept])
+    scale = score.best_scale(best.validation.logits)
+    voted = []
+    for votes in map(Votes, SHARES):
+        voting = CaseVoting(best.classifier, cases, votes, scale=scale)
+        outputs = voting.vote(best.validation)
+        name = f"{best.name}, {votes.share:.0%} nearest cases"
+        note = f"the {votes.k} nearest training texts vote"
+        seconds = best.seconds + time.perf_counter() - began
+        voted.append((voting, Rung(name, voting, best.train, outputs, score(outputs.logits), seconds, note)))
+    return CaseVoting(best.classifier, cases, Votes()), voted

@@ -1,0 +1,249 @@
+"""Fine-tuning an encoder and a classification head with transformers' Trainer."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scaffold.extras import need
+from scaffold.models.encoder import Encoder
+from scaffold.models.linear import LinearClassifier
+from scaffold.progress import SILENT, Progress, Stage
+from scaffold.training.batches import LengthGroupedOrder
+from scaffold.training.vocabulary import CompactVocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import torch
+
+    from scaffold.models.classifier import Matrix
+    from scaffold.models.tokens import TokenIds
+    from scaffold.training.task import Task
+
+_DONE = "complete"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Settings of one fine-tuning.
+
+    :ivar scale: the head starts at the class centroids, its logits are `scale` times their cosine.
+    :ivar patience: epochs without a better validation score before it stops.
+    :ivar contrast: weight of the supervised contrastive loss (Khosla et al. 2020, eq. 2) beside cross-entropy.
+    """
+
+    epochs: int = 8
+    batch_size: int = 32
+    accumulate: int = 1
+    learning_rate: float = 2e-4
+    weight_decay: float = 0.01
+    warmup: float = 0.1
+    label_smoothing: float = 0.0
+    scale: float = 16.0
+    contrast: float = 0.0
+    patience: int = 3
+    seed: int = 1
+
+
+def finetune(
+    encoder: Encoder, start: Matrix, task: Task, recipe: Recipe, *, work: Path, progress: Progress = SILENT
+) -> LinearClassifier:
+    """Fine-tune a copy of `encoder` with a linear head on unit-length sentence vectors.
+
+    :param start: the frozen encoder's features of the training texts, (n, dimension), unit length: the head
+        starts from their class centroids.
+    :param work: folder for checkpoints; what an interrupted call left there is continued, to the same end.
+    :returns: the classifier of the epoch that is best on validation data.
+    """
+    torch, transformers = need("torch"), need("transformers")
+    transformers.set_seed(recipe.seed)
+    model = copy.deepcopy(encoder.model)
+    tuned = Encoder(model, encoder.tokenizer, pooling=encoder.pooling, max_length=encoder.max_length)
+    train_ids, validation_ids = tuned.tokenise(task.train.texts), tuned.tokenise(task.validation.texts)
+    vocabulary = CompactVocabulary(model, [*train_ids, *validation_ids], tuned.pad_id)
+    module = _module(tuned, _centroids(start, task), recipe)
+    trainer = _trainer(
+        module,
+        _rows(vocabulary.translate(train_ids), task.train.truth),
+        _rows(vocabulary.translate(validation_ids), task.validation.truth, by_length=True),
+        pad_id=vocabulary.pad_id,
+        recipe=recipe,
+        work=work,
+    )
+    steps = recipe.epochs * -(-len(train_ids) // (recipe.batch_size * recipe.accumulate))
+    with progress.stage(f"Fine-tuning, seed {recipe.seed}", steps) as stage:
+        trainer.add_callback(_watcher(stage, work))
+        trainer.train(resume_from_checkpoint=_last_complete(work))
+    vocabulary.restore()
+    with torch.no_grad():
+        weight = (module.scale * module.head.weight).numpy().copy()
+        bias = module.head.bias.numpy().copy()
+    model.eval()
+    return LinearClassifier(tuned, task.labels, weight, bias)
+
+
+def _centroids(start: Matrix, task: Task) -> Matrix:
+    rows = np.stack([start[task.train.truth == c].mean(axis=0) for c in range(len(task.labels))])
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
+def _rows(sequences: Sequence[TokenIds], truth: Any, *, by_length: bool = False) -> list[dict[str, Any]]:
+    order = sorted(range(len(sequences)), key=lambda i: len(sequences[i])) if by_length else range(len(sequences))
+    return [{"input_ids": sequences[i], "labels": int(truth[i])} for i in order]
+
+
+def _module(encoder: Encoder, centroids: Matrix, recipe: Recipe) -> Any:
+    torch = need("torch")
+
+    class SentenceClassifier(torch.nn.Module):  # type: ignore[misc, name-defined]
+        """Loss and logits of a batch, as Trainer wants them."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = encoder.model
+            self.scale = recipe.scale
+            self.head = torch.nn.Linear(centroids.shape[1], centroids.shape[0])
+            with torch.no_grad():
+                self.head.weight.copy_(torch.from_numpy(centroids))
+                self.head.bias.zero_()
+
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor, labels: torch.Tensor
+        ) -> dict[str, Any]:
+            features = torch.nn.functional.normalize(encoder.pooled(input_ids, attention_mask), dim=-1)
+            logits = self.scale * features @ self.head.weight.T + self.head.bias
+            smoothing = recipe.label_smoothing if self.training else 0.0
+            loss = torch.nn.functional.cross_entropy(logits, labels, label_smoothing=smoothing)
+            if recipe.contrast and self.training:
+                loss = loss + recipe.contrast * contrastive_loss(features, labels)
+            return {"loss": loss, "logits": logits}
+
+    return SentenceClassifier()
+
+
+def contrastive_loss(features: torch.Tensor, labels: torch.Tensor, temperature: float = 0.1) -> torch.Tensor:
+    """Supervised contrastive loss over a batch (Khosla et al. 2020, eq. 2).
+
+    :param features: (n, dimension), rows of unit length.
+    :param labels: (n,). A row whose class is alone in the batch counts nothing.
+    """
+    torch = need("torch")
+    own = torch.eye(len(labels), dtype=torch.bool)
+    similarity = (features @ features.T / temperature).masked_fill(own, -1e9)
+    log_share = similarity - similarity.logsumexp(dim=1, keepdim=True)
+    positive = (labels[:, None] == labels[None]) & ~own
+    count = positive.sum(dim=1)
+    known = count > 0
+    if not bool(known.any()):
+        return features.sum() * 0.0
+    return -((log_share * positive).sum(dim=1)[known] / count[known]).mean()
+
+
+def _trainer(
+    module: Any,
+    train: list[dict[str, Any]],
+    validation: list[dict[str, Any]],
+    *,
+    pad_id: int,
+    recipe: Recipe,
+    work: Path,
+) -> Any:
+    torch, transformers = need("torch"), need("transformers")
+    transformers.utils.logging.set_verbosity_error()
+
+    def collate(rows: list[dict[str, Any]]) -> dict[str, torch.Tensor]:
+        from scaffold.models.tokens import pad
+
+        ids, mask = pad([row["input_ids"] for row in rows], pad_id)
+        labels = torch.tensor([row["labels"] for row in rows])
+        return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask), "labels": labels}
+
+    class LengthGroupedTrainer(transformers.Trainer):  # type: ignore[misc, name-defined]
+        """Trainer with our order of texts and no decay on embeddings, biases and norms."""
+
+        def _get_train_sampler(self, train_dataset: Any = None) -> Any:
+            lengths = [len(row["input_ids"]) for row in train]
+            return LengthGroupedOrder(lengths, recipe.batch_size, recipe.seed)
+
+        def create_optimizer(self, model: Any = None) -> Any:
+            decayed = [p for n, p in module.named_parameters() if p.ndim > 1 and "embeddings" not in n]
+            kept = [p for n, p in module.named_parameters() if p.ndim <= 1 or "embeddings" in n]
+            groups = [{"params": decayed, "weight_decay": recipe.weight_decay}, {"params": kept, "weight_decay": 0.0}]
+            self.optimizer = torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
+            return self.optimizer
+
+    callbacks = [transformers.EarlyStoppingCallback(recipe.patience)] if recipe.patience else []
+    return LengthGroupedTrainer(
+        module,
+        _arguments(recipe, work),
+        data_collator=collate,
+        train_dataset=train,
+        eval_dataset=validation,
+        compute_metrics=_accuracy,
+        callbacks=callbacks,
+    )
+
+
+def _accuracy(prediction: Any) -> dict[str, float]:
+    return {"accuracy": float((prediction.predictions.argmax(axis=1) == prediction.label_ids).mean())}
+
+
+def _arguments(recipe: Recipe, work: Path) -> Any:
+    return need("transformers").TrainingArguments(
+        output_dir=str(work),
+        num_train_epochs=recipe.epochs,
+        per_device_train_batch_size=recipe.batch_size,
+        per_device_eval_batch_size=64,
+        gradient_accumulation_steps=recipe.accumulate,
+        learning_rate=recipe.learning_rate,
+        lr_scheduler_type="linear",
+        warmup_steps=recipe.warmup,
+        max_grad_norm=1.0,
+        eval_strategy="epoch",
+        save_strategy="epoch",
+        save_total_limit=2,
+        load_best_model_at_end=True,
+        metric_for_best_model="accuracy",
+        greater_is_better=True,
+        logging_strategy="no",
+        report_to="none",
+        disable_tqdm=True,
+        remove_unused_columns=False,
+        label_names=["labels"],
+        dataloader_pin_memory=False,
+        seed=recipe.seed,
+        use_cpu=True,
+    )
+
+
+def _watcher(stage: Stage, work: Path) -> Any:
+    transformers = need("transformers")
+
+    class Watcher(transformers.TrainerCallback):  # type: ignore[misc, name-defined]
+        """Shows progress, and marks a checkpoint once all of it is on disk."""
+
+        def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            stage.advance()
+
+        def on_evaluate(self, args: Any, state: Any, control: Any, metrics: Any = None, **kwargs: Any) -> None:
+            stage.note(f"validation accuracy {(metrics or {}).get('eval_accuracy', 0.0):.3f}")
+
+        def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            (work / f"checkpoint-{state.global_step}" / _DONE).touch()
+
+    return Watcher()
+
+
+def _last_complete(work: Path) -> str | None:
+    """The newest checkpoint that was written to its end; the others are removed."""
+    found = sorted(work.glob("checkpoint-*"), key=lambda folder: int(folder.name.rpartition("-")[2]))
+    whole = [folder for folder in found if (folder / _DONE).exists()]
+    for folder in set(found) - set(whole):
+        shutil.rmtree(folder)
+    return str(whole[-1]) if whole else None

@@ -1,0 +1,103 @@
+"""The training ladder: from cheap to dear as far as the plan goes, and the best on validation data is kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scaffold.files import write_text
+from scaffold.models.reading import read_classifier
+from scaffold.models.store import EncoderStore
+from scaffold.progress import SILENT, Progress
+from scaffold.training.combine import combine
+from scaffold.training.finetune import Recipe, finetune
+from scaffold.training.frozen import fit_linear
+from scaffold.training.rung import Rung
+from scaffold.training.score import Scorer
+from scaffold.training.tfidf import fit_tfidf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from scaffold.models.cache import CachedEncoder
+    from scaffold.models.classifier import Classifier
+    from scaffold.models.encoder import Encoder, Matrix
+    from scaffold.models.voting import CaseVoting
+    from scaffold.training.budget import Plan
+    from scaffold.training.task import Task
+
+
+@dataclass
+class Ladder:
+    """Climbs the rungs of a plan; each finished rung is kept in `work`, so that a killed run goes on after it.
+
+    :ivar base: the encoder every rung starts from, and `vectors` the same one behind its cache.
+    """
+
+    task: Task
+    plan: Plan
+    base: Encoder
+    vectors: CachedEncoder
+    metric: str
+    work: Path
+    seed: int
+    progress: Progress = SILENT
+    rungs: list[Rung] = field(default_factory=list)
+
+    def climb(self) -> tuple[CaseVoting, list[Rung]]:
+        """Train every rung of the plan and combine them.
+
+        :returns: the best classifier on validation data, and the table of all candidates with the best one last.
+        """
+        self._rung("tfidf + svm", lambda: fit_tfidf(self.task, self.seed))
+        if self.plan.frozen:
+            start = self.vectors.encode(self.task.train.texts, progress=self.progress)
+            held = self.vectors.encode(self.task.validation.texts, progress=self.progress)
+            self._rung("frozen encoder", lambda: self._frozen(start, held), note="logistic regression on its vectors")
+            for number, recipe in enumerate(self.plan.recipes, 1):
+                tune = partial(self._tune, start, recipe, self.work / f"checkpoints {number}")
+                self._rung(f"fine-tuned {number}", tune, note=f"{recipe.epochs} epochs, seed {recipe.seed}")
+        return combine(self.rungs, self.task, Scorer(self.metric, self.task.validation.truth))
+
+    def _tune(self, start: Matrix, recipe: Recipe, folder: Path) -> Classifier:
+        tuned = finetune(self.base, start, self.task, recipe, work=folder, progress=self.progress)
+        shutil.rmtree(folder, ignore_errors=True)
+        return tuned
+
+    def _frozen(self, start: Matrix, held: Matrix) -> Classifier:
+        return fit_linear(self.base, start, held, self.task, embedder=self.vectors)
+
+    def _rung(self, name: str, fit: Callable[[], Classifier], note: str = "") -> None:
+        began = time.perf_counter()
+        resumed = self._resumed(name)
+        if resumed is None:
+            with self.progress.stage(f"Training {name}"):
+                classifier = fit()
+            trained = time.perf_counter() - began
+            self._keep(name, classifier, trained)
+        else:
+            classifier, trained = resumed
+        began = time.perf_counter()
+        train = classifier.outputs(self.task.train.texts, progress=self.progress)
+        validation = classifier.outputs(self.task.validation.texts, progress=self.progress)
+        value = Scorer(self.metric, self.task.validation.truth)(validation.logits)
+        seconds = trained + time.perf_counter() - began
+        self.progress.say(f"{name}: {self.metric} {value:.4f} on validation data, {seconds:.0f} s")
+        self.rungs.append(Rung(name, classifier, train, validation, value, seconds, note))
+
+    def _keep(self, name: str, classifier: Classifier, seconds: float) -> None:
+        folder = self.work / name
+        classifier.save(folder, EncoderStore(self.work / "encoders"))
+        write_text(folder / "done.json", json.dumps({"seconds": seconds}))
+
+    def _resumed(self, name: str) -> tuple[Classifier, float] | None:
+        done = self.work / name / "done.json"
+        if not done.exists():
+            return None
+        seconds = float(json.loads(done.read_text(encoding="utf-8"))["seconds"])
+        return read_classifier(self.work / name, EncoderStore(self.work / "encoders")), seconds

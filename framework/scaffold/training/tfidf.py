@@ -1,0 +1,39 @@
+"""Rung a: TF-IDF of words and characters with a linear support vector machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scaffold.extras import need
+from scaffold.models.tfidf import CHARACTERS, WORDS, TfidfClassifier, vectorizer
+
+if TYPE_CHECKING:
+    from scaffold.training.task import Task
+
+_MOST_CHARACTERS = 200_000
+_DIMENSION = 100
+
+
+def fit_tfidf(task: Task, seed: int) -> TfidfClassifier:
+    """Fit both views and a linear SVM (one class against the rest, C = 1)."""
+    sparse = need("scipy.sparse")
+    views = [vectorizer(WORDS), vectorizer(CHARACTERS, max_features=_MOST_CHARACTERS)]
+    terms = sparse.hstack([view.fit_transform(task.train.texts) for view in views]).tocsr()
+    machine = need("sklearn.svm").LinearSVC(C=1.0, random_state=seed)
+    machine.fit(terms, task.train.truth)
+    weight, bias = machine.coef_, machine.intercept_
+    if len(task.labels) == 2:
+        weight, bias = np.concatenate([-weight, weight]), np.concatenate([-bias, bias])
+    dimension = max(1, min(_DIMENSION, terms.shape[0] - 1, terms.shape[1] - 1))
+    directions = need("sklearn.decomposition").TruncatedSVD(dimension, random_state=seed).fit(terms)
+    words, characters = ({str(t): int(i) for t, i in view.vocabulary_.items()} for view in views)
+    return TfidfClassifier(
+        task.labels,
+        (words, characters),
+        (views[0].idf_.astype(np.float32), views[1].idf_.astype(np.float32)),
+        weight.astype(np.float32),
+        bias.astype(np.float32),
+        directions.components_.T.astype(np.float32),
+    )
