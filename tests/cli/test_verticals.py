@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from scaffold.cli.main import cli
+from scaffold.cli.verticals import command
 
 
 @pytest.fixture
@@ -68,6 +69,6 @@ def test_verticals_lists_plugins_on_request(crowd):
 def test_verticals_says_when_there_is_none(site, monkeypatch):
     monkeypatch.setattr("sys.path", site.path)
 
-    result = CliRunner().invoke(cli, ["verticals"])
+    result = CliRunner().invoke(command, [])
 
     assert (result.exit_code, result.stdout) == (0, "No vertical is installed.\n")
