@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
@@ -80,6 +80,7 @@ def test_temperature_survives_json() -> None:
     assert Temperature.from_dict(json.loads(json.dumps(fitted.as_dict()))) == fitted
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(st.floats(-1e4, 1e4), min_size=3, max_size=3), min_size=1, max_size=8),
     st.floats(0.05, 50),

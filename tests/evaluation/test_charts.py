@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scaffold.evaluation.charts import coverage_chart, reliability_chart
@@ -17,6 +17,7 @@ def test_a_calibrated_bin_lies_on_the_diagonal() -> None:
     assert dot.whisker_top < dot.y < dot.whisker_bottom
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
 def test_marks_stay_inside_their_boxes(rows: list[tuple[float, bool]]) -> None:
     confidence, correct = zip(*rows, strict=True)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import confusion_matrix
 
@@ -47,6 +47,7 @@ def test_no_errors_among_many_classes_leave_nothing_to_show() -> None:
     assert found.rows == ()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(-1, 5), st.integers(0, 5)), max_size=60), st.integers(2, 8))
 def test_rows_add_up_to_their_support(rows: list[tuple[int, int]], worst: int) -> None:
     truth = np.array([t for t, _ in rows], dtype=int)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
@@ -13,6 +13,7 @@ from scaffold.evaluation.detection import auroc, detection_metrics, fpr95
 SCORES = st.lists(st.integers(-5, 5), min_size=1, max_size=40)
 
 
+@settings(deadline=None)
 @given(SCORES, SCORES)
 def test_auroc_agrees_with_scikit_learn(inside: list[int], outside: list[int]) -> None:
     expected = roc_auc_score([0] * len(inside) + [1] * len(outside), inside + outside)
@@ -26,6 +27,7 @@ def test_fpr95_of_a_case_worked_by_hand() -> None:
     assert fpr95([0, 1], outside) == 0
 
 
+@settings(deadline=None)
 @given(SCORES, SCORES)
 def test_fpr95_threshold_catches_95_of_100(inside: list[int], outside: list[int]) -> None:
     shares = [(np.mean(np.array(outside) >= t), np.mean(np.array(inside) >= t)) for t in set(outside)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scaffold.evaluation.reliability import calibration_error, reliability_bins
@@ -34,6 +34,7 @@ def test_rows_of_one_confidence_share_a_bin() -> None:
     assert calibration_error([0.8] * 40, [1, 1, 1, 0] * 10) == pytest.approx(0.05)
 
 
+@settings(deadline=None)
 @given(ROWS, st.booleans())
 def test_bins_hold_every_row_once(rows: list[tuple[float, bool]], mass: bool) -> None:
     confidence, correct = map(np.array, zip(*rows, strict=True))
@@ -45,6 +46,7 @@ def test_bins_hold_every_row_once(rows: list[tuple[float, bool]], mass: bool) ->
     assert [b.confidence for b in bins] == sorted(b.confidence for b in bins)
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_calibration_error_is_at_least_the_overall_gap(rows: list[tuple[float, bool]]) -> None:
     confidence, correct = map(np.array, zip(*rows, strict=True))

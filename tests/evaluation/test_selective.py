@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scaffold.evaluation.selective import area_under_risk_coverage, conformal_metrics, coverage_curve
@@ -17,6 +17,7 @@ def test_area_rewards_errors_that_come_last() -> None:
     assert bad == pytest.approx((1 + 1 / 2 + 1 / 3 + 1 / 4) / 4)
 
 
+@settings(deadline=None)
 @given(ROWS, st.randoms())
 def test_area_does_not_depend_on_the_order_of_rows(rows: list[tuple[float, bool]], random) -> None:
     mixed = list(rows)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import doctest
 import math
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scaffold.evaluation import wording
@@ -16,6 +16,7 @@ def test_examples_in_the_documentation_hold() -> None:
     assert found.failed == 0
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1, exclude_min=True, exclude_max=True), st.integers(0, 2))
 def test_percent_never_claims_all_or_nothing_falsely(share: float, digits: int) -> None:
     written = float(percent(share, digits).rstrip("%"))
@@ -23,11 +24,13 @@ def test_percent_never_claims_all_or_nothing_falsely(share: float, digits: int) 
     assert abs(written - 100 * share) <= 10.0**-digits
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1))
 def test_threshold_never_exceeds_the_probability(probability: float) -> None:
     assert float(threshold(probability)) <= probability + 1e-8
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.integers(1, 50))
 def test_clip_keeps_the_beginning_and_stays_short(text: str, length: int) -> None:
     clipped = clip(text, length)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head
+from scaffold.evaluation.records import Candidate, HeadReport, Neighbour
+from scaffold.evaluation.report import RunReport, render_report
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+MEASURE = """<script>document.title = [
+  document.documentElement.scrollWidth, document.documentElement.clientWidth,
+  getComputedStyle(document.body).backgroundColor,
+  [...document.querySelectorAll("svg")].filter(s => s.getBoundingClientRect().width < 200).length,
+].join("|")</script>"""
+
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+
+
+def measure(source: str, folder: Path, width: int, *options: str) -> list[str]:
+    """Width of the page and of the window, background, and charts too small to read, as a browser lays it out.
+
+    The page's own policy would rightly refuse the script that measures, so it is taken out. The page is put into
+    a frame, because a browser's window may not become as narrow as a phone.
+    """
+    folder.mkdir(exist_ok=True)
+    page = folder / "page.html"
+    bare = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", source)
+    page.write_text(bare.replace("</body>", MEASURE + "</body>"), encoding="utf-8")
+    frame = folder / "frame.html"
+    frame.write_text(
+        f"<iframe id=f src=page.html style='width:{width}px;height:900px;border:0'></iframe>"
+        "<script>onload = () => { document.body.dataset.found = f.contentDocument.title }</script>",
+        encoding="utf-8",
+    )
+    command = [
+        str(BROWSER),
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--allow-file-access-from-files",
+        f"--user-data-dir={folder / 'profile'}",
+        *options,
+        "--dump-dom",
+        frame.as_uri(),
+    ]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    found = re.search(r'data-found="([^"]*)"', shown)
+    assert found, shown[-500:]
+    return found[1].split("|")
+
+
+def wide_head() -> HeadReport:
+    """Long labels, long words and Chinese, and more classes than fit."""
+    labels = [f"a_rather_long_label_for_an_intent_{i}" for i in range(20)] + ["Donaudampfschifffahrtsgesellschaft" * 3]
+    rows = [[0.9 if (i * 7) % 21 == j else 0.005 for j in range(21)] for i in range(200)]
+    split = SplitOutputs(["转账三天了还没有到账" * 9, "x" * 500] * 100, [labels[i % 21] for i in range(200)], rows)
+    return evaluate_head(
+        "intent",
+        labels,
+        {"validation": split, "test": split},
+        neighbours=lambda at: [[Neighbour("y" * 400, labels[-1], 0.97)] for _ in at],
+        train_counts=dict.fromkeys(labels, 5),
+    )
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+def test_page_never_scrolls_sideways(tmp_path: Path, width: int) -> None:
+    report = RunReport(
+        "A title with averyveryverylongword" * 3,
+        "v",
+        [wide_head()],
+        candidates=[Candidate("a candidate with a long name " * 3, 0.9, 12.0, "note " * 40, True)],
+        settings={"key": "v" * 200},
+        warnings=["w" * 300],
+    )
+    content, window, _, small_charts = measure(render_report(report), tmp_path, width)
+    assert int(window) == width
+    assert int(content) <= width
+    assert small_charts == "0"
+
+
+def test_page_is_dark_where_dark_is_preferred(tmp_path: Path) -> None:
+    source = render_report(RunReport("t", "v", [wide_head()]))
+    light = measure(source, tmp_path / "light", 390)[2]
+    dark = measure(source, tmp_path / "dark", 390, "--blink-settings=preferredColorScheme=0")[2]
+    assert light == "rgb(251, 250, 247)"
+    assert dark == "rgb(21, 24, 27)"
