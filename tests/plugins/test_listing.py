@@ -24,6 +24,7 @@ def crowd(site):
     site.add("scaffold-gone", None, name="gone", value="gone.plugin")
     site.add("scaffold-exits", "raise SystemExit(0)", name="exits")
     site.vertical("scaffold-future", "API_VERSION = 99", name="future")
+    site.vertical("scaffold-typo", "@hookimpl\ndef scaffold_dmo(): pass", name="typo")
     site.vertical("scaffold-twin", name="twin")
     site.vertical("other-twin", name="twin")
     site.vertical("scaffold-wants", SETTINGS_NEEDED, name="wants")
@@ -42,6 +43,7 @@ def test_listing_without_check_imports_nothing(crowd):
         "good": "installed",
         "odd": "broken",
         "twin": "duplicate",
+        "typo": "installed",
         "wants": "installed",
     }
     assert crowd.imported() == set()
@@ -58,10 +60,12 @@ def test_listing_with_check_tells_each_state_and_reason(crowd, capsys):
         "scaffold-good": "ok",
         "scaffold-odd": "broken",
         "scaffold-twin": "duplicate",
+        "scaffold-typo": "broken",
         "scaffold-wants": "ok",
     }
     assert rows["scaffold-good"].reason == ""
     assert rows["scaffold-gone"].reason.startswith("there is no module 'gone' that its entry point names")
+    assert "is not a hook, did you mean 'scaffold_demo'? Its author: " in rows["scaffold-typo"].reason
     assert rows["scaffold-exits"].reason.startswith("it cannot be imported: SystemExit: 0")
     assert rows["scaffold-future"].reason.startswith("it was written for plugin interface 99; this core supports 1")
     assert rows["scaffold-twin"].reason == (

@@ -69,4 +69,4 @@ def _checked(provider: Provider) -> Listed:
 
 
 def _without_place(error: PluginError) -> str:
-    return ". ".join(part for part in (error.message, error.hint) if part)
+    return str(PluginError(error.message, hint=error.hint))
