@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -92,3 +93,13 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSite]:
     yield fake
     for name in fake.imported():
         del sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def published() -> Path:
+    """The folder of published data sets; a test that uses it is skipped where there is none."""
+    beside = Path(__file__).parents[2] / "shared" / "datasets"
+    folder = Path(os.environ.get("SCAFFOLD_DATASETS", beside))
+    if not folder.is_dir():
+        pytest.skip("no published data sets here: set SCAFFOLD_DATASETS to their folder")
+    return folder

@@ -25,11 +25,15 @@ _TEXTS = ("text", "text_pair", "labels", "id", "time", "group", "metadata", "ima
 
 
 class Folder:
-    """A folder for Arrow files; a temporary one disappears with the last object that holds it."""
+    """A folder for Arrow files; a temporary one disappears with the last object that holds it.
+
+    :raises UserError: if `path` cannot be made.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or Path(tempfile.mkdtemp(prefix="scaffold-data-"))
-        self.path.mkdir(parents=True, exist_ok=True)
+        with writing(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
         if path is None:
             weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 

@@ -51,11 +51,12 @@ def check_rows(pools: Mapping[str | None, Examples], skipped: Skipped, columns: 
     raise DataError("there are no rows", where=source, hint="Give a file with labelled texts.")
 
 
-def check_classes(train: Examples, columns: ColumnMap, source: str) -> None:
-    """Every head has two classes at least.
+def check_classes(pools: Mapping[str | None, Examples], columns: ColumnMap, source: str) -> None:
+    """Every head has two classes at least, in train or in what train is made of.
 
     :raises DataError: naming the only class and its column.
     """
+    train = pools.get("train") or pools.get(None) or next(iter(pools.values()))
     for head, column in columns.labels.items():
         seen: set[str] = set()
         for example in train:

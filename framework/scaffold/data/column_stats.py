@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scaffold.data.values import parse_time, scalar
+from scaffold.data.values import is_spans, parse_time, scalar
 from scaffold.text import language, word_count
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def _is_number(text: str) -> bool:
 
 
 def _is_tags(raw: Sequence[Any], listed: Sequence[bool]) -> bool:
-    """Lists (or strings of words) that hold `O` for most tokens."""
+    """Spans, or lists (or strings of words) that hold `O` for many tokens."""
+    if raw and all(is_spans(value) for value in raw):
+        return True
     if not raw or not (all(listed) or all(isinstance(value, str) for value in raw)):
         return False
     cells = [cell for value in raw[:200] for cell in (value if isinstance(value, list) else str(value).split())]

@@ -73,9 +73,9 @@ class _Loading:
         check_rows(collector.pools, collector.skipped, columns, str(self.source))
         pools, out, notes = usable_pools(collector.pools, collector.skipped)
         if resplit:
-            splits, made = Assigner(self.settings, columns, self.source, seed).assign(pools)
             if self.need_labels:
-                check_classes(splits["train"], columns, str(self.source))
+                check_classes(pools, columns, str(self.source))
+            splits, made = Assigner(self.settings, columns, self.source, seed).assign(pools)
             strange = drop_unknown_labels(splits, tuple(columns.labels))
             out += [strange] if strange else []
             notes += made

@@ -38,7 +38,7 @@ def stratified(
 def _smallest_unit(members: Mapping[Hashable, Mapping[Hashable, list[int]]]) -> list[int]:
     """The smallest unit of a label that has others, where every unit is larger than the share."""
     spared = [part for parts in members.values() if len(parts) > 1 for part in parts.values()]
-    return sorted(min(spared, key=len)) if spared else []
+    return sorted(min(spared, key=lambda part: len(part))) if spared else []
 
 
 def _quotas(sizes: dict[Hashable, int], share: float) -> dict[Hashable, int]:
