@@ -37,6 +37,20 @@ def content_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def short_hash(text: str) -> int:
+    """64 bits of a hash, for sets of many texts."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def folded_hash(text: str) -> int:
+    """`short_hash` of the normalised text without regard to case: equal for texts that read the same.
+
+    >>> folded_hash("My  card") == folded_hash("my card ")
+    True
+    """
+    return short_hash(normalise(text).casefold())
+
+
 def words(text: str) -> list[str]:
     """Case-folded search terms: words of alphabetic scripts, and for Chinese every character and pair.
 

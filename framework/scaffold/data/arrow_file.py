@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import datasets
 
 _BATCH = 1000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 _TEXTS = ("text", "text_pair", "labels", "id", "time", "group", "metadata", "image", "file")
 
 
@@ -98,11 +99,11 @@ def _as_record(example: Example) -> dict[str, Any]:
     return {
         "text": example.text,
         "text_pair": example.text_pair,
-        "labels": json.dumps(dict(example.labels), ensure_ascii=False),
+        "labels": _ENCODER.encode(dict(example.labels)),
         "id": example.id,
         "time": example.time.isoformat() if example.time else None,
         "group": example.group,
-        "metadata": json.dumps(dict(example.metadata), ensure_ascii=False, default=str),
+        "metadata": _ENCODER.encode(dict(example.metadata)),
         "image": str(example.image) if example.image else None,
         "file": example.origin.file if example.origin else None,
         "line": example.origin.line if example.origin else None,

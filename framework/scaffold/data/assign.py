@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scaffold.data.split_names import SPLITS
 from scaffold.data.splits import by_group, by_time, stratified
 from scaffold.errors import DataError
-from scaffold.text import content_hash, normalise
+from scaffold.text import folded_hash
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -59,9 +60,9 @@ class Assigner:
         train = splits["train"]
         taken, how = self._take(train, share)
         if not taken or len(taken) >= len(train):
+            different = len(set(train.iter_texts()))
             raise DataError(
-                f"{len(train)} examples ({len(set(train.texts()))} different texts) are too few to keep some aside for"
-                f" {name} ({how})",
+                f"{len(train)} examples, {different} texts of them different, are too few to keep {name} aside ({how})",
                 where=str(self.source),
                 hint="Add examples (two of each label at least), or give the split as a file of its own.",
             )
@@ -79,7 +80,7 @@ class Assigner:
             taken = by_group(self._groups(train), keys, share, self.seed)
             if taken or self.settings.split == "group":
                 return taken, f"by group ({self.columns.group})"
-        units = [content_hash(normalise(text).casefold()) for text in train.texts()]
+        units = array("Q", map(folded_hash, train.iter_texts()))
         return stratified(keys, share, self.seed, units), "stratified by label" if len(set(keys)) > 1 else "at random"
 
     @property
@@ -91,7 +92,7 @@ class Assigner:
 
     def _groups(self, train: Examples) -> list[Hashable]:
         """Group of each example; one without a group is a group of its own."""
-        return [example.group or ("", index) for index, example in enumerate(train)]
+        return [group or ("", index) for index, group in enumerate(train.groups())]
 
     def _method(self) -> str:
         method, columns = self.settings.split, self.columns

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, overload
 
 from scaffold.data.arrow_file import ArrowFile, Folder, arrow_writer, as_example
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import datasets
+
+_BATCH = 1000
 
 
 class Examples(Sequence[Example]):
@@ -59,22 +62,37 @@ class Examples(Sequence[Example]):
         return as_example(self._table.with_format(None)[index])
 
     def __iter__(self) -> Iterator[Example]:
-        for batch in self._table.with_format("arrow").iter(1000):
+        for batch in self._table.with_format("arrow").iter(_BATCH):
             for record in batch.to_pylist():
                 yield as_example(record)
 
     def texts(self) -> list[str]:
         """Every text, in order."""
+        return list(self.iter_texts())
+
+    def iter_texts(self) -> Iterator[str]:
+        """Every text, in order, a batch in memory at a time."""
         return self._column("text")
 
     def labels(self, head: str) -> list[str | None]:
         """The label of a head for every example; None where it has none or a list of them."""
-        found = (json.loads(labels).get(head) for labels in self._column("labels"))
-        return [label if isinstance(label, str) else None for label in found]
+
+        @lru_cache(maxsize=4096)
+        def single(labels: str) -> str | None:
+            label = json.loads(labels).get(head)
+            return label if isinstance(label, str) else None
+
+        return [single(labels) for labels in self._column("labels")]
+
+    def groups(self) -> list[str | None]:
+        """The group of every example, in order."""
+        return list(self._column("group"))
 
     def select(self, indices: Iterable[int]) -> Examples:
         """The examples at `indices`, in that order; nothing is copied."""
-        return Examples(self._table.select(list(indices)), self.heads, self._folder)
+        # without a name of our own, datasets would pickle all indices to make one
+        table = self._table.select(list(indices), new_fingerprint=secrets.token_hex(8))
+        return Examples(table, self.heads, self._folder)
 
     @cached_property
     def content_hash(self) -> str:
@@ -85,8 +103,7 @@ class Examples(Sequence[Example]):
             digest.update(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
-    def _column(self, name: str) -> list[Any]:
-        if not len(self):
-            return []
-        values: list[Any] = self._table.select_columns([name]).with_format("arrow")[:].column(0).to_pylist()
-        return values
+    def _column(self, name: str) -> Iterator[Any]:
+        table = self._table.select_columns([name]).with_format("arrow")
+        for batch in table.iter(_BATCH):
+            yield from batch.column(0).to_pylist()

@@ -6,39 +6,63 @@ import random
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
     from datetime import datetime
 
+Numbers = npt.NDArray[np.intp]
 
-def stratified(
-    labels: Sequence[Hashable], share: float, seed: int, units: Sequence[Hashable] | None = None
-) -> list[int]:
+
+def stratified(labels: Sequence[Hashable], share: float, seed: int, units: Sequence[int] | None = None) -> list[int]:
     """Indices of a share that has every label in proportion.
 
     Each label gives `share` of its examples, rounded down or up so that the whole is right (largest
     remainders), and keeps one at least.
 
-    :param units: examples of one unit (texts that are the same) are never parted.
+    :param units: examples of one unit (texts that are the same) are never parted; a unit counts for the
+        label of its first example.
     :return: sorted indices of the share.
     """
-    members: dict[Hashable, dict[Hashable, list[int]]] = defaultdict(lambda: defaultdict(list))
-    home: dict[Hashable, Hashable] = {}
-    for index, label in enumerate(labels):
-        unit: Hashable = index if units is None else units[index]
-        members[home.setdefault(unit, label)][unit].append(index)
-    sizes = {label: sum(map(len, parts.values())) for label, parts in members.items()}
-    quotas = _quotas(sizes, share)
+    unit_of, first = _numbered(range(len(labels)) if units is None else units)
+    sizes = np.bincount(unit_of)
+    members: dict[Hashable, list[int]] = defaultdict(list)
+    for unit in np.argsort(first).tolist():
+        members[labels[first[unit]]].append(unit)
+    totals = {label: int(sizes[own].sum()) for label, own in members.items()}
+    quotas = _quotas(totals, share)
+    taken = np.zeros(len(sizes), dtype=bool)
+    for label, own in members.items():
+        random.Random(f"{seed}:{label}").shuffle(own)  # noqa: S311
+        taken[_fill(own, sizes, min(quotas[label], totals[label] - 1))] = True
+    if not taken.any():
+        taken[_smallest_unit(members, sizes)] = True
+    indices: list[int] = np.flatnonzero(taken[unit_of]).tolist()
+    return indices
+
+
+def _numbered(units: Sequence[int]) -> tuple[Numbers, Numbers]:
+    """Units numbered from 0: the number of each example, and the first example of each."""
+    _, first, unit_of = np.unique(np.asarray(units), return_index=True, return_inverse=True)
+    return unit_of, first
+
+
+def _fill(units: Sequence[int], sizes: Numbers, quota: int) -> list[int]:
+    """Units from the front, as many as fit."""
     taken: list[int] = []
-    for label, parts in members.items():
-        taken += _fill(list(parts.values()), quotas[label], sizes[label], random.Random(f"{seed}:{label}"))  # noqa: S311
-    return sorted(taken) or _smallest_unit(members)
+    for unit in units:
+        if sizes[unit] <= quota:
+            quota -= int(sizes[unit])
+            taken.append(unit)
+    return taken
 
 
-def _smallest_unit(members: Mapping[Hashable, Mapping[Hashable, list[int]]]) -> list[int]:
+def _smallest_unit(members: Mapping[Hashable, Sequence[int]], sizes: Numbers) -> list[int]:
     """The smallest unit of a label that has others, where every unit is larger than the share."""
-    spared = [part for parts in members.values() if len(parts) > 1 for part in parts.values()]
-    return sorted(min(spared, key=lambda part: len(part))) if spared else []
+    spared = [unit for own in members.values() if len(own) > 1 for unit in own]
+    return [min(spared, key=lambda unit: int(sizes[unit]))] if spared else []
 
 
 def _quotas(sizes: dict[Hashable, int], share: float) -> dict[Hashable, int]:
@@ -50,15 +74,6 @@ def _quotas(sizes: dict[Hashable, int], share: float) -> dict[Hashable, int]:
             break
         quotas[label] += quotas[label] + 1 < sizes[label]
     return quotas
-
-
-def _fill(parts: list[list[int]], quota: int, size: int, rng: random.Random) -> list[int]:
-    rng.shuffle(parts)
-    taken: list[int] = []
-    for part in parts:
-        if len(taken) + len(part) <= min(quota, size - 1):
-            taken += part
-    return taken
 
 
 def by_group(groups: Sequence[Hashable], labels: Sequence[Hashable], share: float, seed: int) -> list[int]:

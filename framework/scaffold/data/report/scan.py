@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scaffold.data.report.personal import find_personal
-from scaffold.text import has_control, language, normalise, word_count
+from scaffold.text import folded_hash, has_control, language, short_hash, word_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +43,8 @@ class Scan:
     def add(self, index: int, example: Example, heads: Sequence[str]) -> None:
         """Take in one example."""
         text = example.text
-        self.hashes.append(_hash(normalise(text).casefold()))
-        self.label_hashes.append(_hash(repr(sorted(example.labels.items()))))
+        self.hashes.append(folded_hash(text))
+        self.label_hashes.append(short_hash(repr(sorted(example.labels.items()))))
         self.characters.append(len(text))
         self.words.append(word_count(text))
         self.languages[language(text)] += 1
@@ -68,8 +67,3 @@ def scan_split(name: str, examples: Examples, heads: Sequence[str], stage: Stage
         scan.add(index, example, heads)
         stage.advance()
     return scan
-
-
-def _hash(text: str) -> int:
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big")

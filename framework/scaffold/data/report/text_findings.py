@@ -106,9 +106,9 @@ def near_duplicates(train: Scan, others: Sequence[Scan], stage: Stage) -> Iterat
 
 
 def _passing(examples: Examples, stage: Stage) -> Iterator[str]:
-    for example in examples:
+    for text in examples.iter_texts():
         stage.advance()
-        yield example.text
+        yield text
 
 
 def _near(scan: Scan, rows: list[int], train: Scan, partners: list[int]) -> Finding:
