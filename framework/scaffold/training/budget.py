@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import time
 from dataclasses import asdict, dataclass
@@ -10,16 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scaffold.extras import need
 from scaffold.training.finetune import Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Measured on the reference machine, two cores of a 2023 server CPU: tokens a second through the 22M encoder.
-_TRAINED_TOKENS = 1700.0
-_READ_TOKENS = 9000.0
+_TRAINED_TOKENS = 1350.0
+_READ_TOKENS = 5000.0
+_TFIDF_COST = 1e-4
+_REGRESSION_COST = 2e-4
+# Padding and Python cost about as much a text as three tokens.
 _TEXT_OVERHEAD = 3
-_REFERENCE_PROBE = 0.0125
+# Processor seconds of one core for the product that `machine_speed` times.
+_REFERENCE_PROBE = 0.0255
+_REFERENCE_CORES = 2
 _SLACK = 0.95
 MOST_MEMBERS = 3
 
@@ -65,28 +72,33 @@ def make_plan(train: Sequence[int], validation: Sequence[int], budget: float, *,
     """
     tokens = sum(train) + _TEXT_OVERHEAD * len(train)
     held = sum(validation) + _TEXT_OVERHEAD * len(validation)
-    left = budget * _SLACK - 3e-4 * tokens / speed
-    read = (tokens + held) / _READ_TOKENS / speed
+    words = _TFIDF_COST * tokens / speed
     # Besides reading, logistic regression is fitted at three strengths.
-    frozen_cost = read + 2e-4 * tokens / speed
-    if frozen_cost > left:
-        return Plan(False, (), 3e-4 * tokens / speed, speed)
-    left -= frozen_cost
-    epochs = epochs_for(len(train))
-    member = (epochs * (tokens / _TRAINED_TOKENS + held / _READ_TOKENS) + tokens / _READ_TOKENS) / speed
-    members = min(int(left / member), MOST_MEMBERS)
-    if members == 0:
-        # One member with as many epochs as fit, if that is at least a third of what it should have.
-        epochs = int(epochs * left / member)
-        members = 1 if epochs >= max(2, epochs_for(len(train)) // 3) else 0
-    recipes = tuple(recipe_for(len(train), epochs, seed + 1000 * n) for n in range(members))
-    spent = budget * _SLACK - left + member * len(recipes)
-    return Plan(True, recipes, spent, speed)
+    frozen = ((tokens + held) / _READ_TOKENS + _REGRESSION_COST * tokens) / speed
+    left = budget * _SLACK - words - frozen
+    if left < 0:
+        return Plan(False, (), words, speed)
+    epoch = (tokens / _TRAINED_TOKENS + held / _READ_TOKENS) / speed
+    members, epochs = _members(left, epoch, tokens / _READ_TOKENS / speed, epochs_for(len(train)))
+    recipes = tuple(recipe_for(len(train), epochs, seed + 1000 * number) for number in range(members))
+    return Plan(True, recipes, words + frozen + members * (epochs * epoch + tokens / _READ_TOKENS / speed), speed)
+
+
+def _members(left: float, epoch: float, reading: float, wanted: int) -> tuple[int, int]:
+    """How many models are fine-tuned for how many epochs: as many as can have three quarters of what is wanted.
+
+    A single one is worth it from a third on.
+    """
+    for members in range(MOST_MEMBERS, 0, -1):
+        epochs = min(wanted, int((left / members - reading) / epoch))
+        if epochs >= max(2, math.ceil(wanted * (0.75 if members > 1 else 0.34))):
+            return members, epochs
+    return 0, 0
 
 
 def epochs_for(rows: int) -> int:
-    """Epochs that fine-tuning needs: many for few texts, few for many."""
-    return max(2, min(20, round(80_000 / (rows + 1500))))
+    """Epochs that fine-tuning wants: many for few texts, few for many."""
+    return max(2, min(12, round(50_000 / (rows + 1000))))
 
 
 def recipe_for(rows: int, epochs: int, seed: int) -> Recipe:
@@ -97,14 +109,16 @@ def recipe_for(rows: int, epochs: int, seed: int) -> Recipe:
 def machine_speed() -> float:
     """Speed of this machine against the reference machine, rounded to a power of two.
 
-    Rounded, because the same command has to give the same plan on a machine whose speed is a little up or down.
+    One core's processor time for a matrix product, so that other work on the machine does not show, times the
+    cores this process may use. Rounded, because the same command has to give the same plan on the same machine.
     """
     random = np.random.default_rng(0)
-    a, b = (random.standard_normal(shape, dtype=np.float32) for shape in ((1024, 1536), (1536, 1536)))
-    a @ b
+    a, b = (random.standard_normal(shape, dtype=np.float32) for shape in ((512, 1536), (1536, 1536)))
     fastest = math.inf
-    for _ in range(12):
-        start = time.perf_counter()
-        a @ b
-        fastest = min(fastest, time.perf_counter() - start)
-    return float(2.0 ** round(math.log2(_REFERENCE_PROBE / fastest)))
+    with need("threadpoolctl").threadpool_limits(1):
+        for _ in range(20):
+            start = time.process_time()
+            a @ b
+            fastest = min(fastest, time.process_time() - start)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return float(2.0 ** round(math.log2(_REFERENCE_PROBE / fastest * cores / _REFERENCE_CORES)))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_CASES = 50_000
 SHARES = (0.2, 0.4)
+FROZEN_SHARES = (0.2, 0.5, 1.0)
 
 
 def combine(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[CaseVoting, list[Rung]]:
@@ -40,9 +41,10 @@ def _ensembles(rungs: Sequence[Rung], score: Scorer) -> list[Rung]:
     if len(tuned) > 1:
         made.append(_ensemble("fine-tuned together", tuned, [1.0] * len(tuned), score))
     if tuned:
-        # The frozen model errs elsewhere; with half the weight of all others it corrects without outvoting them.
-        weights = [1.0] * len(tuned) + [0.5 * len(tuned)]
-        made.append(_ensemble("fine-tuned + frozen", [*tuned, *frozen], weights, score))
+        # The frozen model errs elsewhere: it may correct the others, but not outvote them.
+        weights = [[1.0] * len(tuned) + [share * len(tuned)] for share in FROZEN_SHARES]
+        mixed = [_ensemble("fine-tuned + frozen", [*tuned, *frozen], w, score) for w in weights]
+        made.append(max(mixed, key=lambda rung: score.rank(rung.validation.logits)))
     elif frozen:
         made.append(_ensemble("frozen + tfidf", [*frozen, *tfidf], [1.0, 0.5], score))
     return made

@@ -27,15 +27,17 @@ if TYPE_CHECKING:
     from scaffold.training.task import Task
 
 _DONE = "complete"
+# The head starts from centroids and may move faster than the encoder under it.
+_HEAD_PACE = 5.0
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Settings of one fine-tuning.
 
-    :ivar scale: the head starts at the class centroids, its logits are `scale` times their cosine.
+    :ivar scale: logits are `scale` times the cosine to a vector a class, which starts at the class centroid
+        (Gidaris & Komodakis 2018, section 3.2).
     :ivar patience: epochs without a better validation score before it stops.
-    :ivar contrast: weight of the supervised contrastive loss (Khosla et al. 2020, eq. 2) beside cross-entropy.
     """
 
     epochs: int = 8
@@ -46,19 +48,26 @@ class Recipe:
     warmup: float = 0.1
     label_smoothing: float = 0.0
     scale: float = 16.0
-    contrast: float = 0.0
     patience: int = 3
     seed: int = 1
 
 
 def finetune(
-    encoder: Encoder, start: Matrix, task: Task, recipe: Recipe, *, work: Path, progress: Progress = SILENT
+    encoder: Encoder,
+    start: Matrix,
+    task: Task,
+    recipe: Recipe,
+    *,
+    work: Path,
+    progress: Progress = SILENT,
+    callbacks: Sequence[Any] = (),
 ) -> LinearClassifier:
     """Fine-tune a copy of `encoder` with a linear head on unit-length sentence vectors.
 
     :param start: the frozen encoder's features of the training texts, (n, dimension), unit length: the head
         starts from their class centroids.
     :param work: folder for checkpoints; what an interrupted call left there is continued, to the same end.
+    :param callbacks: further transformers `TrainerCallback`s.
     :returns: the classifier of the epoch that is best on validation data.
     """
     torch, transformers = need("torch"), need("transformers")
@@ -78,14 +87,14 @@ def finetune(
     )
     steps = recipe.epochs * -(-len(train_ids) // (recipe.batch_size * recipe.accumulate))
     with progress.stage(f"Fine-tuning, seed {recipe.seed}", steps) as stage:
-        trainer.add_callback(_watcher(stage, work))
+        for callback in (_watcher(stage, work), *callbacks):
+            trainer.add_callback(callback)
         trainer.train(resume_from_checkpoint=_last_complete(work))
     vocabulary.restore()
     with torch.no_grad():
-        weight = (module.scale * module.head.weight).numpy().copy()
-        bias = module.head.bias.numpy().copy()
+        weight = module.weight().numpy().copy()
     model.eval()
-    return LinearClassifier(tuned, task.labels, weight, bias)
+    return LinearClassifier(tuned, task.labels, weight, np.zeros(len(task.labels), dtype=np.float32))
 
 
 def _centroids(start: Matrix, task: Task) -> Matrix:
@@ -100,49 +109,27 @@ def _rows(sequences: Sequence[TokenIds], truth: Any, *, by_length: bool = False)
 
 def _module(encoder: Encoder, centroids: Matrix, recipe: Recipe) -> Any:
     torch = need("torch")
+    functional = torch.nn.functional
 
     class SentenceClassifier(torch.nn.Module):  # type: ignore[misc, name-defined]
-        """Loss and logits of a batch, as Trainer wants them."""
+        """Loss and logits of a batch, as Trainer wants them; logits are scaled cosines to one vector a class."""
 
         def __init__(self) -> None:
             super().__init__()
             self.transformer = encoder.model
-            self.scale = recipe.scale
-            self.head = torch.nn.Linear(centroids.shape[1], centroids.shape[0])
-            with torch.no_grad():
-                self.head.weight.copy_(torch.from_numpy(centroids))
-                self.head.bias.zero_()
+            self.classes = torch.nn.Parameter(torch.from_numpy(centroids))
 
-        def forward(
-            self, input_ids: torch.Tensor, attention_mask: torch.Tensor, labels: torch.Tensor
-        ) -> dict[str, Any]:
-            features = torch.nn.functional.normalize(encoder.pooled(input_ids, attention_mask), dim=-1)
-            logits = self.scale * features @ self.head.weight.T + self.head.bias
+        def weight(self) -> Any:
+            return recipe.scale * functional.normalize(self.classes, dim=-1)
+
+        def forward(self, input_ids: Any, attention_mask: Any, labels: Any) -> dict[str, Any]:
+            features = functional.normalize(encoder.pooled(input_ids, attention_mask), dim=-1)
+            logits = features @ self.weight().T
             smoothing = recipe.label_smoothing if self.training else 0.0
-            loss = torch.nn.functional.cross_entropy(logits, labels, label_smoothing=smoothing)
-            if recipe.contrast and self.training:
-                loss = loss + recipe.contrast * contrastive_loss(features, labels)
+            loss = functional.cross_entropy(logits, labels, label_smoothing=smoothing)
             return {"loss": loss, "logits": logits}
 
     return SentenceClassifier()
-
-
-def contrastive_loss(features: torch.Tensor, labels: torch.Tensor, temperature: float = 0.1) -> torch.Tensor:
-    """Supervised contrastive loss over a batch (Khosla et al. 2020, eq. 2).
-
-    :param features: (n, dimension), rows of unit length.
-    :param labels: (n,). A row whose class is alone in the batch counts nothing.
-    """
-    torch = need("torch")
-    own = torch.eye(len(labels), dtype=torch.bool)
-    similarity = (features @ features.T / temperature).masked_fill(own, -1e9)
-    log_share = similarity - similarity.logsumexp(dim=1, keepdim=True)
-    positive = (labels[:, None] == labels[None]) & ~own
-    count = positive.sum(dim=1)
-    known = count > 0
-    if not bool(known.any()):
-        return features.sum() * 0.0
-    return -((log_share * positive).sum(dim=1)[known] / count[known]).mean()
 
 
 def _trainer(
@@ -172,14 +159,19 @@ def _trainer(
             return LengthGroupedOrder(lengths, recipe.batch_size, recipe.seed)
 
         def create_optimizer(self, model: Any = None) -> Any:
-            decayed = [p for n, p in module.named_parameters() if p.ndim > 1 and "embeddings" not in n]
-            kept = [p for n, p in module.named_parameters() if p.ndim <= 1 or "embeddings" in n]
-            groups = [{"params": decayed, "weight_decay": recipe.weight_decay}, {"params": kept, "weight_decay": 0.0}]
+            body = dict(module.transformer.named_parameters())
+            decayed = [p for name, p in body.items() if p.ndim > 1 and "embeddings" not in name]
+            kept = [p for name, p in body.items() if p.ndim <= 1 or "embeddings" in name]
+            groups = [
+                {"params": decayed, "weight_decay": recipe.weight_decay},
+                {"params": kept, "weight_decay": 0.0},
+                {"params": [module.classes], "weight_decay": 0.0, "lr": _HEAD_PACE * recipe.learning_rate},
+            ]
             self.optimizer = torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
             return self.optimizer
 
     callbacks = [transformers.EarlyStoppingCallback(recipe.patience)] if recipe.patience else []
-    return LengthGroupedTrainer(
+    trainer = LengthGroupedTrainer(
         module,
         _arguments(recipe, work),
         data_collator=collate,
@@ -188,6 +180,9 @@ def _trainer(
         compute_metrics=_accuracy,
         callbacks=callbacks,
     )
+    # Progress goes through our own stages; its printer would write dictionaries to standard output.
+    trainer.remove_callback(transformers.PrinterCallback)
+    return trainer
 
 
 def _accuracy(prediction: Any) -> dict[str, float]:
