@@ -41,7 +41,9 @@ def run(folder: Path, rounds: int = ROUNDS, texts: int = TEXTS) -> str:
         for name, way in ways.items():
             gc.collect()
             few = texts // 4 if "128" in name else texts
-            speeds[name].append(few / way() if "128" not in name else few / _trainer(_cut(task, few), padding="max_length"))
+            speeds[name].append(
+                few / way() if "128" not in name else few / _trainer(_cut(task, few), padding="max_length")
+            )
             print(f"{name}: {speeds[name][-1]:.1f} texts/s", file=sys.stderr, flush=True)
     median = {name: statistics.median(values) for name, values in speeds.items()}
     rows = [[name, f"{m:.1f}", f"{median['scaffold'] / m:.2f}"] for name, m in median.items()]

@@ -1,0 +1,38 @@
+"""`python -m benchmarks`: run every benchmark and write docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from benchmarks import bankfaqs, banking77, prediction, startup, training_throughput
+from benchmarks.machine import datasets
+from scaffold.files import write_text
+
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+INTRODUCTION = """# Benchmarks
+
+Every table is printed by the command above it and holds for the machine named there. Ways that are compared run
+in turn in one process, because a machine's speed drifts; read the ratios. `make bench` writes this page anew.
+
+"""
+
+
+def main() -> None:
+    """Run all, quick ones first, and write the page; published data that are missing are named and left out."""
+    folder = datasets()
+    sections = [startup.run()]
+    for name, make in {
+        "banking77": (prediction.run, training_throughput.run, banking77.run, banking77.run_few),
+        "bankfaqs": (bankfaqs.run,),
+    }.items():
+        if (folder / name).is_dir():
+            sections += [section(folder) for section in make]
+        else:
+            print(f"{folder / name} is not there; its benchmarks are left out", file=sys.stderr)
+    write_text(PAGE, INTRODUCTION + "\n".join(sections))
+    print(PAGE)
+
+
+if __name__ == "__main__":
+    main()
