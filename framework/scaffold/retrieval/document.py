@@ -31,7 +31,7 @@ class Hit:
     :ivar lexical_rank: place (from 1) among the hits by words; None if it is not among them.
     :ivar lexical_score: BM25, higher is better; None without a word in common.
     :ivar vector_rank: place (from 1) among the hits by meaning; None if it is not among them.
-    :ivar vector_score: cosine of the query and the document's nearest vector.
+    :ivar vector_score: cosine of the query and the document's nearest vector, where it was looked at.
     """
 
     document: Document

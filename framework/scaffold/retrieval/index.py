@@ -14,7 +14,7 @@ from scaffold.retrieval import lexical
 from scaffold.retrieval.document import Document, Hit
 from scaffold.retrieval.fusion import DEFAULT, Fusion, Ranking
 from scaffold.retrieval.mirror import VectorMirror
-from scaffold.retrieval.nearest import nearest_documents
+from scaffold.retrieval.nearest import cosines, nearest_documents
 from scaffold.retrieval.stamp import IndexStamp
 from scaffold.retrieval.store import Store
 
@@ -87,6 +87,14 @@ class DocumentIndex:
         with self._lock, self._store.reporting():
             return self._store.number(document_id) is not None
 
+    def document(self, document_id: str) -> Document:
+        """The document with this id.
+
+        :raises UserError: if there is none.
+        """
+        with self._lock, self._store.reading():
+            return self._store.document(self._number(document_id))
+
     def documents(self) -> list[Document]:
         """All documents, ordered by id."""
         with self._lock, self._store.reporting():
@@ -120,6 +128,12 @@ class DocumentIndex:
         with self._lock:
             self._change(removals=[document.id for document in documents], additions=self._paired(documents, vectors))
 
+    def put(self, documents: Sequence[Document], vectors: Iterable[Vectors]) -> None:
+        """Add documents, in place of those that have the same ids, all or none; arguments as in `add`."""
+        with self._lock:
+            known = [document.id for document in documents if document.id in self]
+            self._change(removals=known, additions=self._paired(documents, vectors))
+
     def delete(self, ids: Iterable[str]) -> None:
         """Take documents out, all or none.
 
@@ -150,10 +164,12 @@ class DocumentIndex:
         with self._lock, self._store.reading():
             by_words = lexical.search(self._store.connection, query, depth)
             by_vectors = nearest_documents(self._store, self._mirror.current(), vector, depth)
-            fused = fusion.fuse(by_words, by_vectors)
+            near = {number for number, _ in by_vectors}
+            far = cosines(self._store, vector, [number for number, _ in by_words if number not in near])
+            fused = fusion.fuse(by_words, [*by_vectors, *far])
             names = self._store.ids(fused)
             best = sorted(fused.items(), key=lambda item: (-item[1], names[item[0]]))[:k]
-            return self._hits(best, by_words, by_vectors)
+            return self._hits(best, by_words, by_vectors, far)
 
     def save(self) -> None:
         """Write the FAISS file, so that the next opening need not make it again.
@@ -205,6 +221,13 @@ class DocumentIndex:
         return self._store.insert_vectors(number, vectors)
 
     def _remove(self, document_id: str) -> list[int]:
+        number = self._number(document_id)
+        lexical.remove(self._store.connection, number)
+        vectors = self._store.remove_vectors(number)
+        self._store.remove(number)
+        return vectors
+
+    def _number(self, document_id: str) -> int:
         number = self._store.number(document_id)
         if number is None:
             raise UserError(
@@ -212,10 +235,7 @@ class DocumentIndex:
                 where=str(self.folder),
                 hint="List the documents to see their ids.",
             )
-        lexical.remove(self._store.connection, number)
-        vectors = self._store.remove_vectors(number)
-        self._store.remove(number)
-        return vectors
+        return number
 
     def _paired(self, documents: Sequence[Document], vectors: Iterable[Vectors]) -> list[tuple[Document, Vectors]]:
         numpy = need("numpy")
@@ -230,9 +250,10 @@ class DocumentIndex:
             pairs.append((document, rows))
         return pairs
 
-    def _hits(self, ranking: Ranking, by_words: Ranking = (), by_vectors: Ranking = ()) -> list[Hit]:
+    def _hits(self, ranking: Ranking, by_words: Ranking = (), by_vectors: Ranking = (), far: Ranking = ()) -> list[Hit]:
         words = {number: (rank, score) for rank, (number, score) in enumerate(by_words, start=1)}
-        vectors = {number: (rank, score) for rank, (number, score) in enumerate(by_vectors, start=1)}
+        vectors: dict[int, tuple[int | None, float]] = {number: (None, score) for number, score in far}
+        vectors |= {number: (rank, score) for rank, (number, score) in enumerate(by_vectors, start=1)}
         missing = (None, None)
         return [
             Hit(self._store.document(number), score, *words.get(number, missing), *vectors.get(number, missing))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +33,14 @@ def nearest_documents(
         wanted *= 2
     names = store.ids(best)
     return sorted(best.items(), key=lambda item: (-item[1], names[item[0]]))[:limit]
+
+
+def cosines(store: Store, query: npt.NDArray[np.float32], documents: Sequence[int]) -> list[tuple[int, float]]:
+    """Row numbers and cosines, best first, of these documents with their nearest vector; none for one without."""
+    best: dict[int, float] = {}
+    for number, vector in store.vectors_of(documents):
+        best[number] = max(best.get(number, -1.0), float((vector * query).sum()))
+    return sorted(best.items(), key=lambda item: -item[1])
 
 
 def _best_by_document(store: Store, found: list[tuple[int, float]]) -> dict[int, float]:

@@ -190,6 +190,14 @@ class Store:
         )
         return {int(number): int(document) for number, document in rows}
 
+    def vectors_of(self, documents: Sequence[int]) -> list[tuple[int, np.ndarray]]:
+        """Vectors (d,) of these documents, each with the row number of its document."""
+        wanted = json.dumps([int(number) for number in documents])
+        rows = self.connection.execute(
+            "SELECT document, value FROM vector WHERE document IN (SELECT value FROM json_each(?))", (wanted,)
+        )
+        return [(int(number), np.frombuffer(value, dtype="<f4")) for number, value in rows]
+
     def vector_count(self) -> int:
         """How many vectors there are."""
         return int(self.connection.execute("SELECT count(*) FROM vector").fetchone()[0])
