@@ -73,11 +73,13 @@ def words(text: str) -> list[str]:
 def word_count(text: str) -> int:
     """Number of words; in Chinese every character counts as one.
 
-    >>> word_count("my card"), word_count("信用卡 visa")
+    >>> word_count("my card"), word_count("信用卡, visa。")
     (2, 4)
     """
     han = len(_IS_HAN.findall(text))
-    return han + len(_IS_HAN.sub(" ", text).split() if han else text.split())
+    if not han:
+        return len(text.split())
+    return han + sum(1 for word in _IS_HAN.sub(" ", text).split() if any(map(str.isalnum, word)))
 
 
 def language(text: str) -> str:

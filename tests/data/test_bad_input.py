@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import pickle
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from scaffold.errors import DataError
+from scaffold.errors import DataError, UserError
 
 
 def refused(load, path, *parts: str, line: int | None = None, **options) -> DataError:
@@ -263,4 +264,18 @@ def test_nothing_is_left_behind_by_an_error(write, load, questions, tmp_path):
     path = write("a.csv", questions + "more words,refund\n" * 1500 + "ragged\n")
     with pytest.raises(DataError):
         load(path, folder=tmp_path / "arrow")
+    assert list((tmp_path / "arrow").iterdir()) == []
+
+
+def test_label_column_without_repetition_is_refused(write, load):
+    rows = "".join(f"some long words with number {i},unique {i}\n" for i in range(30))
+    refused(load, write("a.csv", "text,label\n" + rows), "a label of its own in column 'label'", "data.label")
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no /dev/full here")
+def test_full_disk_leaves_nothing_and_says_so(write, load, questions, tmp_path):
+    (tmp_path / "arrow").mkdir()
+    (tmp_path / "arrow" / "all.arrow").symlink_to("/dev/full")
+    with pytest.raises(UserError, match="the disk is full"):
+        load(write("a.csv", questions), folder=tmp_path / "arrow")
     assert list((tmp_path / "arrow").iterdir()) == []

@@ -7,7 +7,7 @@ import pytest
 from scaffold.data.columns import guess_columns
 from scaffold.data.roles import is_known_name, rank
 from scaffold.data.split_names import split_of
-from scaffold.errors import DataError
+from scaffold.errors import DataError, SettingsError
 from scaffold.settings import DataSettings
 
 LONG = [f"this is the long text with number {i} in it" for i in range(30)]
@@ -123,3 +123,13 @@ def test_rank_prefers_the_name_alone():
     assert rank("labelled", "label") is None
     assert is_known_name(" Text ")
     assert not is_known_name("where is my card")
+
+
+def test_unknown_head_in_settings_is_refused():
+    with pytest.raises(SettingsError, match="no head 'intnt', did you mean 'intent'"):
+        guess({"text": LONG, "label": SHORT}, labels={"intnt": "label"})
+
+
+def test_one_label_column_for_several_heads_is_refused():
+    with pytest.raises(SettingsError, match=r"--set data\.labels\.p=a"):
+        guess({"text": LONG, "a": SHORT, "b": SHORT}, heads=("p", "q"), label="a")

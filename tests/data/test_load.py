@@ -178,3 +178,13 @@ def test_label_lists_stay_lists(write, load):
     rows = "".join(f'{{"text": "words {i}", "label": ["a", "b"]}}\n' for i in range(16))
     dataset = load(write("a.jsonl", rows))
     assert all(isinstance(example.labels["intent"], list) for example in dataset.splits["train"])
+
+
+def test_groups_that_are_too_large_give_way_to_labels(write, load):
+    rows = "".join(f"text {i},{'ab'[i % 2]},c{i % 4 // 2}\n" for i in range(40))
+    path = write("a.csv", "text,label,customer_id\n" + rows)
+    dataset = load(path)
+    assert sizes(dataset) == {"train": 31, "validation": 3, "test": 6}
+    assert any("stratified" in note for note in dataset.notes)
+    with pytest.raises(DataError, match=r"by group \(customer_id\)"):
+        load(path, split="group")

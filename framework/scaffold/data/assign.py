@@ -78,7 +78,8 @@ class Assigner:
             return by_time([example.time for example in train], share), "the latest"
         if method == "group":
             taken = by_group(self._groups(train), keys, share, self.seed)
-            if taken or self.settings.split == "group":
+            fits = 0 < len(taken) <= 2 * share * len(train) + 1
+            if fits or self.settings.split == "group":
                 return taken, f"by group ({self.columns.group})"
         units = array("Q", map(folded_hash, train.iter_texts()))
         return stratified(keys, share, self.seed, units), "stratified by label" if len(set(keys)) > 1 else "at random"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scaffold.data.collect import Reason, Tally
@@ -52,21 +53,27 @@ def check_rows(pools: Mapping[str | None, Examples], skipped: Skipped, columns: 
 
 
 def check_classes(pools: Mapping[str | None, Examples], columns: ColumnMap, source: str) -> None:
-    """Every head has two classes at least, in train or in what train is made of.
+    """Every head has two classes at least, and not one for each example, in train or in what train is made of.
 
-    :raises DataError: naming the only class and its column.
+    :raises DataError: naming the column.
     """
     train = pools.get("train") or pools.get(None) or next(iter(pools.values()))
     for head, column in columns.labels.items():
-        seen: set[str] = set()
-        for example in train:
-            label = example.labels.get(head, ())
-            seen.update([label] if isinstance(label, str) else label)
-            if len(seen) > 1:
-                break
-        if len(seen) == 1:
+        counts = Counter(_classes(train, head))
+        if len(counts) == 1:
             raise DataError(
-                f"there is one class only: every row has {next(iter(seen))!r} in column {column!r}",
+                f"there is one class only: every row has {next(iter(counts))!r} in column {column!r}",
                 where=source,
                 hint="A classifier needs two; add examples, or name another column with --set data.label=COLUMN.",
             )
+        if len(counts) > 2 and counts.total() == len(counts) == len(train):
+            raise DataError(
+                f"every row has a label of its own in column {column!r}",
+                where=source,
+                hint="Labels must come again to be learned; name another column with --set data.label=COLUMN.",
+            )
+
+
+def _classes(examples: Examples, head: str) -> Iterator[str]:
+    for labels in examples.iter_labels(head):
+        yield from [labels] if isinstance(labels, str) else labels or ()

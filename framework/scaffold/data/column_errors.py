@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def missing_column(role: str, name: str, names: Sequence[str], where: str) -> DataError:
     """The error for a column that settings name and the file does not have."""
     near = difflib.get_close_matches(name, names, n=1) or [n for n in names if n.casefold() == name.casefold()]
-    meant = f"; did you mean {near[0]!r}?" if near else ""
+    meant = f", did you mean {near[0]!r}?" if near else ""
     return DataError(
         f"there is no column {name!r}{meant}",
         where=where,

@@ -76,13 +76,17 @@ class Examples(Sequence[Example]):
 
     def labels(self, head: str) -> list[str | None]:
         """The label of a head for every example; None where it has none or a list of them."""
+        return [label if isinstance(label, str) else None for label in self.iter_labels(head)]
+
+    def iter_labels(self, head: str) -> Iterator[str | list[str] | None]:
+        """What a head has for every example: a label, a list of labels or tags, or None."""
 
         @lru_cache(maxsize=4096)
-        def single(labels: str) -> str | None:
-            label = json.loads(labels).get(head)
-            return label if isinstance(label, str) else None
+        def of_head(labels: str) -> str | list[str] | None:
+            label: str | list[str] | None = json.loads(labels).get(head)
+            return label
 
-        return [single(labels) for labels in self._column("labels")]
+        return map(of_head, self._column("labels"))
 
     def groups(self) -> list[str | None]:
         """The group of every example, in order."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.data.column_errors import ambiguous
 from scaffold.data.roles import NAMES, plain, rank
+from scaffold.errors import SettingsError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
@@ -34,6 +35,7 @@ class LabelColumns:
     def find(self, heads: Sequence[str], need_labels: bool) -> dict[str, str]:
         """Column by head.
 
+        :raises SettingsError: if settings name a head that is not there, or one label column for several heads.
         :raises DataError: if labels are needed and a head has none or several possible columns.
         """
         found = self._given(heads)
@@ -52,8 +54,21 @@ class LabelColumns:
         return found
 
     def _given(self, heads: Sequence[str]) -> dict[str, str]:
-        given = {head: name for head, name in self._settings.labels.items() if head in heads}
-        if self._settings.label and len(heads) == 1:
+        given = dict(self._settings.labels)
+        for head in given:
+            if head not in heads:
+                raise SettingsError(
+                    f"there is no head {head!r}{did_you_mean(head, heads)}",
+                    where=f"data.labels.{head}",
+                    hint="List the heads with: scaffold show VERTICAL",
+                )
+        if self._settings.label and len(heads) > 1:
+            raise SettingsError(
+                f"there are several heads: {', '.join(heads)}",
+                where="data.label",
+                hint=f"Set one column a head, such as --set data.labels.{heads[0]}={self._settings.label}.",
+            )
+        if self._settings.label and heads:
             given.setdefault(heads[0], self._settings.label)
         return given
 

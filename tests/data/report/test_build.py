@@ -170,3 +170,16 @@ def test_clean_data_have_no_findings(write, load):
     )
     report = build_report(load(write("a.csv", "text,label\n" + rows), seed=4))
     assert [f for f in report.findings if f.severity != "info"] == []
+
+
+def test_labels_spelt_in_two_ways_are_found(write, load):
+    rows = "".join(f"text of {i},{['refund', 'Refund', 'card_late', 'card late'][i % 4]}\n" for i in range(60))
+    report = build_report(load(write("a.csv", "text,label\n" + rows)))
+    found = finding(report, "similar_label")
+    assert found.count == 2
+    assert sorted(found.samples[0].split(" / ")) in (["Refund", "refund"], ["card late", "card_late"])
+
+
+def test_a_column_with_many_labels_is_doubted(write, load):
+    rows = "".join(f"text of {i},label {i // 2}\n" for i in range(60))
+    assert finding(build_report(load(write("a.csv", "text,label\n" + rows))), "many_labels").count == 30

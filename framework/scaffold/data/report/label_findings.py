@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from scaffold.data.report.finding import PLACES, Finding
+from scaffold.data.roles import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,8 @@ def label_findings(head: str, scans: Sequence[Scan]) -> Iterator[Finding]:
     train = scans[0]
     yield from _rare(head, train, counts[train.name])
     yield from _compound(head, counts[train.name])
+    yield from _alike(head, train, counts[train.name])
+    yield from _many(head, counts[train.name])
     for scan in scans[1:]:
         yield from _unknown(head, scan, counts[train.name])
     yield from _imbalance(head, counts[train.name])
@@ -84,6 +87,37 @@ def _compound(head: str, counts: Counter[str]) -> Iterator[Finding]:
                 samples=tuple(joined[:PLACES]),
             )
             return
+
+
+def _alike(head: str, train: Scan, counts: Counter[str]) -> Iterator[Finding]:
+    """Labels that are the same but for case, blanks and signs."""
+    spelt: dict[str, list[str]] = {}
+    for label in counts:
+        spelt.setdefault(plain(label) or label, []).append(label)
+    alike = [labels for labels in spelt.values() if len(labels) > 1]
+    if alike:
+        rare = [label for labels in alike for label in sorted(labels, key=lambda each: -counts[each])[1:]]
+        yield Finding(
+            "similar_label",
+            "warning",
+            f"{head}: labels that differ from another one by case or signs only",
+            len(rare),
+            "Spell each label in one way.",
+            _places(head, train, rare),
+            tuple(" / ".join(labels) for labels in alike[:PLACES]),
+        )
+
+
+def _many(head: str, counts: Counter[str]) -> Iterator[Finding]:
+    if len(counts) > 20 and len(counts) > 0.3 * counts.total():
+        yield Finding(
+            "many_labels",
+            "warning",
+            f"{head}: labels for {counts.total():,} examples in train; is this the right column?",
+            len(counts),
+            "Name another column with --set data.label=COLUMN.",
+            samples=tuple(label[:60] for label, _ in counts.most_common(PLACES)),
+        )
 
 
 def _imbalance(head: str, counts: Counter[str]) -> Iterator[Finding]:

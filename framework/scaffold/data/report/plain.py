@@ -44,14 +44,15 @@ def split_rows(report: DataReport) -> list[list[str]]:
 
 def _split_row(name: str, split: SplitSummary) -> list[str]:
     words, characters = split.words, split.characters
-    languages = [f"{LANGUAGES[key]} {count / split.rows:.0%}" for key, count in split.languages.items()]
+    shares = ((LANGUAGES[key], count / split.rows) for key, count in split.languages.items())
+    languages = [f"{name} {share:.0%}" for name, share in shares if share >= 0.005]
     return [
         name,
         f"{split.rows:,}",
         ", ".join(str(len(counts)) for counts in split.labels.values()) or "-",
         f"{words.median}/{words.p95}/{words.longest}",
         f"{characters.median}/{characters.p95}/{characters.longest}",
-        ", ".join(languages[:3]),
+        ", ".join(languages),
     ]
 
 
