@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, TextIO, cast
 
+from scaffold.data.binary import refuse_binary
 from scaffold.errors import DataError
 
 if TYPE_CHECKING:
@@ -21,18 +22,6 @@ if TYPE_CHECKING:
 
 _BLOCK = 1 << 20
 _COMPRESSION = (".gz", ".xz")
-_BINARY = (
-    (b"PK\x03\x04", "a zip archive or an Excel or Word file", "Save the table as CSV (UTF-8), or unpack the archive."),
-    (b"%PDF", "a PDF", "Export the text as CSV or JSONL."),
-    (b"\x89PNG", "an image", "Give a file of texts."),
-    (b"\xff\xd8\xff", "an image", "Give a file of texts."),
-    (b"SQLite format 3", "an SQLite database", "Export the table as CSV."),
-    (b"\xff\xfe", "UTF-16 text", "Save it as UTF-8 (in Excel: CSV UTF-8)."),
-    (b"\xfe\xff", "UTF-16 text", "Save it as UTF-8 (in Excel: CSV UTF-8)."),
-    (b"\x93NUMPY", "a NumPy array", "Give a file of texts."),
-    (b"ARROW1", "an Arrow file", "Save it as Parquet, or give the folder that `save_to_disk` wrote."),
-)
-_PICKLE_NAMES = (".pkl", ".pickle", ".joblib", ".pt", ".pth", ".bin", ".dill")
 
 
 @dataclass(frozen=True)
@@ -104,7 +93,7 @@ def inspect(path: Path, settings: DataSettings) -> TextFile:
     """
     with open_bytes(path) as stream:
         head = stream.read(4096)
-    _refuse_binary(path, head)
+    refuse_binary(path, plain_name(path), head)
     is_utf8, blank = _scan(path)
     if blank:
         raise DataError("the file is empty", where=str(path), hint="Give a file with at least two labelled texts.")
@@ -114,22 +103,6 @@ def inspect(path: Path, settings: DataSettings) -> TextFile:
     if is_utf8:
         return TextFile(path, "utf-8-sig" if bom else "utf-8")
     return _not_utf8(path, settings, bom)
-
-
-def _refuse_binary(path: Path, head: bytes) -> None:
-    for magic, what, advice in _BINARY:
-        if head.startswith(magic):
-            raise DataError(f"this is {what}, not a text file", where=str(path), hint=advice)
-    pickled = len(head) > 1 and head[0] == 0x80 and head[1] in (2, 3, 4, 5)
-    if pickled or any(plain_name(path).lower().endswith(name) for name in _PICKLE_NAMES):
-        raise DataError(
-            "this is a pickle, which can run code and is never loaded",
-            where=str(path),
-            hint="Save the data as CSV, JSONL or Parquet.",
-        )
-    control = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\v\x1a\x1b")
-    if control > max(8, len(head) // 20):
-        raise DataError("this is a binary file, not text", where=str(path), hint="Give CSV, TSV, JSONL or Parquet.")
 
 
 def _scan(path: Path) -> tuple[bool, bool]:
