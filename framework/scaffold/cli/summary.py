@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from scaffold.pipeline import TrainedRun
 
-_SHOWN = ("accuracy", "macro_f1", "ece", "set_coverage", "set_size", "rejected_share")
+_SHOWN = ("accuracy", "macro_f1", "ece", "conformal_coverage", "conformal_set_size", "rejected_share")
 
 
 def print_run(run: TrainedRun, out: Path) -> None:
@@ -23,7 +23,7 @@ def print_run(run: TrainedRun, out: Path) -> None:
         click.echo(f"\n{head}, {split} split:")
         for name, value in splits[split].items():
             if name in _SHOWN:
-                click.echo(f"  {name:<16} {value:.4f}")
+                click.echo(f"  {name:<20} {value:.4f}")
     click.echo(f"\nreport  {run.report}\nbundle  {run.bundle.path}")
     print_next(
         {
