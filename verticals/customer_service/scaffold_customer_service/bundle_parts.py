@@ -1,0 +1,108 @@
+"""What this vertical adds to a bundle, the FAQ index and the templates, and how an assistant is opened from it."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scaffold.bundle import attach
+from scaffold.errors import BundleError, DataError
+from scaffold_customer_service.answering import Answering
+from scaffold_customer_service.answers import Answers
+from scaffold_customer_service.assistant import Assistant
+from scaffold_customer_service.faq import FaqSearch
+from scaffold_customer_service.faq_file import read_faq
+from scaffold_customer_service.faq_queries import read_queries
+from scaffold_customer_service.phrases import Phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scaffold.bundle import Bundle
+    from scaffold.models.encoder import Embedder
+    from scaffold.plugins.run import RunContext
+    from scaffold_customer_service.settings import CustomerServiceSettings
+
+FAQ = "faq"
+TEMPLATES = "templates"
+
+_HERE = Path(__file__).parent
+_BASE = _HERE / "templates"
+_SAMPLE_TEMPLATES = _BASE / "tarnbrook"
+_SAMPLE = _HERE / "sample"
+
+
+def attach_parts(run: RunContext) -> None:
+    """Give the bundle of a finished run its FAQ and templates: those of the settings, else with the sample its own.
+
+    :raises DataError: for an FAQ file or a template that cannot be used.
+    """
+    from scaffold.bundle import Bundle
+    from scaffold.models.cache import CachedEncoder
+
+    settings: CustomerServiceSettings = run.config
+    path = run.out / "bundle"
+    sample = run.data is None
+    faq = settings.faq or (_SAMPLE / "faq.jsonl" if sample else None)
+    folders = _template_folders(settings, sample)
+    if folders:
+        Answers(folders)
+        Phrases(folders)
+        attach(path, TEMPLATES, lambda draft: _copy_templates(folders, draft))
+    if faq:
+        entries = read_faq(faq).entries
+        queries = read_queries(_SAMPLE / "faq_queries.csv") if settings.faq is None else []
+        encoder = CachedEncoder(_base_encoder(Bundle.load(path)))
+        with run.progress.stage(f"Indexing {len(entries)} FAQ entries"):
+            attach(path, FAQ, lambda draft: FaqSearch.build(draft, entries, encoder, queries).close())
+
+
+@contextmanager
+def open_assistant(bundle: Bundle, settings: CustomerServiceSettings) -> Iterator[Assistant]:
+    """The assistant of a bundle, with its FAQ open.
+
+    :raises DataError: for a template of the settings that cannot be used.
+    """
+    folders = [folder for folder in (settings.templates, _part(bundle, TEMPLATES), _BASE) if folder]
+    with ExitStack() as stack:
+        index = _part(bundle, FAQ)
+        faq = stack.enter_context(FaqSearch.open(index, _base_encoder(bundle), read_only=True)) if index else None
+        answering = Answering(Answers(folders), faq, settings.max_options, settings.narrow_below)
+        yield Assistant(bundle, answering, Phrases(folders), settings)
+
+
+def open_faq(bundle: Bundle) -> FaqSearch:
+    """The FAQ of a bundle, for reading.
+
+    :raises BundleError: when it has none.
+    """
+    return FaqSearch.open(bundle.part(FAQ), _base_encoder(bundle), read_only=True)
+
+
+def _base_encoder(bundle: Bundle) -> Embedder:
+    return bundle.encoders.get(bundle.metadata["base_encoder"])
+
+
+def _part(bundle: Bundle, name: str) -> Path | None:
+    try:
+        return bundle.part(name)
+    except BundleError:
+        return None
+
+
+def _template_folders(settings: CustomerServiceSettings, sample: bool) -> list[Path]:
+    own = settings.templates
+    if own and not own.is_dir():
+        raise DataError("there is no such folder of templates", where=str(own), hint="Mend customer-service.templates.")
+    return [folder for folder in (own, _SAMPLE_TEMPLATES if sample else None) if folder]
+
+
+def _copy_templates(folders: list[Path], draft: Path) -> None:
+    for folder in reversed(folders):
+        for pattern in ("answers/*.jinja", "*.yaml"):
+            for path in sorted(folder.glob(pattern)):
+                target = draft / path.relative_to(folder)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)

@@ -1,0 +1,160 @@
+"""`scaffold demo customer-service`: train, measure, talk."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scaffold.data.readers.open import read_rows
+from scaffold.pipeline import train
+from scaffold.plugins.specs import DemoResult
+from scaffold.settings import DataSettings
+from scaffold_customer_service.bundle_parts import open_assistant, open_faq
+from scaffold_customer_service.chat_command import DEFAULT_BUNDLE
+from scaffold_customer_service.conversations import Played, play, read_scripts
+from scaffold_customer_service.data import SAMPLE
+from scaffold_customer_service.faq_queries import read_queries
+from scaffold_customer_service.terminal import show_conversation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scaffold.bundle import Bundle
+    from scaffold.pipeline import TrainedRun
+    from scaffold.plugins.run import RunContext
+
+BUDGET = "90s"
+"""Time for training unless the user sets another; the whole demo then takes about two minutes on two cores."""
+
+SHOWN = ("which-card-problem", "money-to-poland")
+"""The conversations that are printed."""
+
+_LEVELS = {
+    "out of scope rejected, far": 0.85,
+    "FAQ recall@1": 0.5,
+    "FAQ recall@5": 0.75,
+    "conversations as scripted": 0.9,
+}
+
+Figures = dict[str, tuple[float, float | None]]
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """Shares of questions that are rejected as out of scope."""
+
+    far: float
+    near: float
+
+
+def run_demo(run: RunContext) -> DemoResult:
+    """Train on the sample, or on the data of the user, and measure what came out.
+
+    The conversations, the FAQ and the out-of-scope questions belong to the sample; with other data they are left out.
+    """
+    if "budget" not in run.settings.training.model_fields_set:
+        training = run.settings.training.model_copy(update={"budget": BUDGET})
+        run = replace(run, settings=run.settings.model_copy(update={"training": training}))
+    trained = train(run)
+    sample = run.data is None
+    figures = _trained_figures(run, trained.metrics, sample)
+    details: dict[str, Any] = {"chosen": trained.metrics["chosen"], "seconds": trained.metrics["seconds"]}
+    if sample:
+        figures.update(_sample_figures(run, trained.bundle, details))
+    else:
+        run.progress.say("The scripted conversations belong to the sample; with your own data they are left out.")
+    return DemoResult(
+        title=_title(run, trained),
+        figures=figures,
+        try_next=_try_next(trained.bundle.path, sample),
+        artifacts={"report": trained.report, "bundle": trained.bundle.path},
+        details=details,
+    )
+
+
+def rejection(bundle: Bundle, path: Path = SAMPLE / "out_of_scope.csv") -> Rejection:
+    """Shares of the `far` and the `near` questions of a file that the bundle rejects."""
+    rows = [row.values for row in read_rows(path, DataSettings())]
+    rejected = [decision.rejected for decision in bundle.decide([row["text"] for row in rows])]
+
+    def share(kind: str) -> float:
+        of_kind = [is_out for is_out, row in zip(rejected, rows, strict=True) if row["kind"] == kind]
+        return sum(of_kind) / len(of_kind)
+
+    return Rejection(share("far"), share("near"))
+
+
+def faq_recall(bundle: Bundle, ks: tuple[int, ...] = (1, 5)) -> dict[int, float]:
+    """Share of the test queries whose entry is among the first `k` hits, by `k`."""
+    queries = read_queries(SAMPLE / "faq_queries.csv", split="test")
+    with open_faq(bundle) as faq:
+        found = faq.search_many([query for query, _ in queries], max(ks))
+    return {
+        k: sum(name in [hit.entry.id for hit in hits[:k]] for hits, (_, name) in zip(found, queries, strict=True))
+        / len(queries)
+        for k in ks
+    }
+
+
+def _trained_figures(run: RunContext, metrics: Mapping[str, Any], sample: bool) -> Figures:
+    figures: Figures = {}
+    for spec in run.vertical.metrics:
+        splits = metrics["heads"][spec.head]
+        value = splits.get(spec.split, {}).get(spec.metric)
+        if value is not None:
+            figures[f"{spec.name}, {spec.split}"] = (value, spec.at_least if sample else None)
+    rejected = metrics["heads"]["intent"].get("test", {}).get("rejected_share")
+    if rejected is not None:
+        figures["in scope rejected by mistake"] = (rejected, None)
+    return figures
+
+
+def _sample_figures(run: RunContext, bundle: Bundle, details: dict[str, Any]) -> Figures:
+    with run.progress.stage("Measuring out-of-scope questions and FAQ search"):
+        rejected, recall = rejection(bundle), faq_recall(bundle)
+    with run.progress.stage("Playing the conversations"), open_assistant(bundle, run.config) as assistant:
+        played = play(assistant, read_scripts(SAMPLE / "conversations.jsonl"))
+    details["conversations"] = {each.script.id: list(each.problems) for each in played}
+    _show(run, played)
+    values = {
+        "out of scope rejected, far": rejected.far,
+        "out of scope rejected, near": rejected.near,
+        **{f"FAQ recall@{k}": value for k, value in recall.items()},
+        "conversations as scripted": sum(each.passed for each in played) / len(played),
+    }
+    return {name: (value, _LEVELS.get(name)) for name, value in values.items()}
+
+
+def _show(run: RunContext, played: list[Played]) -> None:
+    for each in played:
+        if each.script.id in SHOWN:
+            show_conversation(each.script.title, [text for text, _ in each.script.turns], each.replies)
+        for problem in each.problems:
+            run.progress.say(f"conversation {each.script.id}: {problem}")
+
+
+def _title(run: RunContext, trained: TrainedRun) -> str:
+    data = "the sample of Tarnbrook Bank, which does not exist" if run.data is None else str(run.data)
+    count = len(trained.bundle.labels("intent"))
+    return f"Customer service: {count} intents learnt from {data}"
+
+
+def _try_next(bundle: Path, sample: bool) -> dict[str, str]:
+    chat = "scaffold run customer-service chat"
+    if bundle != DEFAULT_BUNDLE:
+        chat += f" --bundle {shlex.quote(str(bundle))}"
+    question = '"my card is gone"' if sample else '"TEXT"'
+    commands = {
+        chat: "talk to the assistant; /why shows the reasons, /quit leaves",
+        f"scaffold explain {shlex.quote(str(bundle))} {question}": "one decision: probabilities, words that mattered",
+    }
+    if sample:
+        commands[f"scaffold run customer-service search {question}"] = "search the FAQ by words and meaning"
+        commands["scaffold demo customer-service --data YOUR.csv --out my-demo"] = "the same on your own questions"
+    else:
+        commands["scaffold train customer-service --data YOUR.csv --out RUN --set customer-service.faq=FAQ.csv"] = (
+            "give the assistant your FAQ to answer from"
+        )
+    return commands
