@@ -98,7 +98,7 @@ def _ladder(runs: list[dict[str, Any]]) -> str:
 
 
 def _test(runs: list[dict[str, Any]]) -> str:
-    names = ("accuracy", "macro_f1", "ece", "conformal_coverage", "conformal_set_size", "rejected_share")
+    names = ("accuracy", "macro_f1", "ece", "conformal_coverage", "conformal_set_size", "false_reject_rate")
     tests = [one["heads"]["intent"]["test"] for one in runs]
     rows = [[name, _spread([test[name] for test in tests])] for name in names if name in tests[0]]
     return table(["test split", "mean and sd over seeds"], rows)

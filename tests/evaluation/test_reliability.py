@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scaffold.evaluation.reliability import calibration_error, reliability_bins
+from scaffold.evaluation.reliability import calibration_error, chance_error, reliability_bins
 
 ROWS = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=80)
 
@@ -57,3 +57,18 @@ def test_calibration_error_is_at_least_the_overall_gap(rows: list[tuple[float, b
 def test_no_rows_give_no_bins() -> None:
     assert reliability_bins([], []) == []
     assert calibration_error([], []) == 0
+
+
+@pytest.mark.parametrize("rows", [60, 300, 3000])
+def test_chance_error_is_what_perfect_probabilities_show(rows: int) -> None:
+    random = np.random.default_rng(rows)
+    shown = []
+    for _ in range(60):
+        confidence = random.uniform(0.3, 0.95, rows)
+        shown.append(calibration_error(confidence, random.uniform(size=rows) < confidence))
+    assert chance_error(confidence) == pytest.approx(np.mean(shown), rel=0.2)
+
+
+def test_chance_error_of_nothing_is_nothing() -> None:
+    assert chance_error([]) == 0
+    assert chance_error([1.0, 1.0]) == 0

@@ -29,6 +29,14 @@ def test_trust_follows_the_calibration_error(gap: float, claimed: float, word: s
     assert trust(head(figures={"ece": gap, "mean_confidence": claimed})).word == word
 
 
+def test_trust_does_not_blame_a_model_for_what_chance_does() -> None:
+    figures = {"ece": 0.069, "mean_confidence": 0.833, "accuracy": 0.839}
+    assert trust(head(figures=figures)).word == "Too timid"
+    judged = trust(head(figures=figures | {"ece_by_chance": 0.055}))
+    assert judged.word == "Yes"
+    assert "5.5 come with so few texts" in judged.why
+
+
 def test_trust_is_open_when_texts_are_few_or_missing() -> None:
     assert trust(head(figures={"rows": 60.0})).word == "Too early"
     assert trust(HeadReport("h", ("a",), "test", {"test": {"rows": 0.0}})).word == "Not measured"

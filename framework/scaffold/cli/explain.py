@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffold.cli.console import print_json
+from scaffold.cli.console import current_progress, print_json
+from scaffold.cli.settings import read_settings, settings_options
 
 if TYPE_CHECKING:
     from scaffold.decision.decision import Decision
@@ -20,14 +21,18 @@ _WEAK = 0.1
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.argument("text")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-def command(bundle: Path, text: str, as_json: bool) -> None:
+@settings_options
+def command(bundle: Path, text: str, as_json: bool, overrides: tuple[str, ...], settings_file: Path | None) -> None:
     """Decide TEXT with BUNDLE and show why: probabilities, words that mattered, nearest known cases."""
     from scaffold.bundle import Bundle
+    from scaffold.editing import editor
     from scaffold.errors import UserError
 
     if not text.strip():
         raise UserError("the text is empty", hint='Give one in quotes: scaffold explain BUNDLE "where is my card?"')
-    decision = Bundle.load(bundle).explain(text)
+    settings = read_settings(settings_file, overrides)
+    loaded = Bundle.load(bundle)
+    decision = editor(loaded, settings, current_progress())(loaded.explain(text))
     if as_json:
         print_json(decision.as_dict())
     else:

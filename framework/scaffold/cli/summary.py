@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from scaffold.pipeline import TrainedRun
 
-_SHOWN = ("accuracy", "macro_f1", "ece", "conformal_coverage", "conformal_set_size", "rejected_share")
+_SHOWN = ("accuracy", "macro_f1", "ece", "conformal_coverage", "conformal_set_size", "false_reject_rate")
 
 
-def print_run(run: TrainedRun, out: Path) -> None:
+def print_run(run: TrainedRun) -> None:
     """The table of candidates, the figures of each head, where things lie and what to type next."""
     print_candidates(run.metrics)
     for head, splits in run.metrics["heads"].items():
@@ -25,10 +26,11 @@ def print_run(run: TrainedRun, out: Path) -> None:
             if name in _SHOWN:
                 click.echo(f"  {name:<20} {value:.4f}")
     click.echo(f"\nreport  {run.report}\nbundle  {run.bundle.path}")
+    bundle = shlex.quote(str(run.bundle.path))
     print_next(
         {
-            f"scaffold explain {run.bundle.path} 'TEXT'": "one decision with its reasons",
-            f"scaffold predict {run.bundle.path} --input FILE": "decide many texts, one JSON line each",
+            f"scaffold explain {bundle} 'TEXT'": "one decision with its reasons",
+            f"scaffold predict {bundle} --input FILE": "decide many texts, one JSON line each",
         }
     )
 
@@ -52,8 +54,13 @@ def print_next(commands: dict[str, str]) -> None:
 
 
 def spelt(line: str) -> str:
-    """`scaffold ...` with the path the user typed, where the command is not on the search path."""
-    program = sys.argv[0]
-    if "/" in program and not program.startswith("/") and line.startswith("scaffold "):
-        return program + line.removeprefix("scaffold")
-    return line
+    """`scaffold ...` as it has to be typed here: by its path, where the shell would not find this installation."""
+    program = Path(sys.argv[0])
+    if not line.startswith("scaffold "):
+        return line
+    rest = line.removeprefix("scaffold")
+    if program.name == "__main__.py":
+        return f"{Path(sys.executable).name} -m scaffold{rest}"
+    found = shutil.which("scaffold")
+    here = program.is_file() and found is not None and Path(found).resolve() == program.resolve()
+    return line if here or program.name != "scaffold" else shlex.quote(sys.argv[0]) + rest

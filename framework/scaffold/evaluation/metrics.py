@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scaffold.errors import ScaffoldError
-from scaffold.evaluation.reliability import calibration_error
+from scaffold.evaluation.reliability import calibration_error, chance_error
 from scaffold.evaluation.selective import area_under_risk_coverage
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def classification_metrics(labels: Sequence[str], truth: ArrayLike, probabilitie
         "nll": negative_log_likelihood(y, p),
         "brier": brier_score(y, p),
         "ece": calibration_error(confidence, correct),
+        "ece_by_chance": chance_error(confidence),
         "ece_equal_width": calibration_error(confidence, correct, mass=False),
         "mean_confidence": float(confidence.mean()),
         "aurc": area_under_risk_coverage(confidence, correct),

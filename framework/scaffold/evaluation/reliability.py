@@ -67,6 +67,19 @@ def calibration_error(confidence: ArrayLike, correct: ArrayLike, *, bins: int = 
     return sum(b.count * abs(b.confidence - b.accuracy) for b in found) / total if total else 0.0
 
 
+def chance_error(confidence: ArrayLike, *, bins: int = BINS) -> float:
+    """The calibration error that perfectly calibrated probabilities would show on so few rows, by chance alone.
+
+    The mean absolute deviation of each bin's accuracy from its confidence, by the normal approximation of the
+    binomial; the bias that Roelofs et al. 2022, "Mitigating Bias in Calibration Error Estimation", section 3,
+    describe.
+    """
+    c = np.asarray(confidence, dtype=np.float64)
+    found = reliability_bins(c, np.zeros(len(c)), bins=bins)
+    deviations = [np.sqrt(2 / np.pi * b.count * b.confidence * (1 - b.confidence)) for b in found]
+    return float(sum(deviations) / len(c)) if len(c) else 0.0
+
+
 def _mass_edges(ordered: NDArray[np.float64], bins: int) -> NDArray[np.float64]:
     if len(ordered) == 0:
         return np.array([0.0, 1.0])

@@ -53,7 +53,7 @@ def commonest_share(head: HeadReport) -> float | None:
 
 
 def trust(head: HeadReport) -> Trust:
-    """Judge the probabilities: a gap up to 2 points is good, up to 5 fair, beyond that poor."""
+    """Judge the probabilities: a gap up to 2 points beyond chance is good, up to 5 fair, more is poor."""
     figures = head.figures
     if "ece" not in figures:
         return Trust("Not measured", "open", "There were no labelled texts to compare probabilities with.")
@@ -62,10 +62,13 @@ def trust(head: HeadReport) -> Trust:
     if head.rows < _FEW_ROWS:
         why = f"{claim}, but {plural(head.rows, 'text')} are too few to tell: {_FEW_ROWS} or more would."
         return Trust("Too early", "open", why, _sets(head))
+    chance = figures.get("ece_by_chance", 0.0)
     why = f"{claim}; probability and accuracy lie {percent(gap).rstrip('%')} points apart."
-    if gap <= 0.02:
+    if chance:
+        why = f"{why[:-1]}, of which {percent(chance).rstrip('%')} come with so few texts even to a perfect model."
+    if gap - chance <= 0.02:
         return Trust("Yes", "good", why, _sets(head))
-    if gap <= 0.05:
+    if gap - chance <= 0.05:
         return Trust("Nearly", "fair", why, _sets(head))
     return Trust("Over-confident" if says > is_right else "Too timid", "poor", why, _sets(head))
 

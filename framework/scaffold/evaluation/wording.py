@@ -30,6 +30,9 @@ METRICS: Mapping[str, MetricName] = {
     "ece": MetricName(
         "Calibration error", "mean gap between probability and accuracy (ECE, 15 bins of equal mass)", "share", False
     ),
+    "ece_by_chance": MetricName(
+        "Calibration error by chance", "what perfect probabilities would show on so few texts", "share", False
+    ),
     "ece_equal_width": MetricName(
         "Calibration error, equal width", "the same with 15 bins of equal width", "share", False
     ),
