@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scaffold.models.encoder import Encoder
 
 FORMAT = 1
+_REQUIRED = ("heads", "decision", "base_encoder")
 _BLOCK = 1024
 
 
@@ -103,7 +104,7 @@ class Bundle:
     ) -> Iterator[Decision]:
         by_head = {name: head.decisions(predictions[name]) for name, head in self.heads.items()}
         first = predictions[self._first.name]
-        cases = self._first.near_cases(first.outputs)
+        cases = self._first.near_cases(first.outputs.features)
         for row, (text, name) in enumerate(zip(texts, ids, strict=True)):
             heads: dict[str, HeadDecision] = {head: decided[row] for head, decided in by_head.items()}
             rejected = bool(first.rejected[row])
@@ -123,7 +124,7 @@ def read_metadata(path: Path) -> dict[str, Any]:
     """
     try:
         metadata = dict(json.loads((path / "metadata.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise BundleError(f"its metadata.json cannot be read: {error}", where=str(path)) from error
     if metadata.get("format") != FORMAT:
         raise BundleError(
@@ -131,6 +132,9 @@ def read_metadata(path: Path) -> dict[str, Any]:
             where=str(path),
             hint=f"Open it with vertical-scaffold {metadata.get('scaffold', 'of its time')}, or train it again.",
         )
+    missing = [key for key in _REQUIRED if not metadata.get(key)]
+    if missing:
+        raise BundleError(f"its metadata.json has no {', '.join(missing)}", where=str(path))
     return metadata
 
 
@@ -162,15 +166,18 @@ def attach(path: Path, name: str, write: Callable[[Path], None]) -> None:
     :raises BundleError: when the bundle is not whole before.
     """
     check_seal(path)
-    draft = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    with new_folder(path) as draft:
+        shutil.copytree(path, draft, copy_function=_link, dirs_exist_ok=True)
+        part = draft / "parts" / name
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        write(part)
+        seal(draft)
+
+
+def _link(source: str, target: str) -> None:
+    """The same file in a second folder, copied only where the disk knows no links."""
     try:
-        write(draft)
-        target = path / "parts" / name
-        target.parent.mkdir(exist_ok=True)
-        shutil.rmtree(target, ignore_errors=True)
-        draft.chmod(0o755)
-        draft.replace(target)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    seal(path)
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

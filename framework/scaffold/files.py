@@ -64,13 +64,14 @@ def new_folder(target: Path) -> Iterator[Path]:
         try:
             yield draft
             draft.chmod(0o755)
-            _swap(draft, target)
+            swap(draft, target)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
             raise
 
 
-def _swap(draft: Path, target: Path) -> None:
+def swap(draft: Path, target: Path) -> None:
+    """Put the file or folder `draft` in the place of `target`, which lies on the same disk and may exist."""
     if not target.exists():
         draft.replace(target)
         return

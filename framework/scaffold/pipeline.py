@@ -5,25 +5,23 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from scaffold.bundle import Bundle, write_bundle
-from scaffold.data.report import build_report, report_fragment
+from scaffold.data.report import build_report, headlines
+from scaffold.data.split_names import SPLITS
 from scaffold.decision.head_model import HeadModel
-from scaffold.environment import environment, environment_lines
-from scaffold.errors import DataError
-from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head
-from scaffold.evaluation.model_card import render_model_card
-from scaffold.evaluation.records import Candidate, HeadReport, Neighbour, RunReport
+from scaffold.environment import environment_lines
+from scaffold.errors import DataError, PluginError
 from scaffold.evaluation.report import render_report
 from scaffold.files import write_text
 from scaffold.models.base import load_encoder
 from scaffold.models.cache import CachedEncoder
+from scaffold.results import TrainedHead, bundle_metadata, model_card, run_identity, run_metrics, run_report
 from scaffold.run_folder import RunFolder
+from scaffold.scoring import has_labels, measure
 from scaffold.training.budget import Plan, machine_speed, make_plan, parse_budget
 from scaffold.training.ladder import Ladder
 from scaffold.training.task import Task, labelled
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from scaffold.models.encoder import Encoder
     from scaffold.plugins.run import RunContext
     from scaffold.plugins.specs import TaskHeadSpec
-    from scaffold.training.rung import Rung
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,17 +44,6 @@ class TrainedRun:
     bundle: Bundle
     metrics: dict[str, Any]
     report: Path
-
-
-@dataclass
-class _Head:
-    """One head on its way through the pipeline."""
-
-    spec: TaskHeadSpec
-    dataset: Dataset
-    model: HeadModel
-    table: list[Rung]
-    report: HeadReport
 
 
 @dataclass
@@ -83,37 +69,55 @@ def train(run: RunContext) -> TrainedRun:
     clock = _Clock()
     datasets = _load(run)
     clock.lap("load")
-    reports = {name: build_report(dataset, run.progress) for name, dataset in datasets.items()}
+    reports = _look(run, datasets)
     clock.lap("data_report")
-    with RunFolder(run.out, _identity(run, datasets), resume=run.resume) as folder:
+    with RunFolder(run.out, run_identity(run, datasets), resume=run.resume) as folder:
+        if run.resume:
+            run.progress.say("Going on with the interrupted run" if folder.resumed else "Nothing to resume: a new run")
         run.vertical.hook.before_train(run)
         encoder = load_encoder(run.settings.training.base, max_length=run.settings.training.max_length)
         heads = [
             _train_head(run, spec, datasets[spec.loader], encoder, folder, clock) for spec in _specs(run, datasets)
         ]
-        report = _report(run, heads, reports, clock)
-        metrics = _metrics(heads, clock)
-        bundle = folder.path / "bundle"
-        write_bundle(
-            bundle,
-            {head.spec.name: head.model for head in heads},
-            encoder,
-            _metadata(run, heads, datasets, metrics),
-            {"MODEL_CARD.md": _model_card(run, report), "environment.txt": "\n".join(environment_lines()) + "\n"},
+        metrics = _write(run, heads, datasets, reports, encoder, folder.results, clock)
+        run.vertical.hook.after_train(replace(run, out=folder.results), metrics)
+    return TrainedRun(Bundle.load(run.out / "bundle"), metrics, run.out / "report.html")
+
+
+def make_task(spec: TaskHeadSpec, dataset: Dataset) -> Task:
+    """The labelled texts of one head; the label names are those of the training split.
+
+    :raises DataError: when fewer than two labels are there.
+    """
+    names = sorted({label for label in dataset.splits["train"].labels(spec.name) if label is not None})
+    if len(names) < 2:
+        raise DataError(
+            f"the training split has {len(names)} label for {spec.name}, and a classifier needs two or more",
+            where=dataset.files[0].path if dataset.files else None,
+            hint="Check which column holds the labels: --set data.label=COLUMN",
         )
-        write_text(folder.path / "report.html", render_report(report))
-        write_text(folder.path / "metrics.json", json.dumps(metrics, ensure_ascii=False, indent=2) + "\n")
-    run.vertical.hook.after_train(run, metrics)
-    return TrainedRun(Bundle.load(bundle), metrics, folder.path / "report.html")
+    train, validation = (labelled(dataset.splits[name], spec.name, names) for name in ("train", "validation"))
+    return Task(spec.name, tuple(names), train, validation)
 
 
 def _load(run: RunContext) -> dict[str, Dataset]:
-    """Data by loader name; a loader whose data have no labels of its heads is left out."""
+    """Data by loader name.
+
+    :raises DataError: when they have no labels for any head.
+    :raises PluginError: when a loader leaves a split out.
+    """
     datasets: dict[str, Dataset] = {}
     source = Path(run.data) if run.data else None
     for loader in dict.fromkeys(spec.loader for spec in run.vertical.heads):
         with run.progress.stage(f"Loading {loader}"):
             datasets[loader] = run.vertical.loader(loader).load(source, run.settings.data)
+        missing = [name for name in SPLITS if name not in datasets[loader].splits]
+        if missing:
+            raise PluginError(
+                f"its loader {loader!r} gives no {' and no '.join(missing)} split",
+                where=f"{run.vertical.distribution} {run.vertical.version}",
+                hint="A loader of a head gives train, validation and test.",
+            )
     if not _specs(run, datasets):
         wanted = ", ".join(spec.name for spec in run.vertical.heads) or "none"
         raise DataError(
@@ -128,9 +132,18 @@ def _specs(run: RunContext, datasets: dict[str, Dataset]) -> list[TaskHeadSpec]:
     return [spec for spec in run.vertical.heads if spec.loader in datasets and spec.name in datasets[spec.loader].heads]
 
 
+def _look(run: RunContext, datasets: dict[str, Dataset]) -> dict[str, DataReport]:
+    """The data report of each loader; what it found is told before any training."""
+    reports = {name: build_report(dataset, run.progress) for name, dataset in datasets.items()}
+    for report in reports.values():
+        for line in headlines(report):
+            run.progress.say(line)
+    return reports
+
+
 def _train_head(
     run: RunContext, spec: TaskHeadSpec, dataset: Dataset, encoder: Encoder, folder: RunFolder, clock: _Clock
-) -> _Head:
+) -> TrainedHead:
     task = make_task(spec, dataset)
     plan = _plan(run, task, encoder, folder)
     clock.lap("prepare")
@@ -147,59 +160,16 @@ def _train_head(
     classifier, table = ladder.climb()
     clock.lap("train")
     model = HeadModel.fit(spec.name, classifier, table[-1].validation, task.validation.truth, run.settings.decision)
-    report = measure(spec, model, {name: dataset.splits[name] for name in ("validation", "test")}, train=task)
+    held = [name for name in ("validation", "test") if has_labels(dataset.splits[name], spec.name)]
+    splits = {name: dataset.splits[name] for name in held or ["train"]}
+    counts = Counter(task.labels[i] for i in task.train.truth)
+    report = measure(model, splits, metric=spec.metric, train_counts=counts, progress=run.progress)
     clock.lap("measure")
-    return _Head(spec, dataset, model, table, report)
-
-
-def make_task(spec: TaskHeadSpec, dataset: Dataset) -> Task:
-    """The labelled texts of one head; the label names are those of the training split.
-
-    :raises DataError: when fewer than two labels are there.
-    """
-    names = sorted({label for label in dataset.splits["train"].labels(spec.name) if label is not None})
-    if len(names) < 2:
-        raise DataError(
-            f"the training split has {len(names)} label for {spec.name}, and a classifier needs two or more",
-            where=dataset.files[0].path if dataset.files else None,
-            hint="Check which column holds the labels: --set data.label=COLUMN",
-        )
-    splits = {name: labelled(dataset.splits[name], spec.name, names) for name in ("train", "validation")}
-    return Task(spec.name, tuple(names), splits["train"], splits["validation"])
-
-
-def measure(spec: TaskHeadSpec, model: HeadModel, splits: dict[str, Any], *, train: Task | None = None) -> HeadReport:
-    """Everything the report says about a head on `splits` (Examples by split name)."""
-    outputs, made = {}, {}
-    for name, examples in splits.items():
-        texts = [(t, y) for t, y in zip(examples.texts(), examples.labels(spec.name), strict=True) if y is not None]
-        if not texts:
-            continue
-        made[name] = model.predict([text for text, _ in texts])
-        extra = {"rejected_share": float(made[name].rejected.mean())}
-        outputs[name] = SplitOutputs(
-            [text for text, _ in texts], [y for _, y in texts], made[name].probabilities, made[name].inside, extra
-        )
-    final = next(name for name in ("test", "validation", *outputs) if name in outputs)
-
-    def neighbours(rows: Any) -> list[list[Neighbour]]:
-        features = made[final].outputs.features[np.asarray(rows, dtype=np.int64)]
-        near = model.near_cases(type(made[final].outputs)(features, features), 3)
-        return [[Neighbour(case.text, case.label, case.similarity) for case in cases] for cases in near]
-
-    counts = Counter(train.labels[i] for i in train.train.truth) if train else Counter[str]()
-    return evaluate_head(
-        spec.name,
-        model.labels,
-        outputs,
-        metric=spec.metric,
-        neighbours=neighbours,
-        train_counts=counts,
-        error_rate=model.sets.error_rate,
-    )
+    return TrainedHead(spec, model, table, report)
 
 
 def _plan(run: RunContext, task: Task, encoder: Encoder, folder: RunFolder) -> Plan:
+    """What the budget allows; a resumed run keeps the plan it began with."""
     settings = run.settings.training
     kept = folder.work / f"plan-{task.head}.json"
     if kept.exists():
@@ -213,93 +183,25 @@ def _plan(run: RunContext, task: Task, encoder: Encoder, folder: RunFolder) -> P
     return plan
 
 
-def _report(run: RunContext, heads: list[_Head], reports: dict[str, DataReport], clock: _Clock) -> RunReport:
-    candidates = [
-        Candidate(
-            rung.name if len(heads) == 1 else f"{head.spec.name}: {rung.name}",
-            rung.value,
-            rung.seconds,
-            rung.note,
-            chosen=rung is head.table[-1],
-        )
-        for head in heads
-        for rung in head.table
-    ]
-    return RunReport(
-        title=run.vertical.info.title,
-        vertical=run.vertical.name,
-        heads=[head.report for head in heads],
-        candidates=candidates,
-        data_report="".join(report_fragment(report) for report in reports.values()),
-        settings=run.settings.model_dump(mode="json"),
-        environment=environment(),
-        warnings=[note for head in heads for note in head.model.notes],
-        timings=clock.seconds,
-    )
-
-
-def _metrics(heads: list[_Head], clock: _Clock) -> dict[str, Any]:
-    chosen = {head.spec.name: head.table[-1].name for head in heads}
-    return {
-        "heads": {
-            head.spec.name: {name: dict(values) for name, values in head.report.splits.items()} for head in heads
-        },
-        "seconds": clock.seconds,
-        "chosen": next(iter(chosen.values())) if len(chosen) == 1 else chosen,
-        "candidates": [
-            {
-                "head": head.spec.name,
-                "name": rung.name,
-                "metric": head.spec.metric,
-                "validation": rung.value,
-                "seconds": round(rung.seconds, 2),
-                "note": rung.note,
-            }
-            for head in heads
-            for rung in head.table
-        ],
-    }
-
-
-def _metadata(
-    run: RunContext, heads: list[_Head], datasets: dict[str, Dataset], metrics: dict[str, Any]
+def _write(
+    run: RunContext,
+    heads: list[TrainedHead],
+    datasets: dict[str, Dataset],
+    reports: dict[str, DataReport],
+    encoder: Encoder,
+    results: Path,
+    clock: _Clock,
 ) -> dict[str, Any]:
-    info = run.vertical.info
-    files = [file for dataset in datasets.values() for file in dataset.files]
-    return {
-        "scaffold": environment()["vertical-scaffold"],
-        "vertical": run.vertical.name,
-        "package": f"{run.vertical.distribution} {run.vertical.version}",
-        "title": info.title,
-        "intended_use": info.intended_use,
-        "languages": list(info.languages),
-        "licences": {"vertical": info.licence, "data": info.data_statement},
-        "labels": {head.spec.name: list(head.model.labels) for head in heads},
-        "data": [{"file": Path(file.path).name, "sha256": file.sha256, "rows": file.rows} for file in files],
-        "decision": run.settings.decision.model_dump(mode="json"),
-        "training": run.settings.training.model_dump(mode="json"),
-        "metrics": metrics["heads"],
-        "chosen": metrics["chosen"],
-        "environment": environment(),
-    }
-
-
-def _model_card(run: RunContext, report: RunReport) -> str:
-    info = run.vertical.info
-    licences = {"vertical": info.licence, "data": info.data_statement}
-    return render_model_card(report, info, base=run.settings.training.base, licences=licences)
-
-
-def _identity(run: RunContext, datasets: dict[str, Dataset]) -> dict[str, Any]:
-    """What a resumed run must have in common with the interrupted one."""
-    hashes = {
-        f"{loader}/{split}": examples.content_hash
-        for loader, dataset in datasets.items()
-        for split, examples in dataset.splits.items()
-    }
-    return {
-        "vertical": run.vertical.name,
-        "data": hashes,
-        "training": run.settings.training.model_dump(mode="json"),
-        "decision": run.settings.decision.model_dump(mode="json"),
-    }
+    """Write bundle, report and metrics into `results`; returns the metrics."""
+    report = run_report(run, heads, reports, clock.seconds)
+    metrics = run_metrics(heads, clock.seconds)
+    write_bundle(
+        results / "bundle",
+        {head.spec.name: head.model for head in heads},
+        encoder,
+        bundle_metadata(run, heads, datasets, metrics),
+        {"MODEL_CARD.md": model_card(run, report), "environment.txt": "\n".join(environment_lines()) + "\n"},
+    )
+    write_text(results / "report.html", render_report(report))
+    write_text(results / "metrics.json", json.dumps(metrics, ensure_ascii=False, indent=2) + "\n")
+    return metrics

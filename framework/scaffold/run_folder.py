@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scaffold.errors import UserError
-from scaffold.files import write_text, writing
+from scaffold.files import swap, write_text, writing
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
 
 _WORK = ".work"
-_RESULTS = ("metrics.json", "report.html", "bundle")
 
 
 class RunFolder:
-    """Opens `path` for a run, and leaves either whole results or nothing of this run.
+    """Opens `path` for a run, and leaves either all of its results or nothing of this run.
 
-    Working files stay only when the process is killed or interrupted, so that `resume` can go on with them.
+    Results are written to `results` and moved into `path` together when the block ends well. Working files stay
+    only when the process is killed or interrupted, so that `resume` can go on with them.
 
     :param identity: what must be equal for a run to be resumed, as plain values.
     :raises UserError: when the folder holds other things, cannot be written, or what is there cannot be resumed.
@@ -29,25 +29,22 @@ class RunFolder:
     def __init__(self, path: Path, identity: dict[str, Any], *, resume: bool) -> None:
         self.path = path
         self.work = path / _WORK
+        self.results = self.work / "results"
+        self.resumed = False
         self._identity = json.loads(json.dumps(identity))
         self._resume = resume
-        self._made_it = False
+        self._made: Path | None = None
 
     def __enter__(self) -> RunFolder:
-        self._refuse_foreign()
-        self._made_it = not self.path.exists()
         with writing(self.path):
-            known = self.work / "run.json"
-            if not (self._resume and known.is_file()):
-                shutil.rmtree(self.work, ignore_errors=True)
-            elif json.loads(known.read_text(encoding="utf-8")) != self._identity:
-                raise UserError(
-                    "the interrupted run here had other data or settings",
-                    where=str(self.path),
-                    hint="Give the same --data and settings, or run without --resume to start anew.",
-                )
-            self.work.mkdir(parents=True, exist_ok=True)
-            write_text(known, json.dumps(self._identity))
+            self._refuse_foreign()
+            self.resumed = self._resume and self._continues()
+            self._made = _first_missing(self.path)
+            try:
+                self._prepare()
+            except BaseException:
+                self._clean()
+                raise
         return self
 
     def __exit__(
@@ -55,12 +52,50 @@ class RunFolder:
     ) -> None:
         if isinstance(error, KeyboardInterrupt):
             return
-        shutil.rmtree(self.work, ignore_errors=True)
-        if error is not None and self._made_it:
-            shutil.rmtree(self.path, ignore_errors=True)
-        if isinstance(error, Exception) and not isinstance(error, UserError):
+        if error is None:
+            try:
+                with writing(self.path):
+                    self._publish()
+            except BaseException:
+                self._clean()
+                raise
+            shutil.rmtree(self.work, ignore_errors=True)
+            return
+        self._clean()
+        if isinstance(error, Exception):
             with writing(self.path):
                 raise error
+
+    def _prepare(self) -> None:
+        if not self.resumed:
+            shutil.rmtree(self.work, ignore_errors=True)
+        shutil.rmtree(self.results, ignore_errors=True)
+        self.results.mkdir(parents=True)
+        write_text(self.work / "run.json", json.dumps(self._identity))
+
+    def _publish(self) -> None:
+        for entry in sorted(self.results.iterdir()):
+            swap(entry, self.path / entry.name)
+
+    def _clean(self) -> None:
+        shutil.rmtree(self._made or self.work, ignore_errors=True)
+
+    def _continues(self) -> bool:
+        """Whether an interrupted run is here.
+
+        :raises UserError: when it is another one.
+        """
+        try:
+            known = json.loads((self.work / "run.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+        if known != self._identity:
+            raise UserError(
+                "the interrupted run here had other data or settings",
+                where=str(self.path),
+                hint="Give the same --data and settings, or run without --resume to start anew.",
+            )
+        return True
 
     def _refuse_foreign(self) -> None:
         if self.path.is_file():
@@ -76,3 +111,13 @@ class RunFolder:
                 where=str(self.path),
                 hint="Choose an --out that does not exist yet, or the folder of an earlier run.",
             )
+
+
+def _first_missing(path: Path) -> Path | None:
+    """The topmost folder that has to be made for `path`; None if `path` is there."""
+    missing = None
+    for folder in (path, *path.parents):
+        if folder.exists():
+            break
+        missing = folder
+    return missing

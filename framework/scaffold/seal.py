@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+import os
+import pickletools
+import zipfile
+from typing import TYPE_CHECKING, Any
 
 from scaffold.errors import BundleError
 from scaffold.files import sha256, write_text
@@ -14,7 +17,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 # What pickle and its wrappers write; a bundle never needs one.
-_PICKLES = {".pkl", ".pickle", ".pt", ".pth", ".bin", ".joblib", ".npy", ".ckpt"}
+_PICKLES = {".pkl", ".pickle", ".pt", ".pth", ".bin", ".joblib", ".npy", ".npz", ".ckpt"}
+_FETCH = "Train it again, or fetch it again from where it was made."
 
 
 def seal(folder: Path) -> str:
@@ -28,28 +32,38 @@ def seal(folder: Path) -> str:
 def check_seal(folder: Path) -> str:
     """Recompute every hash; returns the hash over all files.
 
-    :raises BundleError: naming each file that is missing, altered, added or a pickle.
+    :raises BundleError: naming each file that is missing, altered, added, a link or a pickle.
     """
     files = _manifest(folder)
     found = _names(folder)
-    pickles = [name for name in found if _is_pickle(folder / name)]
+    try:
+        pickles = [name for name in found if _is_pickle(folder / name)]
+        problems = [] if pickles else _problems(folder, files, found)
+    except OSError as error:
+        raise BundleError(f"a file of the bundle cannot be read: {error}", where=str(folder), hint=_FETCH) from error
     if pickles:
         raise BundleError(
             f"the bundle holds a pickle, which is never loaded: {', '.join(pickles)}",
             where=str(folder),
             hint="Do not use this bundle; train it again or fetch it from where it was made.",
         )
-    problems = [f"{name} is missing" for name in files if name not in set(found)]
-    problems += [f"{name} is not of this bundle" for name in found if name not in files]
-    problems += [f"{name} was altered" for name in found if name in files and sha256(folder / name) != files[name]]
     if problems:
         shown = ", ".join(problems[:5]) + (f" and {len(problems) - 5} more" if len(problems) > 5 else "")
-        raise BundleError(
-            f"the bundle is not what was sealed: {shown}",
-            where=str(folder),
-            hint="Train it again, or fetch it again from where it was made.",
-        )
+        raise BundleError(f"the bundle is not what was sealed: {shown}", where=str(folder), hint=_FETCH)
     return _total(files)
+
+
+def _problems(folder: Path, files: dict[str, str], found: list[str]) -> list[str]:
+    problems = [f"{name} is missing" for name in files if name not in set(found)]
+    for name in found:
+        path = folder / name
+        if name not in files:
+            problems.append(f"{name} is not of this bundle")
+        elif path.is_symlink():
+            problems.append(f"{name} is a link")
+        elif sha256(path) != files[name]:
+            problems.append(f"{name} was altered")
+    return problems
 
 
 def _manifest(folder: Path) -> dict[str, str]:
@@ -63,9 +77,9 @@ def _manifest(folder: Path) -> dict[str, str]:
         hint = f"Did you mean {nested}?" if (nested / MANIFEST).is_file() else "Give the folder `bundle` of a run."
         raise BundleError(f"this folder is no bundle: it has no {MANIFEST}", where=str(folder), hint=hint) from error
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise BundleError(f"its {MANIFEST} cannot be read: {error}", where=str(folder)) from error
+        raise BundleError(f"its {MANIFEST} cannot be read: {error}", where=str(folder), hint=_FETCH) from error
     if manifest.get("sha256") != _total(files):
-        raise BundleError(f"its {MANIFEST} was altered", where=str(folder), hint="Train it again, or fetch it again.")
+        raise BundleError(f"its {MANIFEST} was altered", where=str(folder), hint=_FETCH)
     return files
 
 
@@ -80,9 +94,38 @@ def _total(files: dict[str, str]) -> str:
 
 
 def _is_pickle(path: Path) -> bool:
+    """Told by name and by content, which is read and never run."""
     if path.suffix.lower() in _PICKLES:
         return True
+    if not path.is_file() or path.stat().st_size < 2:
+        return False
     with path.open("rb") as stream:
         head = stream.read(2)
-    # Protocols 2 to 5 start with the opcode PROTO and their number.
-    return len(head) == 2 and head[0] == 0x80 and 2 <= head[1] <= 5
+        # Protocols 2 to 5 start with the opcode PROTO and their number.
+        if head[0] == 0x80 and 2 <= head[1] <= 5:
+            return True
+        if zipfile.is_zipfile(stream):
+            return _holds_pickle(stream)
+        stream.seek(-1, os.SEEK_END)
+        # Protocols 0 and 1 have no mark in front; all end with the opcode STOP, a full stop.
+        return stream.read() == b"." and _parses(stream)
+
+
+def _holds_pickle(stream: Any) -> bool:
+    """Whether a zip file, such as torch.save writes, has a pickle in it."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            return any(name.lower().endswith(tuple(_PICKLES)) for name in archive.namelist())
+    except zipfile.BadZipFile:
+        return False
+
+
+def _parses(stream: Any) -> bool:
+    stream.seek(0)
+    try:
+        for _ in pickletools.genops(stream):
+            pass
+    except Exception:
+        # Whatever is no pickle fails in a way of its own.
+        return False
+    return not stream.read(1)

@@ -41,4 +41,4 @@ def command(
     settings = read_settings(settings_file, (*overrides, *flags))
     loaded = load_vertical(vertical, settings)
     run = RunContext(loaded, settings, out, data, loaded.config, resume, current_progress())
-    print_run(train(run), out)
+    print_run(train(run))

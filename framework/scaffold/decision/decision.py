@@ -61,7 +61,8 @@ class Decision:
     :ivar out_of_scope: how strange the text is; in-scope texts lie around 0.
     :ivar rejected: whether that is above the threshold of the chosen false-reject rate.
     :ivar spans: filled by `explain`; empty in a plain prediction.
-    :ivar action: `answer` when the head is sure, `ask` when a few labels remain, `handoff` when the text is out of scope.
+    :ivar action: `answer` when the head is sure, `ask` when a few labels remain, `handoff` when the text is out of
+        scope.
     """
 
     id: str

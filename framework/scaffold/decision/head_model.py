@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from scaffold.models.classifier import Outputs
+    from scaffold.models.classifier import Matrix, Outputs
     from scaffold.models.store import EncoderStore
     from scaffold.settings import DecisionSettings
 
@@ -115,10 +115,13 @@ class HeadModel:
             made.append(HeadDecision(ranked[0][0], ranked[0][1], possible, ranked))
         return made
 
-    def near_cases(self, outputs: Outputs, k: int = _CASES) -> list[tuple[NearCase, ...]]:
-        """The nearest training cases of each text, nearest first."""
+    def near_cases(self, features: Matrix, k: int = _CASES) -> list[tuple[NearCase, ...]]:
+        """The nearest training cases of each text, nearest first.
+
+        :param features: the classifier's features of the texts, (n, dimension).
+        """
         cases = self.classifier.cases
-        indices, cosines = cases.nearest(outputs.features, k)
+        indices, cosines = cases.nearest(features, k)
         return [
             tuple(
                 NearCase(cases.texts[i], self.labels[cases.truth[i]], float(cosine))

@@ -152,8 +152,8 @@ def read_encoder(folder: Path, *, max_length: int | None = None) -> Encoder:
     # Its load report speaks of the pooler, which is dropped below, and of nothing a user can act on.
     transformers.utils.logging.disable_progress_bar()
     transformers.utils.logging.set_verbosity_error()
-    own = _own_settings(folder)
     try:
+        own = _own_settings(folder)
         tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
         model = transformers.AutoModel.from_pretrained(
             folder, local_files_only=True, use_safetensors=True, trust_remote_code=False, dtype="float32"
@@ -178,8 +178,14 @@ def _check_files(folder: Path) -> None:
 
 
 def _own_settings(folder: Path) -> dict[str, Any]:
+    """Pooling and maximum length: as we wrote them, else as sentence-transformers does, else mean and 128."""
     ours, theirs = folder / "encoder.json", folder / "1_Pooling" / "config.json"
     if ours.is_file():
-        return dict(json.loads(ours.read_text(encoding="utf-8")))
-    cls = theirs.is_file() and json.loads(theirs.read_text(encoding="utf-8")).get("pooling_mode_cls_token")
-    return {"pooling": "cls" if cls else "mean", "max_length": 128}
+        own = json.loads(ours.read_text(encoding="utf-8"))
+        return {"pooling": own["pooling"], "max_length": int(own["max_length"])}
+    modes = json.loads(theirs.read_text(encoding="utf-8")) if theirs.is_file() else {}
+    chosen = [mode for mode, on in modes.items() if mode.startswith("pooling_mode_") and on]
+    known = {(): "mean", ("pooling_mode_mean_tokens",): "mean", ("pooling_mode_cls_token",): "cls"}
+    if tuple(chosen) not in known:
+        raise ValueError(f"its pooling is {', '.join(chosen)}; mean and cls are known")
+    return {"pooling": known[tuple(chosen)], "max_length": 128}

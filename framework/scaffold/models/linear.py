@@ -35,11 +35,11 @@ class LinearClassifier:
         self.labels = tuple(labels)
         self.weight = weight.astype(np.float32)
         self.bias = bias.astype(np.float32)
-        self._embedder: Embedder = embedder or encoder
+        self.embedder: Embedder = embedder or encoder
 
     def outputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Outputs:
         """Logits and features of `texts`, in their order."""
-        features = self._embedder.encode(texts, progress=progress)
+        features = self.embedder.encode(texts, progress=progress)
         return Outputs(features @ self.weight.T + self.bias, features)
 
     def save(self, folder: Path, encoders: EncoderStore) -> None:

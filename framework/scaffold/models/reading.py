@@ -37,4 +37,7 @@ def read_classifier(folder: Path, encoders: EncoderStore) -> Classifier:
             where=str(folder),
             hint="Open the bundle with the version of vertical-scaffold that its metadata.json names.",
         )
-    return _KINDS[kind].read(folder, encoders)
+    try:
+        return _KINDS[kind].read(folder, encoders)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BundleError(f"the model lacks a part: {error}", where=str(folder)) from error

@@ -79,7 +79,8 @@ def make_plan(train: Sequence[int], validation: Sequence[int], budget: float, *,
     if left < 0:
         return Plan(False, (), words, speed)
     epoch = (tokens / _TRAINED_TOKENS + held / _READ_TOKENS) / speed
-    members, epochs = _members(left, epoch, tokens / _READ_TOKENS / speed, epochs_for(len(train)))
+    # Without validation texts there is nothing to choose the best epoch by.
+    members, epochs = _members(left, epoch, tokens / _READ_TOKENS / speed, epochs_for(len(train))) if held else (0, 0)
     recipes = tuple(recipe_for(len(train), epochs, seed + 1000 * number) for number in range(members))
     return Plan(True, recipes, words + frozen + members * (epochs * epoch + tokens / _READ_TOKENS / speed), speed)
 

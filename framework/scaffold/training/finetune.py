@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +13,17 @@ from scaffold.models.encoder import Encoder
 from scaffold.models.linear import LinearClassifier
 from scaffold.progress import SILENT, Progress, Stage
 from scaffold.training.batches import LengthGroupedOrder
+from scaffold.training.checkpoints import Checkpoints, exhausted, scores
 from scaffold.training.vocabulary import CompactVocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import torch
-
     from scaffold.models.classifier import Matrix
     from scaffold.models.tokens import TokenIds
     from scaffold.training.task import Task
 
-_DONE = "complete"
 # The head starts from centroids and may move faster than the encoder under it.
 _HEAD_PACE = 5.0
 
@@ -85,11 +82,15 @@ def finetune(
         recipe=recipe,
         work=work,
     )
+    checkpoints = Checkpoints(work.absolute())
     steps = recipe.epochs * -(-len(train_ids) // (recipe.batch_size * recipe.accumulate))
     with progress.stage(f"Fine-tuning, seed {recipe.seed}", steps) as stage:
-        for callback in (_watcher(stage, work), *callbacks):
+        for callback in (_watcher(stage, checkpoints, recipe.patience), *callbacks):
             trainer.add_callback(callback)
-        trainer.train(resume_from_checkpoint=_last_complete(work))
+        last = checkpoints.last()
+        if last:
+            trainer.args.num_train_epochs = checkpoints.epochs(last, recipe.epochs, recipe.patience)
+        trainer.train(resume_from_checkpoint=str(last) if last else None)
     vocabulary.restore()
     with torch.no_grad():
         weight = module.weight().numpy().copy()
@@ -144,7 +145,7 @@ def _trainer(
     torch, transformers = need("torch"), need("transformers")
     transformers.utils.logging.set_verbosity_error()
 
-    def collate(rows: list[dict[str, Any]]) -> dict[str, torch.Tensor]:
+    def collate(rows: list[dict[str, Any]]) -> dict[str, Any]:
         from scaffold.models.tokens import pad
 
         ids, mask = pad([row["input_ids"] for row in rows], pad_id)
@@ -170,7 +171,6 @@ def _trainer(
             self.optimizer = torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
             return self.optimizer
 
-    callbacks = [transformers.EarlyStoppingCallback(recipe.patience)] if recipe.patience else []
     trainer = LengthGroupedTrainer(
         module,
         _arguments(recipe, work),
@@ -178,7 +178,6 @@ def _trainer(
         train_dataset=train,
         eval_dataset=validation,
         compute_metrics=_accuracy,
-        callbacks=callbacks,
     )
     # Progress goes through our own stages; its printer would write dictionaries to standard output.
     trainer.remove_callback(transformers.PrinterCallback)
@@ -191,7 +190,7 @@ def _accuracy(prediction: Any) -> dict[str, float]:
 
 def _arguments(recipe: Recipe, work: Path) -> Any:
     return need("transformers").TrainingArguments(
-        output_dir=str(work),
+        output_dir=str(work.absolute()),
         num_train_epochs=recipe.epochs,
         per_device_train_batch_size=recipe.batch_size,
         per_device_eval_batch_size=64,
@@ -217,28 +216,29 @@ def _arguments(recipe: Recipe, work: Path) -> Any:
     )
 
 
-def _watcher(stage: Stage, work: Path) -> Any:
+def _watcher(stage: Stage, checkpoints: Checkpoints, patience: int) -> Any:
     transformers = need("transformers")
 
     class Watcher(transformers.TrainerCallback):  # type: ignore[misc, name-defined]
-        """Shows progress, and marks a checkpoint once all of it is on disk."""
+        """Shows progress, stops early, and marks a checkpoint once all of it is on disk.
+
+        Whether to stop follows from the log alone, which a resumed run has too; the counter of Trainer's own
+        early stopping would start anew.
+        """
+
+        def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            stage.advance(state.global_step)
 
         def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             stage.advance()
 
-        def on_evaluate(self, args: Any, state: Any, control: Any, metrics: Any = None, **kwargs: Any) -> None:
-            stage.note(f"validation accuracy {(metrics or {}).get('eval_accuracy', 0.0):.3f}")
+        def on_evaluate(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            accuracies = scores(state.log_history)
+            stage.note(f"validation accuracy {accuracies[-1]:.3f}")
+            if exhausted(accuracies, patience):
+                control.should_training_stop = True
 
         def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-            (work / f"checkpoint-{state.global_step}" / _DONE).touch()
+            checkpoints.mark(state.global_step)
 
     return Watcher()
-
-
-def _last_complete(work: Path) -> str | None:
-    """The newest checkpoint that was written to its end; the others are removed."""
-    found = sorted(work.glob("checkpoint-*"), key=lambda folder: int(folder.name.rpartition("-")[2]))
-    whole = [folder for folder in found if (folder / _DONE).exists()]
-    for folder in set(found) - set(whole):
-        shutil.rmtree(folder)
-    return str(whole[-1]) if whole else None

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scaffold.files import write_text
+from scaffold.models.linear import LinearClassifier
 from scaffold.models.reading import read_classifier
 from scaffold.models.store import EncoderStore
 from scaffold.progress import SILENT, Progress
@@ -100,4 +101,8 @@ class Ladder:
         if not done.exists():
             return None
         seconds = float(json.loads(done.read_text(encoding="utf-8"))["seconds"])
-        return read_classifier(self.work / name, EncoderStore(self.work / "encoders")), seconds
+        classifier = read_classifier(self.work / name, EncoderStore(self.work / "encoders"))
+        if isinstance(classifier, LinearClassifier) and classifier.encoder.fingerprint == self.base.fingerprint:
+            # The same vectors as before the interruption, to the last bit.
+            classifier.embedder = self.vectors
+        return classifier, seconds

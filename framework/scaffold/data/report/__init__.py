@@ -6,6 +6,6 @@ from scaffold.data.report.build import build_report
 from scaffold.data.report.data_report import DataReport
 from scaffold.data.report.finding import Finding
 from scaffold.data.report.html import as_html, report_fragment
-from scaffold.data.report.plain import as_text
+from scaffold.data.report.plain import as_text, headlines
 
-__all__ = ["DataReport", "Finding", "as_html", "as_text", "build_report", "report_fragment"]
+__all__ = ["DataReport", "Finding", "as_html", "as_text", "build_report", "headlines", "report_fragment"]

@@ -19,6 +19,18 @@ def as_text(report: DataReport) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
+def headlines(report: DataReport) -> list[str]:
+    """What must be seen before training: the columns in use, the size of each split, and every warning."""
+    columns = ", ".join(f"{role} = {column}" for role, column, _ in column_rows(report))
+    rows = ", ".join(f"{name} {split.rows:,}" for name, split in report.splits.items())
+    lines = [f"Columns: {columns}", f"Rows: {rows}"]
+    for finding in report.findings:
+        if finding.severity != "info":
+            place = f" ({finding.where()})" if finding.places else ""
+            lines.append(f"Data {finding.severity}: {finding.count:,} {finding.message}{place}. {finding.advice}")
+    return lines
+
+
 def _columns(report: DataReport) -> list[str]:
     lines = ["Columns"]
     rows = column_rows(report)

@@ -1,0 +1,138 @@
+"""What a finished run says about itself: `metrics.json`, `metadata.json`, the report and the model card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scaffold.data.report import report_fragment
+from scaffold.environment import environment
+from scaffold.evaluation.model_card import render_model_card
+from scaffold.evaluation.records import Candidate, RunReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scaffold.data.dataset import Dataset
+    from scaffold.data.report import DataReport
+    from scaffold.decision.head_model import HeadModel
+    from scaffold.evaluation.records import HeadReport
+    from scaffold.plugins.run import RunContext
+    from scaffold.plugins.specs import TaskHeadSpec
+    from scaffold.training.rung import Rung
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedHead:
+    """One head at the end of the pipeline.
+
+    :ivar table: every candidate, the chosen one last.
+    """
+
+    spec: TaskHeadSpec
+    model: HeadModel
+    table: Sequence[Rung]
+    report: HeadReport
+
+
+def run_metrics(heads: Sequence[TrainedHead], seconds: Mapping[str, float]) -> dict[str, Any]:
+    """The content of `metrics.json`."""
+    chosen = {head.spec.name: head.table[-1].name for head in heads}
+    return {
+        "heads": {
+            head.spec.name: {name: dict(values) for name, values in head.report.splits.items()} for head in heads
+        },
+        "seconds": dict(seconds),
+        "chosen": next(iter(chosen.values())) if len(chosen) == 1 else chosen,
+        "candidates": [
+            {
+                "head": head.spec.name,
+                "name": rung.name,
+                "metric": head.spec.metric,
+                "validation": rung.value,
+                "seconds": round(rung.seconds, 2),
+                "note": rung.note,
+            }
+            for head in heads
+            for rung in head.table
+        ],
+    }
+
+
+def run_report(
+    run: RunContext,
+    heads: Sequence[TrainedHead],
+    reports: Mapping[str, DataReport],
+    seconds: Mapping[str, float],
+) -> RunReport:
+    """The records behind `report.html` and the model card.
+
+    :param reports: data reports by loader.
+    """
+    return RunReport(
+        title=run.vertical.info.title,
+        vertical=run.vertical.name,
+        heads=[head.report for head in heads],
+        candidates=list(_candidates(heads)),
+        data_report="".join(report_fragment(report) for report in reports.values()),
+        settings=run.settings.model_dump(mode="json"),
+        environment=environment(),
+        warnings=[note for head in heads for note in head.model.notes],
+        timings=seconds,
+    )
+
+
+def bundle_metadata(
+    run: RunContext, heads: Sequence[TrainedHead], datasets: Mapping[str, Dataset], metrics: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What `metadata.json` of the bundle tells about where it came from."""
+    info, versions = run.vertical.info, environment()
+    files = [file for dataset in datasets.values() for file in dataset.files]
+    return {
+        "scaffold": versions["vertical-scaffold"],
+        "vertical": run.vertical.name,
+        "package": f"{run.vertical.distribution} {run.vertical.version}",
+        "title": info.title,
+        "intended_use": info.intended_use,
+        "languages": list(info.languages),
+        "licences": _licences(run),
+        "labels": {head.spec.name: list(head.model.labels) for head in heads},
+        "data": [{"file": Path(file.path).name, "sha256": file.sha256, "rows": file.rows} for file in files],
+        "decision": run.settings.decision.model_dump(mode="json"),
+        "training": run.settings.training.model_dump(mode="json"),
+        "metrics": metrics["heads"],
+        "chosen": metrics["chosen"],
+        "environment": versions,
+    }
+
+
+def model_card(run: RunContext, report: RunReport) -> str:
+    """The bundle's `MODEL_CARD.md`."""
+    return render_model_card(report, run.vertical.info, base=run.settings.training.base, licences=_licences(run))
+
+
+def run_identity(run: RunContext, datasets: Mapping[str, Dataset]) -> dict[str, Any]:
+    """What a resumed run must have in common with the interrupted one."""
+    hashes = {
+        f"{loader}/{split}": examples.content_hash
+        for loader, dataset in datasets.items()
+        for split, examples in dataset.splits.items()
+    }
+    return {
+        "vertical": run.vertical.name,
+        "data": hashes,
+        "training": run.settings.training.model_dump(mode="json"),
+        "decision": run.settings.decision.model_dump(mode="json"),
+    }
+
+
+def _candidates(heads: Sequence[TrainedHead]) -> Iterator[Candidate]:
+    for head in heads:
+        for rung in head.table:
+            name = rung.name if len(heads) == 1 else f"{head.spec.name}: {rung.name}"
+            yield Candidate(name, rung.value, rung.seconds, rung.note, chosen=rung is head.table[-1])
+
+
+def _licences(run: RunContext) -> dict[str, str]:
+    return {"vertical": run.vertical.info.licence, "data": run.vertical.info.data_statement}
