@@ -230,10 +230,11 @@ def scaffold_before_train(run: RunContext) -> None:
 def scaffold_after_train(run: RunContext, report: Mapping[str, Any]) -> None:
     """Be told that a training run has ended, and with which figures.
 
-    Called once a run, after `metrics.json` and the bundle are written. An error raised here stops the command; what
-    is written stays.
+    Called once a run, after `metrics.json`, the report and the bundle are written and before they are moved together to
+    the folder the user named. An error raised here stops the run, and nothing of it stays.
 
-    :param run: the run: its vertical, settings, folder and progress.
+    :param run: the run: its vertical, settings and progress; `run.out` holds the results, and what is added there is
+        moved with them.
     :param report: the content of `metrics.json`.
     :returns: nothing; what is returned is not used.
 
