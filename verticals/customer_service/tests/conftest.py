@@ -1,0 +1,118 @@
+"""A model and an FAQ whose answers a test writes down, for everything that is logic and not learning."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import scaffold_customer_service
+from scaffold.decision.decision import Decision, HeadDecision, NearCase
+from scaffold_customer_service.answering import Answering
+from scaffold_customer_service.answers import Answers
+from scaffold_customer_service.assistant import Assistant
+from scaffold_customer_service.faq import FaqHit
+from scaffold_customer_service.faq_entry import FaqEntry
+from scaffold_customer_service.phrases import Phrases
+from scaffold_customer_service.settings import CustomerServiceSettings
+
+PACKAGE = Path(scaffold_customer_service.__file__).parent
+BASE = PACKAGE / "templates"
+BANK = BASE / "tarnbrook"
+
+LABELS = ("card_declined", "card_lost", "cash_limit", "complaint", "greeting", "overdraft", "talk_to_person", "thanks")
+
+
+def decision(text: str, *pairs: tuple[str, float], rejected: bool = False) -> Decision:
+    """A decision with these alternatives; sure if there is one, out of scope if `rejected`."""
+    labels = tuple(label for label, _ in pairs)
+    head = HeadDecision(labels[0], pairs[0][1], labels, pairs)
+    action = "handoff" if rejected else "answer" if len(pairs) == 1 else "ask"
+    case = NearCase("a known question", labels[0], 0.9)
+    return Decision(
+        "1", text, {"intent": head}, 3.0 if rejected else 0.0, rejected, action, f"reason {action}", (case,)
+    )
+
+
+class ScriptedDecider:
+    """Decides by a table of texts; what is not in it is out of scope."""
+
+    def __init__(self, script: Mapping[str, Sequence[tuple[str, float]]]) -> None:
+        self.script = script
+        self.asked: list[str] = []
+
+    def decide(self, texts: Sequence[str]) -> list[Decision]:
+        self.asked += texts
+        known = [self.script.get(text) for text in texts]
+        return [
+            decision(text, *pairs) if pairs else decision(text, ("greeting", 0.2), rejected=True)
+            for text, pairs in zip(texts, known, strict=True)
+        ]
+
+    def labels(self, head: str) -> tuple[str, ...]:
+        return LABELS
+
+
+class ScriptedFaq:
+    """Finds what a table of texts says, pairs of entry id and confidence; nothing for other texts."""
+
+    def __init__(self, entries: Sequence[FaqEntry], found: Mapping[str, Sequence[tuple[str, float]]]) -> None:
+        self.entries = {entry.id: entry for entry in entries}
+        self.found = found
+
+    def search(self, query: str, k: int = 5) -> list[FaqHit]:
+        pairs = self.found.get(query, ())
+        hits = [FaqHit(self.entries[name], c, c, False, None, None) for name, c in pairs][:k]
+        return [replace(hits[0], confident=hits[0].confidence >= 0.7), *hits[1:]] if hits else []
+
+    def entry(self, entry_id: str) -> FaqEntry:
+        return self.entries[entry_id]
+
+    def __contains__(self, entry_id: str) -> bool:
+        return entry_id in self.entries
+
+
+ENTRIES = (
+    FaqEntry("apply", "How do I apply for an overdraft?", "In the app, under Overdraft.", "Help > A", "overdraft"),
+    FaqEntry("price", "What does an overdraft cost?", "Interest of 24.9%.", "Help > B", "overdraft"),
+    FaqEntry("limit", "How do I change my overdraft?", "Move the slider.", "Help > C", "overdraft"),
+    FaqEntry("cash", "How much cash can I take out?", "400 a day.", "Help > D", "cash_limit"),
+    FaqEntry("report-lost-card", "How do I report a lost card?", "Tap Report lost.", "Help > E", "card_lost"),
+)
+
+
+@cache
+def _read(folders: tuple[Path, ...]) -> tuple[Answers, Phrases]:
+    return Answers(folders), Phrases(folders)
+
+
+@pytest.fixture
+def make_assistant() -> Callable[..., Assistant]:
+    """Builds an assistant from a table for the model and one for the FAQ (None: no FAQ)."""
+
+    def make(
+        script: Mapping[str, Sequence[tuple[str, float]]],
+        found: Mapping[str, Sequence[tuple[str, float]]] | None = None,
+        folders: Sequence[Path] = (BANK, BASE),
+        **settings: Any,
+    ) -> Assistant:
+        chosen = CustomerServiceSettings(**settings)
+        faq = None if found is None else ScriptedFaq(ENTRIES, found)
+        answers, phrases = _read(tuple(folders))
+        answering = Answering(answers, faq, chosen.max_options, chosen.narrow_below)
+        ticks = itertools.count()
+        clock = lambda: f"2026-03-01T09:{next(ticks):02d}:00+00:00"  # noqa: E731
+        return Assistant(ScriptedDecider(script), answering, phrases, chosen, clock)
+
+    return make
+
+
+@pytest.fixture
+def templates() -> tuple[Path, Path]:
+    """The folders of the sample bank's templates and of those for everybody."""
+    return BANK, BASE
