@@ -105,7 +105,7 @@ def _trained_figures(run: RunContext, metrics: Mapping[str, Any], sample: bool) 
         value = splits.get(spec.split, {}).get(spec.metric)
         if value is not None:
             figures[f"{spec.name}, {spec.split}"] = (value, spec.at_least if sample else None)
-    rejected = metrics["heads"]["intent"].get("test", {}).get("rejected_share")
+    rejected = metrics["heads"]["intent"].get("test", {}).get("false_reject_rate")
     if rejected is not None:
         figures["in scope rejected by mistake"] = (rejected, None)
     return figures
