@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scaffold.data.assign import Assigner
 from scaffold.data.columns import ColumnMap
 from scaffold.data.dataset import Dataset, FileInfo
 from scaffold.data.example import Example, Origin
 from scaffold.data.examples import Examples
 from scaffold.data.load import load_dataset
+from scaffold.data.splits import by_group
 from scaffold.errors import DataError
 from scaffold.files import sha256
 from scaffold_customer_service.faq_file import read_faq
@@ -66,8 +66,20 @@ def load_dialogues(path: Path | None, settings: DataSettings) -> Dataset:
     if not examples:
         raise DataError("no turn of a customer is in these transcripts", where=str(path), hint="Check the speakers.")
     columns = ColumnMap("text", labels={HEAD: "intent"}, group="conversation", time="time")
-    splits, notes = Assigner(settings, columns, path, 0).assign({None: Examples.from_iter(examples)})
-    return Dataset(splits, columns, (_info(path, len(examples)),), tuple(notes))
+    splits = _by_conversation(Examples.from_iter(examples), settings)
+    return Dataset(splits, columns, (_info(path, len(examples)),), ("split by conversation",))
+
+
+def _by_conversation(examples: Examples, settings: DataSettings) -> dict[str, Examples]:
+    """Whole conversations go aside, whatever their labels: with few conversations most intents are there once."""
+    left = list(range(len(examples)))
+    groups = [example.group for example in examples]
+    splits: dict[str, Examples] = {}
+    for name, share in (("test", settings.test_share), ("validation", settings.validation_share)):
+        taken = {left[i] for i in by_group([groups[row] for row in left], [None] * len(left), share, 0)}
+        splits[name] = examples.select(sorted(taken))
+        left = [row for row in left if row not in taken]
+    return {"train": examples.select(left), "validation": splits["validation"], "test": splits["test"]}
 
 
 def _info(path: Path, rows: int) -> FileInfo:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import socket
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,6 +21,10 @@ from scaffold_customer_service.faq import FaqHit
 from scaffold_customer_service.faq_entry import FaqEntry
 from scaffold_customer_service.phrases import Phrases
 from scaffold_customer_service.settings import CustomerServiceSettings
+
+if TYPE_CHECKING:
+    from scaffold.bundle import Bundle
+    from scaffold.plugins.specs import DemoResult
 
 PACKAGE = Path(scaffold_customer_service.__file__).parent
 BASE = PACKAGE / "templates"
@@ -116,3 +121,45 @@ def make_assistant() -> Callable[..., Assistant]:
 def templates() -> tuple[Path, Path]:
     """The folders of the sample bank's templates and of those for everybody."""
     return BANK, BASE
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo that was run.
+
+    :ivar shown: what it printed.
+    :ivar connections: addresses that something tried to reach.
+    """
+
+    result: DemoResult
+    bundle: Bundle
+    shown: str
+    connections: list[Any]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo with the smallest budget that trains on the encoder, run once, without a network."""
+    import contextlib
+    import io
+
+    from scaffold.bundle import Bundle
+    from scaffold.plugins.run import RunContext
+    from scaffold.plugins.vertical import load_vertical
+    from scaffold.settings import load_settings
+
+    settings = load_settings(None, ["training.budget=20s", "training.speed=1"])
+    vertical = load_vertical("customer-service", settings)
+    run = RunContext(vertical, settings, tmp_path_factory.mktemp("demo") / "run", None, vertical.config)
+    tried: list[Any] = []
+
+    def refuse(self: socket.socket, address: Any) -> None:
+        tried.append(address)
+        raise OSError("no network in this test")
+
+    shown = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(shown):
+        patch.setattr(socket.socket, "connect", refuse)
+        patch.setattr(socket.socket, "connect_ex", refuse)
+        result = vertical.hook.demo(run)
+    return Demo(result, Bundle.load(run.out / "bundle"), shown.getvalue(), tried)
