@@ -73,9 +73,9 @@ class NearTexts:
         rng = np.random.Generator(np.random.PCG64(20))
         self._factors = rng.integers(0, 2**64, _BANDS * _ROWS, dtype=np.uint64) | np.uint64(1)
         self._mixers = rng.integers(0, 2**64, _ROWS, dtype=np.uint64) | np.uint64(1)
-        kept = [self._signatures(batch) for batch in _batches(texts)]
-        self._kept = np.concatenate(kept) if kept else np.empty((0, _BANDS * _ROWS), dtype=np.uint32)
-        bands = self._bands(self._kept)
+        kept = [self._signatures(batch) for batch in _batches(texts)] or [np.empty((0, _BANDS * _ROWS), np.uint32)]
+        bands = np.concatenate([self._bands(batch) for batch in kept])
+        self._kept = np.concatenate(kept)
         self._order = np.argsort(bands, axis=0, kind="stable")
         self._sorted = np.take_along_axis(bands, self._order, axis=0)
 
