@@ -1,4 +1,4 @@
-"""Fixtures that tests of several rooms share: installed packages that exist on disk only."""
+"""Fixtures that tests of several rooms share: packages that exist on disk only, and a very small encoder."""
 
 from __future__ import annotations
 
@@ -8,8 +8,19 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from scaffold.models.encoder import Encoder
+
+TINY_WORDS = (
+    "a about account again and answer arrive arrived back can cannot card cards could do does fee fees for forgot get "
+    "give has have help how i in is it late lost me missing money my new no not now of on order pay payment please "
+    "password pin refund reset return send stolen thanks the there to today want was what when where which why with you"
+)
+TINY_CHARACTERS = "一不了以什么信到卡可吗在忘怎我款没用码要请账退还重钱怎到哪里密收"
 
 INFO = """
 from scaffold import hookimpl
@@ -93,6 +104,52 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSite]:
     yield fake
     for name in fake.imported():
         del sys.modules[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Embeddings are kept in a folder of this test session, not in the user's."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCAFFOLD_CACHE", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encoder folder: a random BERT of two layers and its tokenizer of English words and Chinese characters."""
+    import tokenizers
+    import torch
+    import transformers
+
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *TINY_WORDS.split(), *TINY_CHARACTERS]
+    vocabulary = {word: number for number, word in enumerate(words)}
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.WordPiece(vocabulary, unk_token="[UNK]"))
+    tokenizer.normalizer = tokenizers.normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = tokenizers.processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    torch.manual_seed(0)
+    config = transformers.BertConfig(
+        vocab_size=len(words),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=64,
+        pad_token_id=0,
+    )
+    folder = tmp_path_factory.mktemp("tiny encoder")
+    transformers.BertModel(config, add_pooling_layer=False).save_pretrained(folder, safe_serialization=True)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(tiny_folder: Path) -> Encoder:
+    """The same, loaded; nobody changes it."""
+    from scaffold.models.encoder import read_encoder
+
+    return read_encoder(tiny_folder)
 
 
 @pytest.fixture(scope="session")

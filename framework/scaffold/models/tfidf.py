@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 WORDS: dict[str, Any] = {"analyzer": "word", "ngram_range": (1, 2), "tokenizer": words, "token_pattern": None}
 CHARACTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5)}
-SHARED: dict[str, Any] = {"sublinear_tf": True, "preprocessor": normalise, "dtype": np.float32, "lowercase": False}
 
 
 def folded(text: str) -> str:
@@ -31,9 +30,8 @@ def folded(text: str) -> str:
 
 def vectorizer(view: dict[str, Any], **options: Any) -> Any:
     """An unfitted scikit-learn TfidfVectorizer for one view of the text."""
-    return need("sklearn.feature_extraction.text").TfidfVectorizer(
-        **{**SHARED, "preprocessor": folded, **view, **options}
-    )
+    shared = {"preprocessor": folded, "lowercase": False, "sublinear_tf": True, "dtype": np.float32}
+    return need("sklearn.feature_extraction.text").TfidfVectorizer(**shared, **view, **options)
 
 
 class TfidfClassifier:
@@ -74,6 +72,10 @@ class TfidfClassifier:
 
     def outputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Outputs:
         """Logits and features of `texts`, in their order."""
+        if not len(texts):
+            return Outputs(
+                *(np.zeros((0, width), np.float32) for width in (len(self.labels), self.projection.shape[1]))
+            )
         sparse = need("scipy.sparse")
         terms = sparse.hstack([one.transform(texts) for one in self._vectorizers]).tocsr()
         features = np.asarray(terms @ self.projection, dtype=np.float32)

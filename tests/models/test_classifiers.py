@@ -1,0 +1,153 @@
+"""Every kind of classifier gives the same outputs after it was saved and read, and saves nothing but safe files."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from scaffold.errors import BundleError, EncoderError
+from scaffold.models.cases import Cases
+from scaffold.models.ensemble import Ensemble
+from scaffold.models.linear import LinearClassifier
+from scaffold.models.reading import read_classifier
+from scaffold.models.store import EncoderStore
+from scaffold.models.voting import CaseVoting, Votes
+from scaffold.training.task import Labelled, Task
+from scaffold.training.tfidf import fit_tfidf
+
+TEXTS = ["where is my card", "refund my money please", "我的卡丢了", "请退款", "", "zebra ???"]
+SAFE = {".json", ".jsonl", ".safetensors"}
+
+
+def linear(encoder, seed: int = 0, labels=("card", "refund", "退款")) -> LinearClassifier:
+    random = np.random.default_rng(seed)
+    weight = random.normal(size=(len(labels), encoder.dimension)).astype(np.float32)
+    return LinearClassifier(encoder, labels, weight, random.normal(size=len(labels)).astype(np.float32))
+
+
+def tfidf() -> object:
+    texts = ["where is my card", "card lost", "refund please", "money back", "请退款", "我要退款"]
+    task = Task("topic", ("card", "refund", "退款"), Labelled(texts, np.array([0, 0, 1, 1, 2, 2])), Labelled([], []))
+    return fit_tfidf(task, seed=1)
+
+
+def cases_of(classifier) -> Cases:
+    return Cases(TEXTS, np.array([0, 1, 2, 2, 0, 1]), classifier.outputs(TEXTS).features)
+
+
+def kinds(encoder) -> dict[str, object]:
+    one, two, words = linear(encoder), linear(encoder, 1), tfidf()
+    ensemble = Ensemble([one, two, words], [1, 1, 0.5], [1.0, 2.0, 0.5])
+    return {
+        "linear": one,
+        "tfidf": words,
+        "ensemble": ensemble,
+        "voting": CaseVoting(ensemble, cases_of(ensemble), Votes(0.4, k=3), scale=2.0),
+        "silent votes": CaseVoting(one, cases_of(one), Votes(0.0)),
+    }
+
+
+@pytest.mark.parametrize("kind", ["linear", "tfidf", "ensemble", "voting", "silent votes"])
+def test_saved_classifier_gives_the_same_outputs(tiny_encoder, tmp_path, kind):
+    classifier = kinds(tiny_encoder)[kind]
+    classifier.save(tmp_path / "model", EncoderStore(tmp_path / "encoders"))
+
+    again = read_classifier(tmp_path / "model", EncoderStore(tmp_path / "encoders"))
+
+    assert again.labels == classifier.labels == ("card", "refund", "退款")
+    before, after = classifier.outputs(TEXTS), again.outputs(TEXTS)
+    np.testing.assert_allclose(after.logits, before.logits, atol=1e-6)
+    np.testing.assert_allclose(after.features, before.features, atol=1e-6)
+    assert {path.suffix for path in tmp_path.rglob("*") if path.is_file()} <= SAFE
+
+
+@pytest.mark.parametrize("kind", ["linear", "tfidf", "ensemble", "voting"])
+def test_outputs_have_one_row_a_text_and_unit_features(tiny_encoder, kind):
+    outputs = kinds(tiny_encoder)[kind].outputs(TEXTS[:4])
+
+    assert outputs.logits.shape == (4, 3)
+    assert outputs.logits.dtype == outputs.features.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(outputs.features, axis=1), 1, rtol=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["linear", "tfidf", "ensemble", "voting"])
+def test_no_texts_have_no_outputs(tiny_encoder, kind):
+    outputs = kinds(tiny_encoder)[kind].outputs([])
+
+    assert outputs.logits.shape == (0, 3)
+    assert len(outputs.features) == 0
+
+
+def test_ensemble_is_the_weighted_mean_of_log_probabilities(tiny_encoder):
+    one, two = linear(tiny_encoder), linear(tiny_encoder, 1)
+    mixed = np.exp(Ensemble([one, two], [3, 1], [1, 1]).outputs(TEXTS).logits)
+
+    def p(classifier):
+        z = classifier.outputs(TEXTS).logits
+        return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+    np.testing.assert_allclose(mixed, p(one) ** 0.75 * p(two) ** 0.25, rtol=1e-4)
+
+
+def test_cosine_of_an_ensemble_is_the_weighted_mean_of_cosines(tiny_encoder):
+    one, words = linear(tiny_encoder), tfidf()
+    features = Ensemble([one, words], [3, 1], [1, 1]).outputs(TEXTS[:3]).features
+
+    expected = 0.75 * gram(one.outputs(TEXTS[:3]).features) + 0.25 * gram(words.outputs(TEXTS[:3]).features)
+    np.testing.assert_allclose(gram(features), expected, atol=1e-5)
+
+
+def test_encoder_of_two_classifiers_is_stored_once(tiny_encoder, tmp_path):
+    store = EncoderStore(tmp_path / "encoders")
+    Ensemble([linear(tiny_encoder), linear(tiny_encoder, 1)], [1, 1], [1, 1]).save(tmp_path / "model", store)
+
+    assert [path.name for path in (tmp_path / "encoders").iterdir()] == [tiny_encoder.fingerprint]
+    reading = EncoderStore(tmp_path / "encoders")
+    again = read_classifier(tmp_path / "model", reading)
+    assert again.members[0].encoder is again.members[1].encoder
+
+
+def test_store_without_the_encoder_says_so(tmp_path):
+    with pytest.raises(BundleError, match="the encoder abc is missing"):
+        EncoderStore(tmp_path).get("abc")
+
+
+def test_store_refuses_pickled_weights(tiny_encoder, tmp_path):
+    name = EncoderStore(tmp_path).put(tiny_encoder)
+    (tmp_path / name / "model.safetensors").rename(tmp_path / name / "model.bin")
+
+    with pytest.raises(EncoderError, match="never loaded"):
+        EncoderStore(tmp_path).get(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("model.json", '{"kind": "oracle"}', "does not know models of kind 'oracle' (known: ensemble, linear, tfidf"),
+        ("model.json", "[]", "the model cannot be read"),
+        ("model.json", '{"kind": "linear"}', "the model lacks a part"),
+        ("model.safetensors", "nonsense", "a part of the model cannot be read"),
+    ],
+)
+def test_damaged_model_is_one_clear_error(tiny_encoder, tmp_path, name, content, message):
+    linear(tiny_encoder).save(tmp_path / "model", EncoderStore(tmp_path / "encoders"))
+    (tmp_path / "model" / name).write_text(content, encoding="utf-8")
+
+    with pytest.raises(BundleError) as caught:
+        read_classifier(tmp_path / "model", EncoderStore(tmp_path / "encoders"))
+    assert message in str(caught.value)
+    assert str(tmp_path / "model") in str(caught.value)
+
+
+def test_tfidf_terms_are_readable_json(tmp_path):
+    tfidf().save(tmp_path, EncoderStore(tmp_path / "encoders"))
+
+    words, characters = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))["terms"]
+    assert {"card", "退", "退款"} <= set(words)
+    assert "card" in characters
+
+
+def gram(features):
+    return features @ features.T
