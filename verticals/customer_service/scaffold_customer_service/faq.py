@@ -78,7 +78,7 @@ class FaqSearch:
     Of each entry the question, its other phrasings, and the question with its answer have a vector each.
 
         with FaqSearch.build(folder, read_faq(path).entries, encoder) as faq:
-            best = faq.search("my card is gone")[0]
+            best = faq.search("my card was stolen")[0]
             print(best.entry.answer, best.entry.source, best.confident)
     """
 

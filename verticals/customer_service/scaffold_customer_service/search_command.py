@@ -33,7 +33,7 @@ def command(query: str, faq: Path | None, index: Path | None, encoder: str, coun
     from scaffold_customer_service.faq_folder import open_faq
 
     if not query.strip():
-        raise UserError("the query is empty", hint='Try: scaffold run customer-service search "my card is gone"')
+        raise UserError("the query is empty", hint='Try: scaffold run customer-service search "my card was stolen"')
     with open_faq(index, faq, faq_encoder(encoder), current_progress()) as search:
         hits = search.search(query, count)
     if as_json:
