@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _SHORT = 5
 _VERY_SHORT = 2
+# FAQ confidence from which its best entry counts as a second witness; chosen on the sample's validation questions.
+_WITNESS = 0.2
 _FAREWELL: dict[Code, str] = {
     "wanted": "handoff_wanted",
     "not_understood": "handoff_failed",
@@ -138,12 +140,23 @@ class Assistant:
             return self._fail(session, self._declined(session), "the message has no words")
         decision = self.decider.decide([turn.text])[0]
         head = decision.heads[HEAD]
-        sure = decision.action == "answer" or head.probability >= self.settings.answer_from
-        if sure and not decision.rejected:
+        if self._sure(turn.text, decision):
             reply = self._known(session, turn, Query(head.label, turn.text, turn.text, head.probability))
         else:
             reply = self._rescue(session, turn, decision) or self._unsure(session, turn, decision)
         return replace(reply, decision=decision, reason=reply.reason or decision.reason)
+
+    def _sure(self, text: str, decision: Decision) -> bool:
+        """Whether the likeliest reading is answered: likely enough alone, or less likely and the FAQ agrees."""
+        head = decision.heads[HEAD]
+        if decision.rejected:
+            return False
+        if decision.action == "answer" or head.probability >= self.settings.answer_from:
+            return True
+        if head.probability < self.settings.agree_from:
+            return False
+        best = next(iter(self.answering.search(text)), None)
+        return best is not None and best.entry.intent == head.label and best.confidence >= _WITNESS
 
     def _known(self, session: Session, turn: Turn, query: Query) -> Reply:
         """Reply to a message whose intent is settled."""

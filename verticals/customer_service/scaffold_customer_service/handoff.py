@@ -84,15 +84,10 @@ class Handoff:
         }
 
     def render(self) -> str:
-        """The package as plain text, without the transcript."""
+        """What a colleague reads first: the summary, the reason, the FAQ entries that were no help."""
         lines = [self.summary, f"Reason: {self.reason}"]
-        if self.intents:
-            topics = [f"{name} {tried.probability:.0%}{' (answered)' * tried.answered}" for tried, name in self.intents]
-            lines.append("Topics: " + "; ".join(topics))
         if self.candidates:
             lines.append("FAQ entries considered: " + ", ".join(c.id for c in self.candidates[-_SHOWN:]))
-        if self.slots:
-            lines.append("Details: " + ", ".join(f"{name} = {value}" for name, value in self.slots.items()))
         lines.append(f"Messages: {len(self.transcript)}, from {self.started} to {self.handed_over}")
         return "\n".join(lines)
 

@@ -234,6 +234,13 @@ def test_likely_reading_is_answered_from_the_set_level(make_assistant: Make) -> 
     assert make_assistant(script, answer_from=0.9).reply(Session("s"), "x y").action == "ask"
 
 
+@pytest.mark.parametrize(("found", "action"), [("price", "answer"), ("cash", "ask")])
+def test_less_likely_reading_is_answered_if_the_faq_agrees(make_assistant: Make, found: str, action: str) -> None:
+    script = {"x y": [("overdraft", 0.6), ("card_lost", 0.3)]}
+    assert make_assistant(script, {"x y": [(found, 0.3)]}).reply(Session("s"), "x y").action == action
+    assert make_assistant(script, {"x y": [(found, 0.3)]}, agree_from=0.7).reply(Session("s"), "x y").action == "ask"
+
+
 def test_small_talk_is_answered_and_leaves_topic_and_slots_alone(make_assistant: Make) -> None:
     assistant = make_assistant({"my debit card is gone": SURE_LOST, "thank you": [("thanks", 0.99)]})
     session = Session("s")
