@@ -32,7 +32,7 @@ class CustomerServiceSettings(Section):
         0.8, gt=0, le=1, description="FAQ confidence from which a text the intent head is unsure of is answered"
     )
     narrow_below: float = Field(
-        0.05, ge=0, lt=1, description="FAQ confidence under which entries are offered to choose from, not answered"
+        0.1, ge=0, lt=1, description="FAQ confidence under which entries are offered to choose from, not answered"
     )
     mask_transcript: bool = Field(True, description="mask personal data in the transcript of a hand-over too")
     sessions: Path = Field(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,12 @@ def test_settings_have_defaults_and_descriptions() -> None:
     config = load_vertical("customer-service").config
     assert config == CustomerServiceSettings()
     assert all(field.description for field in CustomerServiceSettings.model_fields.values())
+
+
+def test_readme_lists_every_setting_with_its_description() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| .* \| (.*) \|$", readme, re.MULTILINE)
+    assert rows == [(name, field.description) for name, field in CustomerServiceSettings.model_fields.items()]
 
 
 def test_settings_are_read_from_the_section_of_the_vertical(tmp_path: Path) -> None:
