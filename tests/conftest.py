@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ import pytest
 
 if TYPE_CHECKING:
     from scaffold.models.encoder import Encoder
+    from scaffold.training.task import Labelled, Task
 
 TINY_WORDS = (
     "a about account again and answer arrive arrived back can cannot card cards could do does fee fees for forgot get "
@@ -21,6 +22,15 @@ TINY_WORDS = (
     "password pin refund reset return send stolen thanks the there to today want was what when where which why with you"
 )
 TINY_CHARACTERS = "一不了以什么信到卡可吗在忘怎我款没用码要请账退还重钱怎到哪里密收"
+
+TOY_LABELS = ("card", "login", "refund", "退款")
+TOY_FORMS = {
+    "card": ["where is my card", "my card has not arrived", "card lost please help", "new card when"],
+    "login": ["i forgot my password", "reset password please", "cannot log in password", "my pin and password"],
+    "refund": ["i want my money back", "refund my order please", "do i get a refund", "return the money"],
+    "退款": ["我要退款", "请退还我的钱", "什么时候退款", "可以退款吗"],
+}
+TOY_ENDS = ["", " today", " thanks", " now", " again", " please", "!", " and you"]
 
 INFO = """
 from scaffold import hookimpl
@@ -150,6 +160,59 @@ def tiny_encoder(tiny_folder: Path) -> Encoder:
     from scaffold.models.encoder import read_encoder
 
     return read_encoder(tiny_folder)
+
+
+def toy(rows: int, *, labels: tuple[str, ...] = TOY_LABELS, first: int = 0) -> Labelled:
+    """`rows` different texts, the labels in turn; `first` shifts where they start."""
+    import numpy as np
+
+    from scaffold.training.task import Labelled
+
+    texts, truth = [], []
+    for number in range(first, first + rows):
+        label = number % len(labels)
+        turn = number // len(labels)
+        form = TOY_FORMS[labels[label]][turn % 4]
+        texts.append(form + TOY_ENDS[turn // 4 % len(TOY_ENDS)])
+        truth.append(label)
+    return Labelled(texts, np.array(truth, dtype=np.int64))
+
+
+@pytest.fixture(scope="session")
+def make_task() -> Callable[..., Task]:
+    def make(train: int = 48, validation: int = 16, labels: tuple[str, ...] = TOY_LABELS) -> Task:
+        from scaffold.training.task import Task
+
+        return Task("topic", labels, toy(train, labels=labels), toy(validation, labels=labels, first=train))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def task(make_task) -> Task:
+    return make_task()
+
+
+@pytest.fixture(scope="session")
+def toy_bundle(tiny_encoder: Encoder, task: Task, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle of the toy task; a test that changes it makes a copy first."""
+    from scaffold.bundle import write_bundle
+    from scaffold.decision.head_model import HeadModel
+    from scaffold.models.cases import Cases
+    from scaffold.models.voting import CaseVoting, Votes
+    from scaffold.settings import DecisionSettings
+    from scaffold.training.frozen import fit_linear
+
+    train, validation = (tiny_encoder.encode(part.texts) for part in (task.train, task.validation))
+    linear = fit_linear(tiny_encoder, train, validation, task)
+    voting = CaseVoting(linear, Cases(task.train.texts, task.train.truth, train), Votes(0.2, k=5))
+    decision = DecisionSettings(error_rate=0.2, false_reject_rate=0.2)
+    outputs = voting.outputs(task.validation.texts)
+    head = HeadModel.fit("topic", voting, outputs, task.validation.truth, decision)
+    path = tmp_path_factory.mktemp("run") / "bundle"
+    metadata = {"vertical": "toy", "decision": decision.model_dump(mode="json")}
+    write_bundle(path, {"topic": head}, tiny_encoder, metadata, {"MODEL_CARD.md": "# A toy\n"})
+    return path
 
 
 @pytest.fixture(scope="session")

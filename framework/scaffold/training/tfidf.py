@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scaffold.errors import DataError
 from scaffold.extras import need
 from scaffold.models.tfidf import CHARACTERS, WORDS, TfidfClassifier, vectorizer
+from scaffold.text import words
 
 if TYPE_CHECKING:
     from scaffold.training.task import Task
@@ -17,7 +19,15 @@ _DIMENSION = 100
 
 
 def fit_tfidf(task: Task, seed: int) -> TfidfClassifier:
-    """Fit both views and a linear SVM (one class against the rest, C = 1)."""
+    """Fit both views and a linear SVM (one class against the rest, C = 1).
+
+    :raises DataError: when no text holds a word.
+    """
+    if not any(map(words, task.train.texts)):
+        raise DataError(
+            f"no training text holds a word, such as {task.train.texts[0]!r}",
+            hint="Check which column holds the texts: --set data.text=COLUMN",
+        )
     sparse = need("scipy.sparse")
     views = [vectorizer(WORDS), vectorizer(CHARACTERS, max_features=_MOST_CHARACTERS)]
     terms = sparse.hstack([view.fit_transform(task.train.texts) for view in views]).tocsr()
@@ -28,10 +38,10 @@ def fit_tfidf(task: Task, seed: int) -> TfidfClassifier:
         weight, bias = np.concatenate([-weight, weight]), np.concatenate([-bias, bias])
     dimension = max(1, min(_DIMENSION, terms.shape[0] - 1, terms.shape[1] - 1))
     directions = need("sklearn.decomposition").TruncatedSVD(dimension, random_state=seed).fit(terms)
-    words, characters = ({str(t): int(i) for t, i in view.vocabulary_.items()} for view in views)
+    by_word, by_character = ({str(t): int(i) for t, i in view.vocabulary_.items()} for view in views)
     return TfidfClassifier(
         task.labels,
-        (words, characters),
+        (by_word, by_character),
         (views[0].idf_.astype(np.float32), views[1].idf_.astype(np.float32)),
         weight.astype(np.float32),
         bias.astype(np.float32),

@@ -1,0 +1,159 @@
+"""Fine-tuning learns, repeats itself, and goes on after an interruption to the same end."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import transformers
+
+from scaffold.models.encoder import Encoder
+from scaffold.training.batches import LengthGroupedOrder
+from scaffold.training.finetune import Recipe, finetune
+
+RECIPE = Recipe(epochs=4, batch_size=16, learning_rate=3e-3, patience=0, seed=1)
+
+
+class Stop(transformers.TrainerCallback):
+    """Ends the process's work at the start of an epoch, as a crash would."""
+
+    def __init__(self, epoch: int) -> None:
+        self.epoch = epoch
+
+    def on_epoch_begin(self, args, state, control, **kwargs):
+        if state.epoch and state.epoch >= self.epoch:
+            raise InterruptedError
+
+
+class Steps(transformers.TrainerCallback):
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def on_step_end(self, args, state, control, **kwargs):
+        self.taken += 1
+
+
+@pytest.fixture(scope="module")
+def start(tiny_encoder, task):
+    return tiny_encoder.encode(task.train.texts)
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tiny_encoder, start, task, tmp_path_factory):
+    """What `RECIPE` gives."""
+    return finetune(tiny_encoder, start, task, RECIPE, work=tmp_path_factory.mktemp("reference"))
+
+
+@pytest.fixture
+def tune(tiny_encoder, start, task, tmp_path):
+    def run(recipe: Recipe = RECIPE, work: str = "work", callbacks=()):
+        return finetune(tiny_encoder, start, task, recipe, work=tmp_path / work, callbacks=callbacks)
+
+    return run
+
+
+def state(classifier) -> dict[str, np.ndarray]:
+    weights = {name: value.numpy() for name, value in classifier.encoder.model.state_dict().items()}
+    return {**weights, "head": classifier.weight}
+
+
+def assert_same(one, other) -> None:
+    before, after = state(one), state(other)
+    for name in before:
+        np.testing.assert_array_equal(after[name], before[name], err_msg=name)
+
+
+def test_fine_tuning_learns_and_leaves_the_first_encoder_alone(tune, task, tiny_encoder):
+    before = copy.deepcopy(tiny_encoder.model.state_dict())
+    classifier = tune()
+
+    outputs = classifier.outputs(task.validation.texts)
+    assert (outputs.logits.argmax(axis=1) == task.validation.truth).mean() > 0.9
+    assert classifier.labels == task.labels
+    np.testing.assert_allclose(np.linalg.norm(classifier.weight, axis=1), RECIPE.scale, rtol=1e-5)
+    after = tiny_encoder.model.state_dict()
+    assert all((after[name] == before[name]).all() for name in before)
+
+
+def test_words_that_no_text_holds_keep_their_embeddings(uninterrupted, task, tiny_encoder):
+    before = tiny_encoder.model.get_input_embeddings().weight
+    after = uninterrupted.encoder.model.get_input_embeddings().weight
+    unused = sorted(set(range(len(before))) - used(tiny_encoder, task))
+
+    assert (after[unused] == before[unused]).all()
+    assert not (after == before).all()
+
+
+def used(encoder: Encoder, task) -> set[int]:
+    sequences = encoder.tokenise([*task.train.texts, *task.validation.texts])
+    return {encoder.pad_id}.union(*sequences)
+
+
+def test_same_seed_gives_the_same_weights_and_another_seed_others(tune, uninterrupted):
+    assert_same(uninterrupted, tune(work="again"))
+    assert not np.array_equal(uninterrupted.weight, tune(replace(RECIPE, seed=2), work="other").weight)
+
+
+def test_each_epoch_has_an_order_of_its_own(tune, monkeypatch):
+    told = []
+    monkeypatch.setattr(LengthGroupedOrder, "set_epoch", lambda self, epoch: told.append(epoch))
+    tune(replace(RECIPE, epochs=3))
+
+    assert sorted(set(told)) == [0, 1, 2]
+
+
+def test_interrupted_training_goes_on_to_the_same_end(tune, uninterrupted, tmp_path):
+    with pytest.raises(InterruptedError):
+        tune(callbacks=[Stop(2)])
+    half_written = tmp_path / "work" / "checkpoint-9"
+    half_written.mkdir()
+    (half_written / "model.safetensors").write_bytes(b"half")
+    steps = Steps()
+
+    resumed = tune(callbacks=[steps])
+
+    assert steps.taken == 2 * 3
+    assert_same(uninterrupted, resumed)
+
+
+def test_best_epoch_is_found_in_a_folder_that_was_moved(tune, tmp_path):
+    recipe = replace(RECIPE, learning_rate=1e-2, epochs=6)
+    first, steps = tune(recipe), Steps()
+    (tmp_path / "work").rename(tmp_path / "moved")
+    kept = sorted(int(path.name.rpartition("-")[2]) for path in (tmp_path / "moved").glob("checkpoint-*"))
+
+    assert_same(first, tune(recipe, work="moved", callbacks=[steps]))
+    assert kept[0] < kept[1] == 18, "the best epoch is not the last one"
+    assert steps.taken == 0
+
+
+def test_patience_that_ran_out_is_remembered_after_an_interruption(tune):
+    recipe = replace(RECIPE, epochs=8, learning_rate=0.0, patience=2)
+    first, again = Steps(), Steps()
+
+    stopped = tune(recipe, callbacks=[first])
+    resumed = tune(recipe, callbacks=[again])
+
+    assert first.taken == 3 * 3
+    assert again.taken == 0
+    assert_same(stopped, resumed)
+
+
+def test_patience_goes_on_counting_where_it_was(tune):
+    recipe = replace(RECIPE, epochs=8, learning_rate=0.0, patience=2)
+    with pytest.raises(InterruptedError):
+        tune(recipe, callbacks=[Stop(2)])
+    steps = Steps()
+
+    tune(recipe, callbacks=[steps])
+
+    assert steps.taken == 3
+
+
+def test_accumulated_steps_see_as_many_texts(tune):
+    steps = Steps()
+    tune(replace(RECIPE, batch_size=8, accumulate=2, epochs=2), callbacks=[steps])
+
+    assert steps.taken == 2 * 3

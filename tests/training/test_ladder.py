@@ -1,0 +1,63 @@
+"""The ladder climbs as far as its plan says, chooses by validation data, and goes on where it was killed."""
+
+from __future__ import annotations
+
+import shutil
+
+import numpy as np
+import pytest
+
+from scaffold.models.cache import CachedEncoder
+from scaffold.training import ladder
+from scaffold.training.budget import Plan
+from scaffold.training.finetune import Recipe
+from scaffold.training.ladder import Ladder
+
+RECIPES = tuple(Recipe(epochs=2, batch_size=16, learning_rate=3e-3, seed=seed) for seed in (1, 2))
+
+
+@pytest.fixture
+def climb(task, tiny_encoder, tmp_path):
+    def run(plan: Plan, work: str = "work"):
+        cached = CachedEncoder(tiny_encoder, tmp_path / "cache")
+        return Ladder(task, plan, tiny_encoder, cached, "accuracy", tmp_path / work, 1).climb()
+
+    return run
+
+
+def test_small_plan_ends_with_words(climb):
+    classifier, table = climb(Plan(False, (), 1.0, 1.0))
+
+    assert table[-1].value == max(each.value for each in table) == 1
+    assert all(each.name.startswith("tfidf") for each in table)
+    assert classifier.labels == ("card", "login", "refund", "退款")
+
+
+def test_whole_ladder_is_resumed_without_training_again(climb, task, tmp_path, monkeypatch):
+    plan = Plan(True, RECIPES, 1.0, 1.0)
+    classifier, table = climb(plan)
+    monkeypatch.setattr(ladder, "finetune", None)
+    monkeypatch.setattr(ladder, "fit_tfidf", None)
+    monkeypatch.setattr(ladder, "fit_linear", None)
+
+    again, table_again = climb(plan)
+
+    assert {"tfidf + svm", "frozen encoder", "fine-tuned 1", "fine-tuned 2"} <= {each.name for each in table}
+    assert [(each.name, each.value) for each in table] == [(each.name, each.value) for each in table_again]
+    first, second = (each.outputs(task.validation.texts) for each in (classifier, again))
+    np.testing.assert_array_equal(first.logits, second.logits)
+    np.testing.assert_array_equal(first.features, second.features)
+    assert not list((tmp_path / "work").glob("checkpoints*"))
+    assert {path.suffix for path in (tmp_path / "work").rglob("*") if path.is_file()} <= {".json", ".safetensors"}
+
+
+def test_rung_that_was_not_finished_is_trained_again(climb, task, tmp_path):
+    plan = Plan(True, (), 1.0, 1.0)
+    first, _ = climb(plan)
+    (tmp_path / "work" / "frozen encoder" / "done.json").unlink()
+    shutil.rmtree(tmp_path / "work" / "encoders")
+    second, _ = climb(plan)
+
+    np.testing.assert_array_equal(
+        first.outputs(task.validation.texts).logits, second.outputs(task.validation.texts).logits
+    )
