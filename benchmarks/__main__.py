@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from benchmarks import bankfaqs, banking77, prediction, startup, training_throughput
+from benchmarks import bankfaqs, banking77, clinc150, prediction, startup, training_throughput
 from benchmarks.machine import datasets
 from scaffold.files import write_text
 
@@ -25,6 +25,7 @@ def main() -> None:
     for name, make in {
         "banking77": (prediction.run, training_throughput.run, banking77.run, banking77.run_few),
         "bankfaqs": (bankfaqs.run,),
+        "clinc150": (clinc150.run,),
     }.items():
         if (folder / name).is_dir():
             sections += [section(folder) for section in make]
