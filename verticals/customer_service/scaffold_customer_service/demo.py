@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from scaffold_customer_service.chat_command import DEFAULT_BUNDLE
 from scaffold_customer_service.conversations import Played, play, read_scripts
 from scaffold_customer_service.data import SAMPLE
 from scaffold_customer_service.faq_queries import read_queries
+from scaffold_customer_service.session import Session
 from scaffold_customer_service.terminal import show_conversation
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from scaffold.bundle import Bundle
     from scaffold.pipeline import TrainedRun
     from scaffold.plugins.run import RunContext
+    from scaffold_customer_service.assistant import Assistant
 
 BUDGET = "90s"
 """Time for training unless the user sets another; the whole demo then takes about two minutes on two cores."""
@@ -32,21 +34,14 @@ SHOWN = ("which-card-problem", "money-to-poland")
 """The conversations that are printed."""
 
 _LEVELS = {
-    "out of scope rejected, far": 0.85,
+    "out of scope rejected, far": 0.75,
+    "out of scope not answered, far": 0.9,
     "FAQ recall@1": 0.5,
-    "FAQ recall@5": 0.75,
+    "FAQ recall@5": 0.85,
     "conversations as scripted": 0.9,
 }
 
 Figures = dict[str, tuple[float, float | None]]
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """Shares of questions that are rejected as out of scope."""
-
-    far: float
-    near: float
 
 
 def run_demo(run: RunContext) -> DemoResult:
@@ -74,16 +69,17 @@ def run_demo(run: RunContext) -> DemoResult:
     )
 
 
-def rejection(bundle: Bundle, path: Path = SAMPLE / "out_of_scope.csv") -> Rejection:
-    """Shares of the `far` and the `near` questions of a file that the bundle rejects."""
-    rows = [row.values for row in read_rows(path, DataSettings())]
-    rejected = [decision.rejected for decision in bundle.decide([row["text"] for row in rows])]
+def out_of_scope(assistant: Assistant, kind: str) -> tuple[float, float]:
+    """Shares of the sample's out-of-scope questions that the model rejects, and that the assistant does not answer.
 
-    def share(kind: str) -> float:
-        of_kind = [is_out for is_out, row in zip(rejected, rows, strict=True) if row["kind"] == kind]
-        return sum(of_kind) / len(of_kind)
+    The second is larger: a question that is not rejected may still be asked back.
 
-    return Rejection(share("far"), share("near"))
+    :param kind: `far` from the subject, or `near` to it.
+    """
+    rows = [row.values for row in read_rows(SAMPLE / "out_of_scope.csv", DataSettings())]
+    replies = [assistant.reply(Session("out-of-scope"), row["text"]) for row in rows if row["kind"] == kind]
+    rejected = sum(reply.decision is not None and reply.decision.rejected for reply in replies)
+    return rejected / len(replies), sum(reply.action != "answer" for reply in replies) / len(replies)
 
 
 def faq_recall(bundle: Bundle, ks: tuple[int, ...] = (1, 5)) -> dict[int, float]:
@@ -112,18 +108,19 @@ def _trained_figures(run: RunContext, metrics: Mapping[str, Any], sample: bool) 
 
 
 def _sample_figures(run: RunContext, bundle: Bundle, details: dict[str, Any]) -> Figures:
-    with run.progress.stage("Measuring out-of-scope questions and FAQ search"):
-        rejected, recall = rejection(bundle), faq_recall(bundle)
-    with run.progress.stage("Playing the conversations"), open_assistant(bundle, run.config) as assistant:
-        played = play(assistant, read_scripts(SAMPLE / "conversations.jsonl"))
+    values: dict[str, float] = {}
+    with open_assistant(bundle, run.config) as assistant:
+        with run.progress.stage("Asking what it cannot know"):
+            for kind in ("far", "near"):
+                rejected, unanswered = out_of_scope(assistant, kind)
+                values[f"out of scope rejected, {kind}"] = rejected
+                values[f"out of scope not answered, {kind}"] = unanswered
+        with run.progress.stage("Playing the conversations"):
+            played = play(assistant, read_scripts(SAMPLE / "conversations.jsonl"))
+    values |= {f"FAQ recall@{k}": value for k, value in faq_recall(bundle).items()}
+    values["conversations as scripted"] = sum(each.passed for each in played) / len(played)
     details["conversations"] = {each.script.id: list(each.problems) for each in played}
     _show(run, played)
-    values = {
-        "out of scope rejected, far": rejected.far,
-        "out of scope rejected, near": rejected.near,
-        **{f"FAQ recall@{k}": value for k, value in recall.items()},
-        "conversations as scripted": sum(each.passed for each in played) / len(played),
-    }
     return {name: (value, _LEVELS.get(name)) for name, value in values.items()}
 
 

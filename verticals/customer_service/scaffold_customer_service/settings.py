@@ -25,9 +25,9 @@ class CustomerServiceSettings(Section):
         ("greeting", "thanks"), description="intents that are answered without changing the topic"
     )
     answer_from: float = Field(
-        0.8, gt=0, le=1, description="probability from which the likeliest reading is answered, others or not"
+        0.9, gt=0, le=1, description="probability from which the likeliest reading is answered, others or not"
     )
-    agree_from: float = Field(0.5, gt=0, le=1, description="the same, where the best FAQ entry is of that intent too")
+    agree_from: float = Field(0.6, gt=0, le=1, description="the same, where the best FAQ entry is of that intent too")
     rescue_from: float = Field(
         0.8, gt=0, le=1, description="FAQ confidence from which a text the intent head is unsure of is answered"
     )

@@ -28,6 +28,8 @@ def test_demo_reaches_its_levels_without_a_network(demo: Any) -> None:
     assert values["conversations as scripted"] == 1.0
     assert values["FAQ recall@1"] < values["FAQ recall@5"]
     assert values["out of scope rejected, near"] < values["out of scope rejected, far"]
+    for kind in ("far", "near"):
+        assert values[f"out of scope rejected, {kind}"] <= values[f"out of scope not answered, {kind}"]
     assert values["in scope rejected by mistake"] <= 0.1
 
 
