@@ -73,7 +73,7 @@ def make_plan(train: Sequence[int], validation: Sequence[int], budget: float, *,
     tokens = sum(train) + _TEXT_OVERHEAD * len(train)
     held = sum(validation) + _TEXT_OVERHEAD * len(validation)
     words = _TFIDF_COST * tokens / speed
-    # Besides reading, logistic regression is fitted at three strengths.
+    # Besides reading, logistic regression is fitted at five strengths.
     frozen = ((tokens + held) / _READ_TOKENS + _REGRESSION_COST * tokens) / speed
     left = budget * _SLACK - words - frozen
     if left < 0:

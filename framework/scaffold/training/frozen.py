@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scaffold.models.encoder import Embedder, Encoder
     from scaffold.training.task import Task
 
-STRENGTHS = (1.0, 10.0, 100.0)
+STRENGTHS = (1.0, 3.0, 10.0, 30.0, 100.0)
 
 
 def fit_linear(
@@ -36,7 +36,7 @@ def fit_linear(
     regression = need("sklearn.linear_model").LogisticRegression
     best: tuple[float, LinearClassifier] | None = None
     for strength in strengths:
-        fitted = regression(C=strength, max_iter=300, tol=1e-3).fit(train, task.train.truth)
+        fitted = regression(C=strength, max_iter=1000, tol=1e-4).fit(train, task.train.truth)
         weight, bias = fitted.coef_, fitted.intercept_
         if len(task.labels) == 2:
             weight, bias = np.concatenate([-weight / 2, weight / 2]), np.concatenate([-bias / 2, bias / 2])
