@@ -44,6 +44,22 @@ def scaffold_vertical_info():
     )
 """
 
+TOY_VERTICAL = """
+from pathlib import Path
+
+def load(path, settings):
+    from scaffold.data.load import load_dataset
+    return load_dataset(path or Path(__file__).with_name("toy.csv"), settings, ("topic",))
+
+@hookimpl
+def scaffold_data_loaders():
+    return [DataLoaderSpec("texts", "Texts with their topic.", load)]
+
+@hookimpl
+def scaffold_task_heads():
+    return [TaskHeadSpec("topic", "What it is about.", loader="texts")]
+"""
+
 
 class FakeSite:
     """A folder like `site-packages`, into which a test puts distributions as files, without pip."""
@@ -213,6 +229,16 @@ def toy_bundle(tiny_encoder: Encoder, task: Task, tmp_path_factory: pytest.TempP
     metadata = {"vertical": "toy", "decision": decision.model_dump(mode="json")}
     write_bundle(path, {"topic": head}, tiny_encoder, metadata, {"MODEL_CARD.md": "# A toy\n"})
     return path
+
+
+@pytest.fixture
+def toy_site(site: FakeSite) -> FakeSite:
+    """The vertical `toy` is installed: one head, `topic`, and a sample."""
+    site.vertical("scaffold-toy", TOY_VERTICAL, name="toy")
+    part = toy(64)
+    lines = [f"{text},{TOY_LABELS[label]}" for text, label in zip(part.texts, part.truth, strict=True)]
+    (site.folder / "toy.csv").write_text("text,topic\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -92,7 +92,7 @@ def make_task(spec: TaskHeadSpec, dataset: Dataset) -> Task:
     names = sorted({label for label in dataset.splits["train"].labels(spec.name) if label is not None})
     if len(names) < 2:
         raise DataError(
-            f"the training split has {len(names)} label for {spec.name}, and a classifier needs two or more",
+            f"the training split has {len(names)} of the two or more labels that {spec.name} needs",
             where=dataset.files[0].path if dataset.files else None,
             hint="Check which column holds the labels: --set data.label=COLUMN",
         )

@@ -90,9 +90,8 @@ def _reading(source: str) -> Iterator[Iterable[bytes]]:
     try:
         stream = Path(source).open("rb")  # noqa: SIM115 - closed below; only the opening is guarded
     except OSError as error:
-        reason = (
-            "there is no such file" if isinstance(error, FileNotFoundError) else f"cannot read it: {error.strerror}"
-        )
+        missing = isinstance(error, FileNotFoundError)
+        reason = "there is no such file" if missing else f"the file cannot be read: {error.strerror}"
         raise DataError(reason, where=source, hint="Give a file of JSON lines, or - for standard input.") from error
     with stream:
         yield stream

@@ -39,11 +39,12 @@ def print_candidates(metrics: dict[str, Any]) -> None:
     """Every candidate with its validation figure; the chosen one is marked."""
     rows = metrics["candidates"]
     chosen = metrics["chosen"] if isinstance(metrics["chosen"], dict) else {rows[0]["head"]: metrics["chosen"]}
-    width = max(len(row["name"]) for row in rows)
-    click.echo(f"{'candidate':<{width + 2}}  {'validation':>10}  {'seconds':>8}")
+    title = "candidate"
+    width = max(len(title), *(len(row["name"]) + 2 for row in rows))
+    click.echo(f"{title:<{width}}  {'validation':>10}  {'seconds':>8}")
     for row in rows:
         mark = "* " if chosen[row["head"]] == row["name"] else "  "
-        click.echo(f"{mark}{row['name']:<{width}}  {row['validation']:>10.4f}  {row['seconds']:>8.1f}")
+        click.echo(f"{mark + row['name']:<{width}}  {row['validation']:>10.4f}  {row['seconds']:>8.1f}")
 
 
 def print_next(commands: dict[str, str]) -> None:
