@@ -11,7 +11,7 @@ from scaffold_customer_service.session import Candidate, Option, Session
 from scaffold_customer_service.slots import find_slots
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from scaffold_customer_service.answers import Answer, Answers
     from scaffold_customer_service.faq import FaqHit
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _DEPTH = 40
 _RELATED = 2
-_SMALL_TALK = 4
 
 
 class Faq(Protocol):
@@ -83,10 +82,9 @@ class Answering:
         self._most = most
         self._weak = weak
 
-    @property
-    def ready(self) -> bool:
-        """Whether there is anything to answer with beyond small talk."""
-        return self._faq is not None or len(self._answers) > _SMALL_TALK
+    def knows_more_than(self, small_talk: Collection[str]) -> bool:
+        """Whether there is an FAQ, or a template of any other intent than these."""
+        return self._faq is not None or any(answer.intent not in small_talk for answer in self._answers)
 
     def template(self, intent: str, language_: str) -> Answer | None:
         """The template of the intent."""

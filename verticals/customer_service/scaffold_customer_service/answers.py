@@ -14,7 +14,7 @@ from scaffold_customer_service.sandbox import environment
 from scaffold_customer_service.slots import RECOGNISERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 FALLBACK = "en"
@@ -78,7 +78,7 @@ class Answers:
         read = [read_answer(path) for _, path in sorted(paths.items())]
         self._answers = {(answer.intent, answer.language): answer for answer in read}
 
-    def __iter__(self) -> Iterable[Answer]:
+    def __iter__(self) -> Iterator[Answer]:
         return iter(self._answers.values())
 
     def __len__(self) -> int:

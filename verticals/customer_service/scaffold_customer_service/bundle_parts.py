@@ -34,10 +34,23 @@ _SAMPLE_TEMPLATES = _BASE / "tarnbrook"
 _SAMPLE = _HERE / "sample"
 
 
+def check_parts(run: RunContext) -> None:
+    """Read the FAQ and the templates of the settings, so that a mistake in them costs no training.
+
+    :raises DataError: for an FAQ file or a template that cannot be used.
+    """
+    settings: CustomerServiceSettings = run.config
+    folders = _template_folders(settings, sample=run.data is None)
+    Answers(folders)
+    Phrases(folders)
+    if settings.faq:
+        read_faq(settings.faq)
+
+
 def attach_parts(run: RunContext) -> None:
     """Give the bundle of a finished run its FAQ and templates: those of the settings, else with the sample its own.
 
-    :raises DataError: for an FAQ file or a template that cannot be used.
+    :raises DataError: for an FAQ file that cannot be used.
     """
     from scaffold.bundle import Bundle
     from scaffold.models.cache import CachedEncoder
@@ -48,12 +61,10 @@ def attach_parts(run: RunContext) -> None:
     faq = settings.faq or (_SAMPLE / "faq.jsonl" if sample else None)
     folders = _template_folders(settings, sample)
     if folders:
-        Answers(folders)
-        Phrases(folders)
         attach(path, TEMPLATES, lambda draft: _copy_templates(folders, draft))
     if faq:
         entries = read_faq(faq).entries
-        queries = read_queries(_SAMPLE / "faq_queries.csv") if settings.faq is None else []
+        queries = [] if settings.faq else read_queries(_SAMPLE / "faq_queries.csv")
         encoder = CachedEncoder(_base_encoder(Bundle.load(path)))
         with run.progress.stage(f"Indexing {len(entries)} FAQ entries"):
             attach(path, FAQ, lambda draft: FaqSearch.build(draft, entries, encoder, queries).close())

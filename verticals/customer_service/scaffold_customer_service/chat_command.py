@@ -74,7 +74,7 @@ def _load(bundle: Path | None) -> Bundle:
 
 def _welcome(bundle: Bundle, assistant: Assistant) -> str:
     lines = ["Hello! Ask me anything, in your own words. /help shows what else you can type."]
-    if not assistant.answering.ready:
+    if not assistant.answering.knows_more_than(assistant.settings.small_talk):
         lines = [
             f"This assistant knows {len(bundle.labels('intent'))} intents, but its bundle has no FAQ and no templates, "
             "so all it can do is name the intent and hand over. Train with --set customer-service.faq=FILE to give it "

@@ -1,4 +1,4 @@
-"""Countries in a text, by their English and Chinese names."""
+"""Countries and territories in a text, by their English and Chinese names."""
 
 from __future__ import annotations
 

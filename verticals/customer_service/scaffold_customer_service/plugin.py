@@ -83,6 +83,14 @@ def scaffold_commands() -> list[CommandSpec]:
 
 
 @hookimpl
+def scaffold_before_train(run: RunContext) -> None:
+    """Stop before training if the FAQ or a template cannot be used."""
+    from scaffold_customer_service.bundle_parts import check_parts
+
+    check_parts(run)
+
+
+@hookimpl
 def scaffold_after_train(run: RunContext, report: Mapping[str, Any]) -> None:
     """Put the FAQ and the templates into the bundle."""
     from scaffold_customer_service.bundle_parts import attach_parts

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from scaffold.errors import DataError, SettingsError
+from scaffold.errors import SettingsError
 from scaffold.plugins.vertical import load_vertical
 from scaffold.settings import load_settings
 from scaffold_customer_service.settings import CustomerServiceSettings
@@ -70,14 +70,3 @@ def test_settings_are_read_from_the_section_of_the_vertical(tmp_path: Path) -> N
 def test_wrong_setting_is_one_clear_error(override: str, message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         load_vertical("customer-service", load_settings(None, [f"customer-service.{override}"]))
-
-
-def test_templates_that_are_not_there_stop_before_the_bundle_is_changed(tmp_path: Path) -> None:
-    from scaffold.plugins.run import RunContext
-    from scaffold_customer_service.bundle_parts import attach_parts
-
-    settings = load_settings(None, [f"customer-service.templates={tmp_path / 'nowhere'}"])
-    vertical = load_vertical("customer-service", settings)
-    with pytest.raises(DataError, match="no such folder of templates"):
-        attach_parts(RunContext(vertical, settings, tmp_path, None, vertical.config))
-    assert list(tmp_path.iterdir()) == []
