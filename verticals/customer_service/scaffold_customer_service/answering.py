@@ -57,12 +57,14 @@ class Draft:
     :ivar text: the answer; empty where something has to be asked first.
     :ivar ask: question for the slot `missing`.
     :ivar options: FAQ entries to choose from, where none is clearly the right one.
+    :ivar of_intent: whether these entries are known to be of the intent.
     """
 
     text: str = ""
     ask: str = ""
     missing: str | None = None
     options: tuple[Option, ...] = ()
+    of_intent: bool = True
     source: Source | None = None
     related: tuple[str, ...] = ()
     reason: str = ""
@@ -155,7 +157,7 @@ class Answering:
             return self.from_entry(best.entry, own[1:], reason)
         if readable and own and query.picked:
             return replace(self.from_entry(best.entry, (), reason), options=self._choices(own[1:]))
-        return Draft(options=self._choices(near), reason="no FAQ entry is clearly the right one")
+        return Draft(options=self._choices(near), of_intent=bool(own), reason="no FAQ entry is clearly the right one")
 
     def _choices(self, hits: Sequence[FaqHit]) -> tuple[Option, ...]:
         return tuple(Option("faq", hit.entry.id, hit.entry.question, hit.confidence) for hit in hits[: self._most])

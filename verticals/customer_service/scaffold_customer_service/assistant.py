@@ -204,6 +204,8 @@ class Assistant:
             return draft.text or draft.ask
         if draft.text:
             return f"{draft.text}\n{self.phrases.say('or_else', session.language)}"
+        if not draft.of_intent:
+            return self.phrases.say("ask", session.language)
         topic = self.phrases.topic(intent, session.language)
         return self.phrases.say("narrow", session.language, topic=topic)
 

@@ -39,7 +39,7 @@ def open_view() -> View:
 
 def why_line(reply: Reply) -> str:
     """Action, intent, probability and reason on one line."""
-    intent = reply.intent or "not understood"
+    intent = reply.intent or ("no intent" if reply.action == "answer" else "not understood")
     sure = f" {reply.probability:.0%}" if reply.probability is not None else ""
     return f"{reply.action} · {intent}{sure} · {reply.reason}"
 

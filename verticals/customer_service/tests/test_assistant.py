@@ -192,6 +192,13 @@ def test_weak_faq_entries_are_offered_and_not_answered(make_assistant: Make) -> 
     assert (picked.action, picked.text) == ("answer", "In the app, under Overdraft.")
 
 
+def test_offered_entries_are_only_called_by_the_topic_if_they_are_of_it(make_assistant: Make) -> None:
+    assistant = make_assistant({"x y": OVERDRAFT}, {"x y": [("cash", 0.3)]})
+    reply = assistant.reply(Session("s"), "x y")
+    assert (reply.action, keys(reply)) == ("ask", ["cash"])
+    assert "overdraft" not in reply.text
+
+
 def test_picked_topic_is_answered_however_vague_the_question_was(make_assistant: Make) -> None:
     script = {"money": [("card_declined", 0.5), ("overdraft", 0.4)]}
     assistant = make_assistant(script, {"money": [("price", 0.02), ("apply", 0.01)]})
