@@ -22,6 +22,7 @@ from scaffold.models.cache import CachedEncoder
 from scaffold.results import TrainedHead, bundle_metadata, model_card, run_identity, run_metrics, run_report
 from scaffold.run_folder import RunFolder
 from scaffold.scoring import has_labels, measure
+from scaffold.text import words
 from scaffold.training.budget import Plan, machine_speed, make_plan, parse_budget
 from scaffold.training.ladder import Ladder
 from scaffold.training.task import Task, labelled
@@ -87,16 +88,23 @@ def train(run: RunContext) -> TrainedRun:
 def make_task(spec: TaskHeadSpec, dataset: Dataset) -> Task:
     """The labelled texts of one head; the label names are those of the training split.
 
-    :raises DataError: when fewer than two labels are there.
+    :raises DataError: when fewer than two labels are there, or no text to learn them from.
     """
+    where = dataset.files[0].path if dataset.files else None
     names = sorted({label for label in dataset.splits["train"].labels(spec.name) if label is not None})
     if len(names) < 2:
         raise DataError(
             f"the training split has {len(names)} of the two or more labels that {spec.name} needs",
-            where=dataset.files[0].path if dataset.files else None,
+            where=where,
             hint="Check which column holds the labels: --set data.label=COLUMN",
         )
     train, validation = (labelled(dataset.splits[name], spec.name, names) for name in ("train", "validation"))
+    if not any(map(words, train.texts)):
+        raise DataError(
+            f"no training text holds a word, such as {train.texts[0][:40]!r}",
+            where=where,
+            hint="Check which column holds the texts: --set data.text=COLUMN",
+        )
     return Task(spec.name, tuple(names), train, validation)
 
 

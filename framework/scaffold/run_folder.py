@@ -62,6 +62,9 @@ class RunFolder:
             shutil.rmtree(self.work, ignore_errors=True)
             return
         self._clean()
+        if isinstance(error, UserError) and error.where and error.where.startswith(str(self.work)):
+            # The path below the working folder is gone by now, and says nothing to a user.
+            raise UserError(error.message, where=str(self.path), hint=error.hint) from error
         if isinstance(error, Exception):
             with writing(self.path):
                 raise error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scaffold.errors import DataError
 from scaffold.training.frozen import fit_linear
 from scaffold.training.score import Scorer
 from scaffold.training.task import Labelled, Task
@@ -65,13 +64,6 @@ def test_fitting_twice_gives_the_same_outputs(task, tiny_encoder, fit):
 
     np.testing.assert_array_equal(first.logits, second.logits)
     np.testing.assert_array_equal(first.features, second.features)
-
-
-def test_texts_without_a_word_are_refused_with_advice():
-    task = Task("t", ("a", "b"), Labelled(["???", "!!! …"], np.array([0, 1])), Labelled([], np.array([], int)))
-
-    with pytest.raises(DataError, match="no training text holds a word"):
-        fit_tfidf(task, seed=1)
 
 
 def test_score_is_accuracy_or_macro_f1():
