@@ -1,0 +1,169 @@
+"""The parts transformers' Trainer needs: rows, a module with a loss, an order of texts, an optimizer, callbacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scaffold.extras import need
+from scaffold.models.tokens import pad
+from scaffold.training.batches import LengthGroupedOrder
+from scaffold.training.checkpoints import exhausted, scores
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from scaffold.models.classifier import Matrix
+    from scaffold.models.encoder import Encoder
+    from scaffold.models.tokens import TokenIds
+    from scaffold.progress import Stage
+    from scaffold.training.checkpoints import Checkpoints
+    from scaffold.training.finetune import Recipe
+
+Row = dict[str, Any]
+
+
+def rows(sequences: Sequence[TokenIds], truth: npt.NDArray[np.int64]) -> list[Row]:
+    """One record a text."""
+    return [{"input_ids": ids, "labels": int(label)} for ids, label in zip(sequences, truth, strict=True)]
+
+
+def sentence_classifier(encoder: Encoder, centroids: Matrix, recipe: Recipe) -> Any:
+    """A module that gives loss and logits of a batch.
+
+    :param centroids: one vector of unit length a class, (classes, dimension): where the head starts.
+    """
+    torch = need("torch")
+    functional = torch.nn.functional
+
+    class SentenceClassifier(torch.nn.Module):  # type: ignore[misc, name-defined]
+        """Loss and logits of a batch, as Trainer wants them; logits are scaled cosines to one vector a class."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = encoder.model
+            self.classes = torch.nn.Parameter(torch.from_numpy(centroids))
+
+        def weight(self) -> Any:
+            return recipe.scale * functional.normalize(self.classes, dim=-1)
+
+        def forward(self, input_ids: Any, attention_mask: Any, labels: Any) -> dict[str, Any]:
+            features = functional.normalize(encoder.pooled(input_ids, attention_mask), dim=-1)
+            logits = features @ self.weight().T
+            smoothing = recipe.label_smoothing if self.training else 0.0
+            loss = functional.cross_entropy(logits, labels, label_smoothing=smoothing)
+            return {"loss": loss, "logits": logits}
+
+    return SentenceClassifier()
+
+
+def length_grouped_trainer(
+    module: Any, train: list[Row], validation: list[Row], *, pad_id: int, recipe: Recipe, work: Path
+) -> Any:
+    """A Trainer with our order of texts, short ones padded to their batch only, and our optimizer."""
+    torch, transformers = need("torch"), need("transformers")
+    transformers.utils.logging.set_verbosity_error()
+
+    def collate(batch: list[Row]) -> dict[str, Any]:
+        ids, mask = pad([row["input_ids"] for row in batch], pad_id)
+        labels = torch.tensor([row["labels"] for row in batch])
+        return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask), "labels": labels}
+
+    class LengthGroupedTrainer(transformers.Trainer):  # type: ignore[misc, name-defined]
+        """Trainer with two things of our own."""
+
+        def _get_train_sampler(self, train_dataset: Any = None) -> Any:
+            return LengthGroupedOrder([len(row["input_ids"]) for row in train], recipe.batch_size, recipe.seed)
+
+        def create_optimizer(self, model: Any = None) -> Any:
+            groups = _parameter_groups(module, recipe)
+            self.optimizer = torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
+            return self.optimizer
+
+    trainer = LengthGroupedTrainer(
+        module,
+        _arguments(recipe, work),
+        data_collator=collate,
+        train_dataset=train,
+        eval_dataset=sorted(validation, key=lambda row: len(row["input_ids"])),
+        compute_metrics=_accuracy,
+    )
+    # Progress goes through our own stages; its printer would write dictionaries to standard output.
+    trainer.remove_callback(transformers.PrinterCallback)
+    return trainer
+
+
+def _parameter_groups(module: Any, recipe: Recipe) -> list[dict[str, Any]]:
+    """No decay on embeddings, biases and norms; a pace of its own for the head."""
+    body = dict(module.transformer.named_parameters())
+    decayed = [p for name, p in body.items() if p.ndim > 1 and "embeddings" not in name]
+    kept = [p for name, p in body.items() if p.ndim <= 1 or "embeddings" in name]
+    return [
+        {"params": decayed, "weight_decay": recipe.weight_decay},
+        {"params": kept, "weight_decay": 0.0},
+        {"params": [module.classes], "weight_decay": 0.0, "lr": recipe.head_pace * recipe.learning_rate},
+    ]
+
+
+def _accuracy(prediction: Any) -> dict[str, float]:
+    return {"accuracy": float((prediction.predictions.argmax(axis=1) == prediction.label_ids).mean())}
+
+
+def _arguments(recipe: Recipe, work: Path) -> Any:
+    return need("transformers").TrainingArguments(
+        output_dir=str(work.absolute()),
+        num_train_epochs=recipe.epochs,
+        per_device_train_batch_size=recipe.batch_size,
+        per_device_eval_batch_size=64,
+        gradient_accumulation_steps=recipe.accumulate,
+        learning_rate=recipe.learning_rate,
+        lr_scheduler_type="linear",
+        warmup_steps=recipe.warmup,
+        max_grad_norm=1.0,
+        eval_strategy="epoch",
+        save_strategy="epoch",
+        save_total_limit=2,
+        load_best_model_at_end=True,
+        metric_for_best_model="accuracy",
+        greater_is_better=True,
+        logging_strategy="no",
+        report_to="none",
+        disable_tqdm=True,
+        remove_unused_columns=False,
+        label_names=["labels"],
+        dataloader_pin_memory=False,
+        seed=recipe.seed,
+        use_cpu=True,
+    )
+
+
+def watcher(stage: Stage, checkpoints: Checkpoints, patience: int) -> Any:
+    """The callback that shows progress, stops early, and marks a checkpoint once all of it is on disk.
+
+    Whether to stop follows from the log alone, which a resumed run has too; the counter of Trainer's own early
+    stopping would start anew.
+    """
+    transformers = need("transformers")
+
+    class Watcher(transformers.TrainerCallback):  # type: ignore[misc, name-defined]
+        """Watches one training."""
+
+        def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            stage.advance(state.global_step)
+
+        def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            stage.advance()
+
+        def on_evaluate(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            accuracies = scores(state.log_history)
+            stage.note(f"validation accuracy {accuracies[-1]:.3f}")
+            if exhausted(accuracies, patience):
+                control.should_training_stop = True
+
+        def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            checkpoints.mark(state.global_step)
+
+    return Watcher()
