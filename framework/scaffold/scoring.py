@@ -46,15 +46,11 @@ def measure(
     outputs: dict[str, SplitOutputs] = {}
     predictions: dict[str, Predictions] = {}
     for name, examples in splits.items():
-        pairs = zip(examples.texts(), examples.labels(model.name), strict=True)
-        known = [(text, label) for text, label in pairs if label is not None]
-        if known:
-            texts = [text for text, _ in known]
-            made = model.predict(texts, progress=progress)
+        texts, truth = _labelled(examples, model.name)
+        if texts:
+            made = predictions[name] = model.predict(texts, progress=progress)
             extra = {"false_reject_rate": float(made.rejected.mean())}
-            truth = [label for _, label in known]
             outputs[name] = SplitOutputs(texts, truth, made.probabilities, made.inside, extra)
-            predictions[name] = made
     features = predictions[final_split(predictions)].outputs.features
 
     def neighbours(rows: Sequence[int]) -> list[list[Neighbour]]:
@@ -70,6 +66,13 @@ def measure(
         train_counts=train_counts,
         error_rate=model.sets.error_rate,
     )
+
+
+def _labelled(examples: Examples, head: str) -> tuple[list[str], list[str]]:
+    """Texts that carry a label for `head`, and their labels."""
+    pairs = zip(examples.iter_texts(), examples.iter_labels(head), strict=True)
+    known = [(text, label) for text, label in pairs if isinstance(label, str)]
+    return [text for text, _ in known], [label for _, label in known]
 
 
 def score_bundle(
