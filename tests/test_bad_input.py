@@ -145,7 +145,7 @@ def test_label_with_one_example_is_trained_with_a_warning(scaffold, tmp_path, ti
     result = scaffold("train", "customer-service", "--data", "a.csv", "--out", "RUN", "--base", tiny_folder, *WORDS)
 
     assert result.exit_code == 0
-    assert "labels with one example, which stays in train (a.csv:42)" in result.stderr
+    assert "labels with one example, which stays in train: 1, at a.csv:42. Add examples" in result.stderr
     labels = json.loads((tmp_path / "RUN" / "bundle" / "metadata.json").read_text(encoding="utf-8"))["labels"]
     assert labels["intent"] == ["a", "b", "rare"]
 

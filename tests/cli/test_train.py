@@ -91,8 +91,8 @@ def test_label_with_one_example_works_with_a_warning(run, toy_site):
     result = run("RUN", *WORDS)
 
     assert result.exit_code == 0
-    assert "Data warning: 1 topic: labels with one example" in result.stderr
-    assert "toy.csv:66" in result.stderr
+    place = toy_site.folder / "toy.csv:66"
+    assert f"Data warning: topic: labels with one example, which stays in train: 1, at {place}. Add" in result.stderr
 
 
 def test_second_run_replaces_the_first(run, tmp_path):

@@ -26,8 +26,8 @@ def headlines(report: DataReport) -> list[str]:
     lines = [f"Columns: {columns}", f"Rows: {rows}"]
     for finding in report.findings:
         if finding.severity != "info":
-            place = f" ({finding.where()})" if finding.places else ""
-            lines.append(f"Data {finding.severity}: {finding.count:,} {finding.message}{place}. {finding.advice}")
+            place = f", at {finding.where()}" if finding.places else ""
+            lines.append(f"Data {finding.severity}: {finding.message}: {finding.count:,}{place}. {finding.advice}")
     return lines
 
 
