@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from scaffold.bundle import attach
 from scaffold.errors import BundleError, DataError
-from scaffold_customer_service.answering import Answering
-from scaffold_customer_service.answers import Answers
-from scaffold_customer_service.assistant import Assistant
-from scaffold_customer_service.faq import FaqSearch
-from scaffold_customer_service.faq_file import read_faq
-from scaffold_customer_service.faq_queries import read_queries
-from scaffold_customer_service.phrases import Phrases
+from scaffold_customer_service.dialogue.answering import Answering
+from scaffold_customer_service.dialogue.answers import Answers
+from scaffold_customer_service.dialogue.assistant import Assistant
+from scaffold_customer_service.dialogue.phrases import Phrases
+from scaffold_customer_service.faq.file import read_faq
+from scaffold_customer_service.faq.queries import read_queries
+from scaffold_customer_service.faq.search import FaqSearch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,9 +13,9 @@ from scaffold.data.load import load_dataset
 from scaffold.data.splits import by_group
 from scaffold.errors import DataError
 from scaffold.files import sha256
-from scaffold_customer_service.faq_file import read_faq
+from scaffold_customer_service.dialogue.transcripts import is_transcript, read_transcripts
+from scaffold_customer_service.faq.file import read_faq
 from scaffold_customer_service.heads import HEAD
-from scaffold_customer_service.transcripts import is_transcript, read_transcripts
 
 if TYPE_CHECKING:
     from scaffold.settings import DataSettings

@@ -12,12 +12,12 @@ from scaffold.pipeline import train
 from scaffold.plugins.specs import DemoResult
 from scaffold.settings import DataSettings
 from scaffold_customer_service.bundle_parts import open_assistant, open_faq
-from scaffold_customer_service.chat_command import DEFAULT_BUNDLE
-from scaffold_customer_service.conversations import Played, play, read_scripts
+from scaffold_customer_service.commands.chat import DEFAULT_BUNDLE
+from scaffold_customer_service.commands.terminal import show_conversation
 from scaffold_customer_service.data import SAMPLE
-from scaffold_customer_service.faq_queries import read_queries
-from scaffold_customer_service.session import Session
-from scaffold_customer_service.terminal import show_conversation
+from scaffold_customer_service.dialogue.conversations import Played, play, read_scripts
+from scaffold_customer_service.dialogue.session import Session
+from scaffold_customer_service.faq.queries import read_queries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scaffold.bundle import Bundle
     from scaffold.pipeline import TrainedRun
     from scaffold.plugins.run import RunContext
-    from scaffold_customer_service.assistant import Assistant
+    from scaffold_customer_service.dialogue.assistant import Assistant
 
 BUDGET = "90s"
 """Time for training unless the user sets another; the whole demo then takes about two minutes on two cores."""

@@ -125,18 +125,18 @@ def _load_dialogues(path: Path | None, settings: DataSettings) -> Dataset:
 
 
 def _chat() -> click.Command:
-    from scaffold_customer_service.chat_command import command
+    from scaffold_customer_service.commands.chat import command
 
     return command
 
 
 def _search() -> click.Command:
-    from scaffold_customer_service.search_command import command
+    from scaffold_customer_service.commands.search import command
 
     return command
 
 
 def _index() -> click.Command:
-    from scaffold_customer_service.index_command import command
+    from scaffold_customer_service.commands.index import command
 
     return command

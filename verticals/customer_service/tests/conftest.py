@@ -14,12 +14,12 @@ import pytest
 
 import scaffold_customer_service
 from scaffold.decision.decision import Decision, HeadDecision, NearCase
-from scaffold_customer_service.answering import Answering
-from scaffold_customer_service.answers import Answers
-from scaffold_customer_service.assistant import Assistant
-from scaffold_customer_service.faq import FaqHit
-from scaffold_customer_service.faq_entry import FaqEntry
-from scaffold_customer_service.phrases import Phrases
+from scaffold_customer_service.dialogue.answering import Answering
+from scaffold_customer_service.dialogue.answers import Answers
+from scaffold_customer_service.dialogue.assistant import Assistant
+from scaffold_customer_service.dialogue.phrases import Phrases
+from scaffold_customer_service.faq.entry import FaqEntry
+from scaffold_customer_service.faq.search import FaqHit
 from scaffold_customer_service.settings import CustomerServiceSettings
 
 if TYPE_CHECKING:

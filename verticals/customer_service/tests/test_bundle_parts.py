@@ -19,7 +19,7 @@ from scaffold.plugins.run import RunContext
 from scaffold.plugins.vertical import load_vertical
 from scaffold.settings import load_settings
 from scaffold_customer_service.bundle_parts import attach_parts, check_parts, open_assistant, open_faq
-from scaffold_customer_service.session import Session
+from scaffold_customer_service.dialogue.session import Session
 from scaffold_customer_service.settings import CustomerServiceSettings
 
 LOST = "Wait, I've just noticed I have lost my card!"

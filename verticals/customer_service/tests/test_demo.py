@@ -16,8 +16,8 @@ from scaffold.plugins.run import RunContext
 from scaffold.plugins.vertical import load_vertical
 from scaffold.settings import load_settings
 from scaffold_customer_service import demo as demo_module
-from scaffold_customer_service.answers import Answers
 from scaffold_customer_service.bundle_parts import open_faq
+from scaffold_customer_service.dialogue.answers import Answers
 
 
 def test_demo_reaches_its_levels_without_a_network(demo: Any) -> None:
@@ -49,7 +49,7 @@ def test_bundle_of_the_demo_holds_faq_and_answers_and_is_sealed(demo: Any) -> No
 def test_talking_leaves_the_bundle_as_it_was(demo: Any) -> None:
     from scaffold.seal import check_seal
     from scaffold_customer_service.bundle_parts import open_assistant
-    from scaffold_customer_service.session import Session
+    from scaffold_customer_service.dialogue.session import Session
     from scaffold_customer_service.settings import CustomerServiceSettings
 
     before = check_seal(demo.bundle.path)

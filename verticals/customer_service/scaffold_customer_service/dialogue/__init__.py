@@ -1,0 +1,1 @@
+"""The conversation: its state, its policy, its answers, its hand-over."""

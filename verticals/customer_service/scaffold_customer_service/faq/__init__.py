@@ -1,0 +1,1 @@
+"""FAQ entries: read, searched, answered from with their source."""

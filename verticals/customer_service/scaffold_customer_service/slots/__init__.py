@@ -1,0 +1,1 @@
+"""Details in a customer's words that an answer needs."""
