@@ -12,7 +12,6 @@ from scaffold.models.base import load_encoder
 from scaffold.text import content_hash, words
 from scaffold_customer_service.faq.entry import FaqEntry
 from scaffold_customer_service.faq.file import read_faq
-from scaffold_customer_service.faq.folder import open_faq
 from scaffold_customer_service.faq.queries import read_queries
 from scaffold_customer_service.faq.search import FaqSearch
 
