@@ -10,15 +10,16 @@ import numpy as np
 from scaffold.data.load import load_dataset
 from scaffold.errors import DataError
 from scaffold.evaluation.evaluate import SPLIT_ORDER, SplitOutputs, evaluate_head, final_split
-from scaffold.evaluation.records import HeadReport, Neighbour
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
+    from scaffold.evaluation.records import HeadReport
     from collections.abc import Mapping, Sequence
 
     from scaffold.bundle import Bundle
     from scaffold.data.examples import Examples
     from scaffold.decision.head_model import HeadModel, Predictions
+    from scaffold.models.cases import NearCase
     from scaffold.settings import Settings
 
 _NEIGHBOURS = 3
@@ -53,9 +54,8 @@ def measure(
             outputs[name] = SplitOutputs(texts, truth, made.probabilities, made.inside, extra)
     features = predictions[final_split(predictions)].outputs.features
 
-    def neighbours(rows: Sequence[int]) -> list[list[Neighbour]]:
-        near = model.near_cases(features[np.asarray(rows, dtype=np.int64)], _NEIGHBOURS)
-        return [[Neighbour(case.text, case.label, case.similarity) for case in cases] for cases in near]
+    def neighbours(rows: Sequence[int]) -> list[tuple[NearCase, ...]]:
+        return model.near_cases(features[np.asarray(rows, dtype=np.int64)], _NEIGHBOURS)
 
     return evaluate_head(
         model.name,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from scaffold.decision.decision import Decision, HeadDecision, NearCase, RuleEffect, Span
+from scaffold.decision.decision import Decision, HeadDecision, RuleEffect, Span
+from scaffold.models.cases import NearCase
 
 
 def test_decision_has_the_documented_shape():

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head
-from scaffold.evaluation.records import HeadReport, Neighbour
+from scaffold.evaluation.records import HeadReport
+from scaffold.models.cases import NearCase
 
 
 def outputs(labels: list[str], rows: int, *, skill: float = 2.0, seed: int = 0, text: str = "text {}") -> SplitOutputs:
@@ -31,7 +32,7 @@ def make_head() -> Callable[..., HeadReport]:
             name,
             labels,
             {"validation": outputs(labels, rows, seed=1), "test": outputs(labels, rows, **options)},
-            neighbours=lambda at: [[Neighbour(f"near {i}", labels[0], 0.9)] for i in at],
+            neighbours=lambda at: [[NearCase(f"near {i}", labels[0], 0.9)] for i in at],
             train_counts=dict.fromkeys(labels, 30),
             error_rate=0.05,
         )

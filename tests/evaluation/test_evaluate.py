@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head, final_split
-from scaffold.evaluation.records import Neighbour
+from scaffold.models.cases import NearCase
 
 LABELS = ["a", "b", "c"]
 
@@ -26,9 +26,9 @@ def test_mistakes_are_the_surest_errors_with_their_neighbours() -> None:
     split = SplitOutputs(["w", "x", "y", "z"], ["b", "b", "b", None], p)
     asked: list[list[int]] = []
 
-    def neighbours(rows: list[int]) -> list[list[Neighbour]]:
+    def neighbours(rows: list[int]) -> list[list[NearCase]]:
         asked.append(list(rows))
-        return [[Neighbour(f"near {i}", "a", 0.5)] for i in rows]
+        return [[NearCase(f"near {i}", "a", 0.5)] for i in rows]
 
     head = evaluate_head("h", LABELS, {"test": split}, neighbours=neighbours, mistakes=2)
     assert asked == [[0, 3]]

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 
 from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head
-from scaffold.evaluation.records import HeadReport, Neighbour
+from scaffold.evaluation.records import HeadReport
 from scaffold.evaluation.report import Candidate, Figure, RunReport, breakable, nested_rows, render_report, shade
+from scaffold.models.cases import NearCase
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" <img src=http://example.org/x.png onerror=y>"
 VOID = {"meta", "link", "br", "hr", "img", "wbr", "input"}
@@ -104,7 +105,7 @@ def test_texts_and_labels_are_escaped_everywhere() -> None:
         HOSTILE,
         labels,
         {HOSTILE: split},
-        neighbours=lambda rows: [[Neighbour(HOSTILE, HOSTILE, 0.99)] for _ in rows],
+        neighbours=lambda rows: [[NearCase(HOSTILE, HOSTILE, 0.99)] for _ in rows],
         train_counts={HOSTILE: 3},
     )
     report = RunReport(

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head
-from scaffold.evaluation.records import Candidate, HeadReport, Neighbour
+from scaffold.evaluation.records import Candidate, HeadReport
 from scaffold.evaluation.report import RunReport, render_report
+from scaffold.models.cases import NearCase
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 MEASURE = """<script>document.title = [
@@ -64,7 +65,7 @@ def wide_head() -> HeadReport:
         "intent",
         labels,
         {"validation": split, "test": split},
-        neighbours=lambda at: [[Neighbour("y" * 400, labels[-1], 0.97)] for _ in at],
+        neighbours=lambda at: [[NearCase("y" * 400, labels[-1], 0.97)] for _ in at],
         train_counts=dict.fromkeys(labels, 5),
     )
 

@@ -6,9 +6,10 @@ import pytest
 
 from scaffold.evaluation.confusion import ConfusedPair
 from scaffold.evaluation.metrics import ClassScore
-from scaffold.evaluation.records import Figure, HeadReport, Mistake, Neighbour, RunReport
+from scaffold.evaluation.records import Figure, HeadReport, Mistake, RunReport
 from scaffold.evaluation.selective import CoveragePoint
 from scaffold.evaluation.verdict import accuracy_interval, commonest_share, next_steps, surest, trust
+from scaffold.models.cases import NearCase
 
 
 def head(**changes: object) -> HeadReport:
@@ -66,7 +67,7 @@ def test_a_missed_level_comes_first() -> None:
 
 def test_nearly_identical_training_texts_with_the_predicted_label_cast_doubt_on_labels() -> None:
     def mistake(similarity: float, label: str) -> Mistake:
-        return Mistake("x", "a", "b", 0.9, [Neighbour("y", label, similarity)])
+        return Mistake("x", "a", "b", 0.9, [NearCase("y", label, similarity)])
 
     assert "Check labels in the data" in titles(head(mistakes=[mistake(0.97, "b")]))
     assert "Check labels in the data" not in titles(head(mistakes=[mistake(0.97, "a"), mistake(0.8, "b")]))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from scaffold.models.cases import NearCase
+
 Action = Literal["answer", "ask", "handoff"]
 
 
@@ -43,15 +45,6 @@ class Span:
     start: int
     end: int
     weight: float
-
-
-@dataclass(frozen=True)
-class NearCase:
-    """A training case near to the text in the model's own space; similarity is a cosine."""
-
-    text: str
-    label: str
-    similarity: float
 
 
 @dataclass(frozen=True)

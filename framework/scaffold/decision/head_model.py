@@ -11,11 +11,12 @@ import numpy.typing as npt
 
 from scaffold.decision.calibration import Temperature
 from scaffold.decision.conformal import ConformalSets
-from scaffold.decision.decision import HeadDecision, NearCase
+from scaffold.decision.decision import HeadDecision
 from scaffold.decision.out_of_scope import OutOfScopeDetector
 from scaffold.errors import BundleError
 from scaffold.extras import need
 from scaffold.files import write_text
+from scaffold.models.cases import NearCase
 from scaffold.models.reading import read_classifier
 from scaffold.models.voting import CaseVoting
 from scaffold.progress import SILENT, Progress

@@ -10,12 +10,14 @@ import numpy as np
 
 from scaffold.evaluation.confusion import confused_pairs, confusions
 from scaffold.evaluation.metrics import class_scores, classification_metrics, truth_columns
-from scaffold.evaluation.records import HeadReport, Mistake, Neighbour
+from scaffold.evaluation.records import HeadReport, Mistake
 from scaffold.evaluation.reliability import reliability_bins
 from scaffold.evaluation.selective import conformal_metrics, coverage_curve
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from scaffold.models.cases import NearCase
 
 SPLIT_ORDER = ("test", "validation", "train")
 _DIAGRAM_BINS = 10
@@ -44,7 +46,7 @@ def evaluate_head(
     splits: Mapping[str, SplitOutputs],
     *,
     metric: str = "accuracy",
-    neighbours: Callable[[Sequence[int]], Sequence[Sequence[Neighbour]]] | None = None,
+    neighbours: Callable[[Sequence[int]], Sequence[Sequence[NearCase]]] | None = None,
     train_counts: Mapping[str, int] | None = None,
     error_rate: float | None = None,
     mistakes: int = 20,
@@ -98,7 +100,7 @@ def _mistakes(
     outputs: SplitOutputs,
     truth: NDArray[np.int64],
     probabilities: NDArray[np.float64],
-    neighbours: Callable[[Sequence[int]], Sequence[Sequence[Neighbour]]] | None,
+    neighbours: Callable[[Sequence[int]], Sequence[Sequence[NearCase]]] | None,
     most: int,
 ) -> list[Mistake]:
     """The errors the model was surest of, surest first."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from scaffold.evaluation.metrics import ClassScore
     from scaffold.evaluation.reliability import ReliabilityBin
     from scaffold.evaluation.selective import CoveragePoint
+    from scaffold.models.cases import NearCase
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,6 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Neighbour:
-    """A training text near to another text, by cosine similarity of their features."""
-
-    text: str
-    label: str
-    similarity: float
-
-
-@dataclass(frozen=True)
 class Mistake:
     """A text that was given another label than its own."""
 
@@ -65,7 +57,7 @@ class Mistake:
     truth: str
     predicted: str
     probability: float
-    neighbours: Sequence[Neighbour] = ()
+    neighbours: Sequence[NearCase] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from scaffold.evaluation.records import (
     Figure,
     HeadReport,
     Mistake,
-    Neighbour,
     RunReport,
 )
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["Candidate", "Figure", "HeadReport", "Mistake", "Neighbour", "RunReport", "render_report"]
+__all__ = ["Candidate", "Figure", "HeadReport", "Mistake", "RunReport", "render_report"]
 
 
 def render_report(report: RunReport) -> str:

@@ -21,6 +21,15 @@ _BLOCK = 1024
 _SMALLEST_SHARE = 1e-3
 
 
+@dataclass(frozen=True)
+class NearCase:
+    """A training case near to a text in the model's own space; similarity is a cosine."""
+
+    text: str
+    label: str
+    similarity: float
+
+
 @dataclass(frozen=True, eq=False)
 class Cases:
     """Known texts with their class.

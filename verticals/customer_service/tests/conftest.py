@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import scaffold_customer_service
-from scaffold.decision.decision import Decision, HeadDecision, NearCase
+from scaffold.decision.decision import Decision, HeadDecision
+from scaffold.models.cases import NearCase
 from scaffold_customer_service.dialogue.answering import Answering
 from scaffold_customer_service.dialogue.answers import Answers
 from scaffold_customer_service.dialogue.assistant import Assistant
