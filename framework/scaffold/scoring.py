@@ -13,12 +13,12 @@ from scaffold.evaluation.evaluate import SPLIT_ORDER, SplitOutputs, evaluate_hea
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
-    from scaffold.evaluation.records import HeadReport
     from collections.abc import Mapping, Sequence
 
     from scaffold.bundle import Bundle
     from scaffold.data.examples import Examples
     from scaffold.decision.head_model import HeadModel, Predictions
+    from scaffold.evaluation.records import HeadReport
     from scaffold.models.cases import NearCase
     from scaffold.settings import Settings
 
