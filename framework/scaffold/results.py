@@ -10,6 +10,7 @@ from scaffold.data.report import report_fragment
 from scaffold.environment import environment
 from scaffold.evaluation.model_card import render_model_card
 from scaffold.evaluation.records import Candidate, RunReport
+from scaffold.models.base import EMBEDDED, EMBEDDED_LICENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -135,4 +136,5 @@ def _candidates(heads: Sequence[TrainedHead]) -> Iterator[Candidate]:
 
 
 def _licences(run: RunContext) -> dict[str, str]:
-    return {"vertical": run.vertical.info.licence, "data": run.vertical.info.data_statement}
+    own = {"vertical": run.vertical.info.licence, "data": run.vertical.info.data_statement}
+    return own | ({"encoder": EMBEDDED_LICENCE} if run.settings.training.base == EMBEDDED else {})

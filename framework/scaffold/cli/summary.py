@@ -31,6 +31,7 @@ def print_run(run: TrainedRun) -> None:
         {
             f"scaffold explain {bundle} 'TEXT'": "one decision with its reasons",
             f"scaffold predict {bundle} --input FILE": "decide many texts, one JSON line each",
+            f"scaffold run {run.bundle.metadata['vertical']}": "the commands that this vertical brings",
         }
     )
 

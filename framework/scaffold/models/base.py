@@ -10,6 +10,7 @@ from scaffold.models.encoder import Encoder, read_encoder
 from scaffold.models.weights import find_embedded, verify_embedded
 
 EMBEDDED = "embedded:minilm"
+EMBEDDED_LICENCE = "Apache-2.0 (all-MiniLM-L6-v2)"
 _FILES = ("config.json", "tokenizer.json", "model.safetensors", "1_Pooling/config.json", "encoder.json")
 
 
