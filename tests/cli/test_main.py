@@ -167,6 +167,8 @@ def test_interrupt_by_the_keyboard_ends_with_130_and_no_traceback(shell):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A test run in the background inherits that interrupts are ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout.readline() == "waiting\n"
     process.send_signal(signal.SIGINT)
