@@ -86,11 +86,11 @@ def test_best_scale_finds_over_and_under_confidence():
     assert score.best_scale((logits / 4).astype(np.float32)) == pytest.approx(4)
 
 
-def test_of_equals_the_one_with_the_better_probabilities_ranks_first():
+def test_of_equals_the_one_with_the_better_probabilities_is_best():
     truth = np.array([0, 1, 0])
     sure = np.array([[2, 0], [0, 2], [0, 0.1]], dtype=np.float32)
     torn = np.array([[0.1, 0], [0, 0.1], [0, 2]], dtype=np.float32)
     score = Scorer("accuracy", truth)
 
     assert score(sure) == score(torn)
-    assert score.rank(sure) > score.rank(torn)
+    assert score.best([torn, sure]) == 1

@@ -27,12 +27,15 @@ def combine(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[CaseVotin
     :returns: the chosen classifier, and the table of all that were compared with the chosen one last.
     """
     table = [*rungs, *_ensembles(rungs, score)]
-    best = max(table, key=lambda rung: score.rank(rung.validation.logits))
-    table.remove(best)
+    best = table.pop(_best(table, score))
     plain, voted = _votes(best, task, score)
-    chosen, rung = max([(plain, best), *voted], key=lambda pair: score.rank(pair[1].validation.logits))
-    others = [other for _, other in [(plain, best), *voted] if other is not rung]
-    return chosen, [*table, *others, rung]
+    pairs = [(plain, best), *voted]
+    chosen, rung = pairs.pop(_best([rung for _, rung in pairs], score))
+    return chosen, [*table, *(other for _, other in pairs), rung]
+
+
+def _best(rungs: Sequence[Rung], score: Scorer) -> int:
+    return score.best([rung.validation.logits for rung in rungs])
 
 
 def _ensembles(rungs: Sequence[Rung], score: Scorer) -> list[Rung]:
@@ -44,7 +47,7 @@ def _ensembles(rungs: Sequence[Rung], score: Scorer) -> list[Rung]:
         # The frozen model errs elsewhere: it may correct the others, but not outvote them.
         weights = [[1.0] * len(tuned) + [share * len(tuned)] for share in FROZEN_SHARES]
         mixed = [_ensemble("fine-tuned + frozen", [*tuned, *frozen], w, score) for w in weights]
-        made.append(max(mixed, key=lambda rung: score.rank(rung.validation.logits)))
+        made.append(mixed[_best(mixed, score)])
     elif frozen:
         made.append(_ensemble("frozen + tfidf", [*frozen, *tfidf], [1.0, 0.5], score))
     return made

@@ -8,6 +8,7 @@ import numpy as np
 
 from scaffold.extras import need
 from scaffold.models.linear import LinearClassifier
+from scaffold.training.score import Scorer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,23 +29,18 @@ def fit_linear(
     embedder: Embedder | None = None,
     strengths: Sequence[float] = STRENGTHS,
 ) -> LinearClassifier:
-    """Fit one logistic regression a strength `C`, keep the one with the fewest errors on validation data.
+    """Fit one logistic regression a strength `C`, keep the best one on validation data.
 
     :param train: features of the training texts, (n, dimension), unit length.
     :param validation: features of the validation texts, (m, dimension).
     """
     regression = need("sklearn.linear_model").LogisticRegression
-    best: tuple[float, LinearClassifier] | None = None
+    candidates = []
     for strength in strengths:
         fitted = regression(C=strength, max_iter=1000, tol=1e-4).fit(train, task.train.truth)
         weight, bias = fitted.coef_, fitted.intercept_
         if len(task.labels) == 2:
             weight, bias = np.concatenate([-weight / 2, weight / 2]), np.concatenate([-bias / 2, bias / 2])
-        candidate = LinearClassifier(encoder, task.labels, weight, bias, embedder=embedder)
-        logits = validation @ candidate.weight.T + candidate.bias
-        right = float((logits.argmax(axis=1) == task.validation.truth).mean()) if len(validation) else 0.0
-        # Of equals the stronger regularisation, which comes first, is kept.
-        if best is None or right > best[0]:
-            best = (right, candidate)
-    assert best is not None
-    return best[1]
+        candidates.append(LinearClassifier(encoder, task.labels, weight, bias, embedder=embedder))
+    logits = [validation @ candidate.weight.T + candidate.bias for candidate in candidates]
+    return candidates[Scorer("accuracy", task.validation.truth).best(logits)]
