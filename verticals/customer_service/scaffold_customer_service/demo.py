@@ -142,7 +142,7 @@ def _try_next(bundle: Path, sample: bool) -> dict[str, str]:
     chat = "scaffold run customer-service chat"
     if bundle != DEFAULT_BUNDLE:
         chat += f" --bundle {shlex.quote(str(bundle))}"
-    question = '"my card is gone"' if sample else '"TEXT"'
+    question = '"my card was stolen"' if sample else '"TEXT"'
     commands = {
         chat: "talk to the assistant; /why shows the reasons, /quit leaves",
         f"scaffold explain {shlex.quote(str(bundle))} {question}": "one decision: probabilities, words that mattered",
