@@ -217,4 +217,4 @@ def test_disk_without_links_is_copied(copy, monkeypatch):
     monkeypatch.setattr("os.link", no_links)
     attach(copy, "faq", write_faq)
 
-    Bundle.load(copy).part("faq")
+    assert Bundle.load(copy).part("faq").is_dir()

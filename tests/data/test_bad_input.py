@@ -12,7 +12,7 @@ import pytest
 from scaffold.errors import DataError, UserError
 
 
-def refused(load, path, *parts: str, line: int | None = None, **options) -> DataError:
+def assert_refused(load, path, *parts: str, line: int | None = None, **options) -> DataError:
     with pytest.raises(DataError) as caught:
         load(path, **options)
     message = str(caught.value)
@@ -27,49 +27,49 @@ def refused(load, path, *parts: str, line: int | None = None, **options) -> Data
 
 def test_missing_file_suggests_a_sibling(write, load):
     path = write("questions.csv", "text,label\na,b\n")
-    refused(load, path.with_name("question.csv"), "no such file", f"Did you mean '{path}'?")
+    assert_refused(load, path.with_name("question.csv"), "no such file", f"Did you mean '{path}'?")
 
 
 def test_missing_folder_says_how_far_the_path_exists(tmp_path, load):
-    refused(load, tmp_path / "no" / "data.csv", "no such file", f"exists up to {tmp_path}")
+    assert_refused(load, tmp_path / "no" / "data.csv", "no such file", f"exists up to {tmp_path}")
 
 
 @pytest.mark.parametrize("content", ["", "\n \n", "\ufeff"])
 def test_empty_file_is_refused(write, load, content):
-    refused(load, write("a.csv", content), "the file is empty")
+    assert_refused(load, write("a.csv", content), "the file is empty")
 
 
 def test_empty_packed_file_is_refused(write, load):
-    refused(load, write("a.jsonl.gz", ""), "the file is empty")
+    assert_refused(load, write("a.jsonl.gz", ""), "the file is empty")
 
 
 def test_header_without_rows_is_refused(write, load):
-    refused(load, write("a.csv", "text,label\n"), "header and no row", line=1)
+    assert_refused(load, write("a.csv", "text,label\n"), "header and no row", line=1)
 
 
 @pytest.mark.parametrize("role", ["text", "label", "id", "group", "time"])
 def test_wrong_column_in_settings_lists_the_columns(write, load, questions, role):
     path = write("a.csv", questions)
-    refused(load, path, "no column 'lable'", "Columns: text, label", f"--set data.{role}=", **{role: "lable"})
+    assert_refused(load, path, "no column 'lable'", "Columns: text, label", f"--set data.{role}=", **{role: "lable"})
 
 
 def test_wrong_column_in_settings_suggests_the_nearest(write, load, questions):
-    refused(load, write("a.csv", questions), "did you mean 'text'?", "--set data.text=text", text="txt")
+    assert_refused(load, write("a.csv", questions), "did you mean 'text'?", "--set data.text=text", text="txt")
 
 
 def test_duplicated_header_is_refused(write, load):
-    refused(load, write("a.csv", "text,label,text\na,b,c\n"), "column 'text' twice", line=1)
+    assert_refused(load, write("a.csv", "text,label,text\na,b,c\n"), "column 'text' twice", line=1)
 
 
 def test_nul_byte_is_located(write, load):
-    refused(load, write("a.csv", b"text,label\na,b\nc\0,d\n"), "NUL byte", line=3)
+    assert_refused(load, write("a.csv", b"text,label\na,b\nc\0,d\n"), "NUL byte", line=3)
 
 
 def test_labels_that_are_all_nan_are_refused(write, load):
     content = "text,label\n" + "".join(
         f"some words {i},{v}\n" for i, v in enumerate(["NaN", "nan", "", "null", "NULL"])
     )
-    refused(load, write("a.csv", content), "no row has a label", "'label'", "data.label", line=2)
+    assert_refused(load, write("a.csv", content), "no row has a label", "'label'", "data.label", line=2)
 
 
 def test_few_nan_labels_are_left_out_and_located(write, load, questions):
@@ -88,20 +88,20 @@ def test_a_label_named_none_is_a_label(write, load, questions):
 
 def test_broken_json_line_is_located(write, load):
     content = '{"text": "a", "label": "b"}\n' * 4 + '{"text": "a", "label": }\n'
-    refused(load, write("a.jsonl", content), "not JSON", "Every line must be one JSON object", line=5)
+    assert_refused(load, write("a.jsonl", content), "not JSON", "Every line must be one JSON object", line=5)
 
 
 def test_broken_json_file_is_located(write, load):
     content = '[\n {"text": "a", "label": "b"},\n {"text": "c" "label": "d"}\n]\n'
-    refused(load, write("a.json", content), "not JSON", line=3)
+    assert_refused(load, write("a.json", content), "not JSON", line=3)
 
 
 def test_cut_short_json_is_refused(write, load):
-    refused(load, write("a.json", '[{"text": "a", "label": "b"},\n {"text": "c"'), "not JSON", line=2)
+    assert_refused(load, write("a.json", '[{"text": "a", "label": "b"},\n {"text": "c"'), "not JSON", line=2)
 
 
 def test_json_without_rows_is_refused(write, load):
-    refused(load, write("a.json", '{"version": 1}'), "no rows", '"label"')
+    assert_refused(load, write("a.json", '{"version": 1}'), "no rows", '"label"')
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
@@ -111,22 +111,22 @@ def test_a_megabyte_of_text_is_refused(write, load, name):
         "a.csv": f"text,label\nshort,b\n{long},c\n",
         "a.jsonl": f'{{"text": "s", "label": "b"}}\n\n{{"text": "{long}", "label": "c"}}\n',
     }
-    refused(load, write(name, rows[name]), "data.max_text_length", line=3)
+    assert_refused(load, write(name, rows[name]), "data.max_text_length", line=3)
 
 
 def test_a_long_text_is_allowed_by_the_setting(write, load, questions):
     path = write("a.csv", questions + f"{'x ' * 100_000},refund\n")
-    refused(load, path, "longer than 100,000 characters (data.max_text_length)", line=42)
+    assert_refused(load, path, "longer than 100,000 characters (data.max_text_length)", line=42)
     assert max(map(len, load(path, max_text_length=300_000).splits["train"].texts())) == 199_999
 
 
 def test_open_quotation_is_located(write, load):
-    refused(load, write("a.csv", 'text,label\na,b\n"c,d\ne,f\n'), "ends inside a quotation", line=3)
+    assert_refused(load, write("a.csv", 'text,label\na,b\n"c,d\ne,f\n'), "ends inside a quotation", line=3)
 
 
 def test_one_class_is_refused(write, load):
     content = "text,label\n" + "".join(f"some words {i},same\n" for i in range(20))
-    refused(load, write("a.csv", content), "one class only", "'same'", "'label'")
+    assert_refused(load, write("a.csv", content), "one class only", "'same'", "'label'")
 
 
 def test_label_with_one_example_stays_in_train(write, load, questions):
@@ -137,115 +137,115 @@ def test_label_with_one_example_stays_in_train(write, load, questions):
 @pytest.mark.parametrize(("row", "found"), [("one,b,c", 3), ("one", 1)])
 def test_ragged_row_is_located(write, load, questions, row, found):
     path = write("a.csv", questions + row + "\n")
-    refused(load, path, f"has {found} cells, expected 2 (text, label)", "double quotes", line=42)
+    assert_refused(load, path, f"has {found} cells, expected 2 (text, label)", "double quotes", line=42)
 
 
 def test_line_numbers_count_quoted_line_ends(write, load):
     content = 'text,label\n"two\nlines",a\nshort,b\nbroken,c,d\n'
-    refused(load, write("a.csv", content), "expected 2", line=5)
+    assert_refused(load, write("a.csv", content), "expected 2", line=5)
 
 
 def test_mixed_encodings_are_located(write, load):
     content = "text,label\ncafé au lait,a\n".encode() + "crème brûlée,b\n".encode("latin-1")
     path = write("a.csv", content)
-    refused(load, path, "mixes encodings", "line 2", "--set data.encoding=latin-1", line=3)
+    assert_refused(load, path, "mixes encodings", "line 2", "--set data.encoding=latin-1", line=3)
 
 
 def test_declared_utf8_is_held_to_it(write, load):
     path = write("a.csv", "text,label\ncrème,b\n", encoding="latin-1")
-    refused(load, path, "not UTF-8", "data.encoding=latin-1", line=2, encoding="utf-8")
+    assert_refused(load, path, "not UTF-8", "data.encoding=latin-1", line=2, encoding="utf-8")
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "cp1251"])
 def test_other_encodings_are_not_taken_for_latin_1(write, load, encoding):
     text = "我的信用卡在哪里" if encoding == "gb18030" else "где моя карта"
     path = write("a.csv", "text,label\n" + f"{text},card\n" * 20, encoding=encoding)
-    refused(load, path, "neither UTF-8 nor latin-1", "iconv", line=2)
+    assert_refused(load, path, "neither UTF-8 nor latin-1", "iconv", line=2)
 
 
 def test_utf16_is_named(write, load):
-    refused(load, write("a.csv", "text,label\na,b\n", encoding="utf-16"), "UTF-16", "UTF-8")
+    assert_refused(load, write("a.csv", "text,label\na,b\n", encoding="utf-16"), "UTF-16", "UTF-8")
 
 
 def test_folder_without_data_lists_what_it_holds(write, load):
     path = write("notes/picture.png", b"\x89PNG").parent
-    refused(load, path, "no data file", "picture.png", ".jsonl")
+    assert_refused(load, path, "no data file", "picture.png", ".jsonl")
 
 
 def test_folder_with_data_further_down_names_it(write, load, questions):
     path = write("all/airline/train.csv", questions)
-    refused(load, path.parent.parent, "below this one", str(path.parent))
+    assert_refused(load, path.parent.parent, "below this one", str(path.parent))
 
 
 def test_several_files_without_split_names_are_refused(write, load, questions):
     write("some/a.csv", questions)
     folder = write("some/b.csv", questions).parent
-    refused(load, folder, "several files", "a.csv, b.csv", "Give one of them")
+    assert_refused(load, folder, "several files", "a.csv, b.csv", "Give one of them")
 
 
 def test_two_train_files_are_refused(write, load, questions):
     write("some/train_old.csv", questions)
     folder = write("some/train_new.csv", questions).parent
-    refused(load, folder, "several files are called train")
+    assert_refused(load, folder, "several files are called train")
 
 
 @pytest.mark.parametrize("name", ["model.pkl", "data.csv", "weights.pt"])
 def test_pickle_is_never_loaded(write, load, name):
     path = write(name, pickle.dumps({"text": ["a"], "label": ["b"]}))
-    refused(load, path, "pickle", "never loaded")
+    assert_refused(load, path, "pickle", "never loaded")
 
 
 def test_text_pickle_is_known_by_its_name(write, load):
-    refused(load, write("data.pickle", pickle.dumps(["a"], protocol=0)), "pickle")
+    assert_refused(load, write("data.pickle", pickle.dumps(["a"], protocol=0)), "pickle")
 
 
 def test_excel_file_is_named(write, load):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("xl/workbook.xml", "<x/>")
-    refused(load, write("claims.xlsx", buffer.getvalue()), "Excel", "CSV")
+    assert_refused(load, write("claims.xlsx", buffer.getvalue()), "Excel", "CSV")
 
 
 def test_binary_file_is_refused(write, load):
-    refused(load, write("a.csv", bytes(range(1, 32)) * 40), "binary file")
+    assert_refused(load, write("a.csv", bytes(range(1, 32)) * 40), "binary file")
 
 
 @pytest.mark.parametrize("name", ["a.csv.gz", "a.csv.xz"])
 def test_damaged_archive_is_refused(write, load, questions, name):
     path = write(name, questions)
     path.write_bytes(path.read_bytes()[:-20])
-    refused(load, path, "cut short or damaged")
+    assert_refused(load, path, "cut short or damaged")
 
 
 def test_not_a_parquet_file_is_refused(write, load):
-    refused(load, write("a.parquet", b"nonsense"), "not a Parquet file")
+    assert_refused(load, write("a.parquet", b"nonsense"), "not a Parquet file")
 
 
 def test_hub_name_offline_is_explained(load, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    refused(load, "nobody/nothing", "no such file or folder", "offline", "Check the spelling")
+    assert_refused(load, "nobody/nothing", "no such file or folder", "offline", "Check the spelling")
 
 
 def test_texts_that_are_all_empty_are_refused(write, load):
     content = '{"text": "", "label": "a"}\n{"text": null, "label": "b"}\n'
-    refused(load, write("a.jsonl", content), "no row has a text", line=1, text="text")
+    assert_refused(load, write("a.jsonl", content), "no row has a text", line=1, text="text")
 
 
 def test_wrong_time_is_located(write, load):
     content = (
         "text,label,when\n" + "".join(f"words {i},{'ab'[i % 2]},2024-01-{i + 1:02}\n" for i in range(9)) + "x,a,soon\n"
     )
-    refused(load, write("a.csv", content), "'soon'", "ISO 8601", line=11, time="when")
+    assert_refused(load, write("a.csv", content), "'soon'", "ISO 8601", line=11, time="when")
 
 
 def test_two_possible_texts_are_asked_about(write, load):
     rows = "".join(f"one long text with number {i},another long text with {i},{'ab'[i % 2]}\n" for i in range(20))
-    refused(load, write("a.csv", "p,q,label\n" + rows), "it may be p, q", "--set data.text=COLUMN")
+    assert_refused(load, write("a.csv", "p,q,label\n" + rows), "it may be p, q", "--set data.text=COLUMN")
 
 
 def test_two_possible_labels_are_asked_about(write, load):
     rows = "".join(f"one long text with number {i},{'ab'[i % 2]},{'cd'[i % 2]}\n" for i in range(20))
-    refused(load, write("a.csv", "text,p,q\n" + rows), "it may be p, q", "--set data.label=COLUMN")
+    assert_refused(load, write("a.csv", "text,p,q\n" + rows), "it may be p, q", "--set data.label=COLUMN")
 
 
 def test_other_columns_in_test_are_refused(write, load, questions):
@@ -257,7 +257,7 @@ def test_other_columns_in_test_are_refused(write, load, questions):
 
 
 def test_too_few_examples_are_refused(write, load):
-    refused(load, write("a.csv", "text,label\na,b\nc,d\n"), "too few", "two of each label")
+    assert_refused(load, write("a.csv", "text,label\na,b\nc,d\n"), "too few", "two of each label")
 
 
 def test_nothing_is_left_behind_by_an_error(write, load, questions, tmp_path):
@@ -269,7 +269,7 @@ def test_nothing_is_left_behind_by_an_error(write, load, questions, tmp_path):
 
 def test_label_column_without_repetition_is_refused(write, load):
     rows = "".join(f"some long words with number {i},unique {i}\n" for i in range(30))
-    refused(load, write("a.csv", "text,label\n" + rows), "a label of its own in column 'label'", "data.label")
+    assert_refused(load, write("a.csv", "text,label\n" + rows), "a label of its own in column 'label'", "data.label")
 
 
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no /dev/full here")
