@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scaffold.decision.calibration import log_sum_exp
 from scaffold.decision.conformal import conformal_quantile
 from scaffold.extras import need
+from scaffold.models.cases import even_sample
 
 DEFAULT_PARTS = ("centroid", "neighbours", "energy")
 """The scores that are averaged unless others are named."""
@@ -67,7 +68,7 @@ class OutOfScopeDetector:
         :param parts: names from `PARTS`.
         """
         labels = np.asarray(train_labels)
-        kept = _even_sample(labels)
+        kept = even_sample(labels, MOST_STORED)
         classes = np.unique(labels[kept], return_inverse=True)[1]
         stored = _unit(np.asarray(train_features)[kept].astype(np.float32))
         fitted: dict[str, NDArray[Any]] = {"rows": kept, "means": _class_means(stored, classes)}
@@ -187,17 +188,6 @@ PARTS: Mapping[str, Callable[[OutOfScopeDetector, NDArray[np.float32], Floats], 
     "confidence": confidence,
 }
 """Scores by name; each takes the detector, unit-length features (n, d) and logits (n, k), and gives (n,)."""
-
-
-def _even_sample(labels: NDArray[Any]) -> NDArray[np.int64]:
-    """Row numbers of at most `MOST_STORED` rows: large classes are thinned, small ones kept whole."""
-    if len(labels) <= MOST_STORED:
-        return np.arange(len(labels), dtype=np.int64)
-    shuffled = np.random.default_rng(0).permutation(len(labels))
-    by_class = shuffled[np.argsort(labels[shuffled], kind="stable")]
-    starts = np.unique(labels[by_class], return_index=True, return_inverse=True)[1:]
-    rank_in_class = np.arange(len(by_class)) - starts[0][starts[1]]
-    return np.sort(by_class[np.argsort(rank_in_class, kind="stable")[:MOST_STORED]])
 
 
 def _class_means(x: NDArray[np.float32], classes: NDArray[np.int64]) -> NDArray[np.float32]:

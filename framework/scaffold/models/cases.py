@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -94,12 +94,12 @@ class Cases:
         return cls(texts, arrays["truth"], arrays["features"])
 
 
-def even_sample(truth: npt.NDArray[np.int64], most: int) -> npt.NDArray[np.int64]:
-    """Indices of at most `most` cases, in order, taken evenly from every class."""
-    if len(truth) <= most:
-        return np.arange(len(truth))
-    turn = np.zeros(len(truth), dtype=np.int64)
-    for label in np.unique(truth):
-        own = np.flatnonzero(truth == label)
-        turn[own] = np.arange(len(own))
-    return np.sort(np.lexsort((truth, turn))[:most])
+def even_sample(labels: npt.NDArray[Any], most: int) -> npt.NDArray[np.int64]:
+    """Row numbers of at most `most` rows, in order: large classes are thinned at random, small ones kept whole."""
+    if len(labels) <= most:
+        return np.arange(len(labels), dtype=np.int64)
+    shuffled = np.random.default_rng(0).permutation(len(labels))
+    by_class = shuffled[np.argsort(labels[shuffled], kind="stable")]
+    starts = np.unique(labels[by_class], return_index=True, return_inverse=True)[1:]
+    rank_in_class = np.arange(len(by_class)) - starts[0][starts[1]]
+    return np.sort(by_class[np.argsort(rank_in_class, kind="stable")[:most]])
