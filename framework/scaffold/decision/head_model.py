@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +13,8 @@ from scaffold.decision.conformal import ConformalSets
 from scaffold.decision.decision import HeadDecision
 from scaffold.decision.out_of_scope import OutOfScopeDetector
 from scaffold.errors import BundleError
-from scaffold.extras import need
-from scaffold.files import write_text
 from scaffold.models.cases import NearCase
+from scaffold.models.classifier import read_parts, write_parts
 from scaffold.models.reading import read_classifier
 from scaffold.models.voting import CaseVoting
 from scaffold.progress import SILENT, Progress
@@ -139,8 +137,7 @@ class HeadModel:
             "conformal": self.sets.as_dict(),
             "out_of_scope": self.detector.as_dict(),
         }
-        write_text(folder / "decision.json", json.dumps(settings, indent=2) + "\n")
-        need("safetensors.numpy").save_file(self.detector.arrays(), folder / "decision.safetensors")
+        write_parts(folder, settings, self.detector.arrays(), name="decision")
 
     @classmethod
     def read(cls, name: str, folder: Path, encoders: EncoderStore) -> HeadModel:
@@ -149,12 +146,7 @@ class HeadModel:
         :raises BundleError: when a part is missing or damaged.
         """
         classifier = read_classifier(folder / "classifier", encoders)
-        try:
-            settings = json.loads((folder / "decision.json").read_text(encoding="utf-8"))
-            arrays = need("safetensors.numpy").load_file(folder / "decision.safetensors")
-        except Exception as error:
-            # safetensors has an error class of its own.
-            raise BundleError(f"the decision settings cannot be read: {error}", where=str(folder)) from error
+        settings, arrays = read_parts(folder, name="decision", what="the decision settings")
         if not isinstance(classifier, CaseVoting):
             raise BundleError("the head has no known cases", where=str(folder))
         return cls(

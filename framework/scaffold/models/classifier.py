@@ -54,23 +54,28 @@ def log_softmax(logits: Matrix) -> Matrix:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), dtype=np.float32)
 
 
-def write_parts(folder: Path, settings: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> None:
-    """Write `model.json` and `model.safetensors`."""
+def write_parts(
+    folder: Path, settings: dict[str, Any], arrays: dict[str, npt.NDArray[Any]], *, name: str = "model"
+) -> None:
+    """Write `NAME.json` and `NAME.safetensors`."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_text(folder / "model.json", json.dumps(settings, ensure_ascii=False, indent=2) + "\n")
-    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
-    need("safetensors.numpy").save_file(contiguous, folder / "model.safetensors")
+    write_text(folder / f"{name}.json", json.dumps(settings, ensure_ascii=False, indent=2) + "\n")
+    contiguous = {key: np.ascontiguousarray(array) for key, array in arrays.items()}
+    need("safetensors.numpy").save_file(contiguous, folder / f"{name}.safetensors")
 
 
-def read_parts(folder: Path) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+def read_parts(
+    folder: Path, *, name: str = "model", what: str = "a part of the model"
+) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
     """Read what `write_parts` wrote.
 
+    :param what: how a message calls it.
     :raises BundleError: when a file is missing or damaged.
     """
     try:
-        settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        arrays = need("safetensors.numpy").load_file(folder / "model.safetensors")
+        settings = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        arrays = need("safetensors.numpy").load_file(folder / f"{name}.safetensors")
     except Exception as error:
         # safetensors has an error class of its own that is not an OSError or ValueError.
-        raise BundleError(f"a part of the model cannot be read: {error}", where=str(folder)) from error
+        raise BundleError(f"{what} cannot be read: {error}", where=str(folder)) from error
     return settings, arrays
