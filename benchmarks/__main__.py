@@ -23,7 +23,13 @@ def main() -> None:
     folder = datasets()
     sections = [startup.run()]
     for name, make in {
-        "banking77": (prediction.run, training_throughput.run, banking77.run, banking77.run_few),
+        "banking77": (
+            prediction.run,
+            training_throughput.run,
+            training_throughput.run_accuracy,
+            banking77.run,
+            banking77.run_few,
+        ),
         "bankfaqs": (bankfaqs.run,),
         "clinc150": (clinc150.run,),
     }.items():

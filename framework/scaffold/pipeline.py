@@ -23,7 +23,7 @@ from scaffold.results import TrainedHead, bundle_metadata, model_card, run_ident
 from scaffold.run_folder import RunFolder
 from scaffold.scoring import has_labels, measure
 from scaffold.text import words
-from scaffold.training.budget import Plan, machine_speed, make_plan, parse_budget
+from scaffold.training.budget import Plan, machine_speed, make_plan, parse_budget, relative_cost
 from scaffold.training.ladder import Ladder
 from scaffold.training.task import Task, labelled
 
@@ -183,7 +183,7 @@ def _plan(run: RunContext, task: Task, encoder: Encoder, folder: RunFolder) -> P
     if kept.exists():
         return Plan.from_dict(json.loads(kept.read_text(encoding="utf-8")))
     lengths = [[len(ids) for ids in encoder.tokenise(split.texts)] for split in (task.train, task.validation)]
-    speed = settings.speed or machine_speed()
+    speed = (settings.speed or machine_speed()) / relative_cost(encoder)
     plan = make_plan(lengths[0], lengths[1], parse_budget(settings.budget), seed=settings.seed, speed=speed)
     write_text(kept, json.dumps(plan.as_dict()))
     rungs = ["TF-IDF", *["frozen encoder"] * plan.frozen, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes)]

@@ -5,10 +5,20 @@ from __future__ import annotations
 import json
 
 import pytest
+import transformers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold.training.budget import MOST_MEMBERS, Plan, epochs_for, machine_speed, make_plan, parse_budget
+from scaffold.models.encoder import Encoder
+from scaffold.training.budget import (
+    MOST_MEMBERS,
+    Plan,
+    epochs_for,
+    machine_speed,
+    make_plan,
+    parse_budget,
+    relative_cost,
+)
 
 LENGTHS = st.lists(st.integers(3, 128), min_size=1, max_size=300)
 
@@ -82,3 +92,12 @@ def test_plan_survives_json(budget):
 
 def test_machine_speed_is_a_power_of_two():
     assert machine_speed() in {2.0**power for power in range(-6, 9)}
+
+
+def test_larger_encoder_costs_more_and_a_tiny_one_no_less_than_python(tiny_encoder):
+    config = transformers.BertConfig(hidden_size=768, num_hidden_layers=6, intermediate_size=3072)
+    large = Encoder(transformers.BertModel(config, add_pooling_layer=False), tiny_encoder.tokenizer)
+
+    # The embedded encoder has 6 layers of 384.
+    assert relative_cost(large) == pytest.approx(4, rel=0.05)
+    assert relative_cost(tiny_encoder) == 0.25

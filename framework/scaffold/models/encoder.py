@@ -89,18 +89,24 @@ class Encoder:
         """Token ids of each text, cut to `max_length`."""
         return tokenise(self.tokenizer, texts, self.max_length)
 
-    def pooled(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """One vector a row, (n, dimension), not normalised; keeps the gradient.
+    def states(self, inputs: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Last hidden states, (n, length, dimension); keeps the gradient.
 
-        :param ids: token ids, (n, length).
+        :param inputs: token ids, (n, length), or what stands for their embeddings, (n, length, dimension).
         :param mask: 1 where a token stands, (n, length).
         """
+        name = "inputs_embeds" if inputs.is_floating_point() else "input_ids"
         # Without a mask the fastest attention kernel is taken; a batch of equal lengths needs none.
-        states = self.model(input_ids=ids, attention_mask=None if bool(mask.all()) else mask).last_hidden_state
+        found = self.model(**{name: inputs}, attention_mask=None if bool(mask.all()) else mask)
+        return found.last_hidden_state  # type: ignore[no-any-return]
+
+    def pooled(self, inputs: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """One vector a row, (n, dimension), not normalised; arguments and gradient as for `states`."""
+        states = self.states(inputs, mask)
         if self.pooling == "cls":
-            return states[:, 0]  # type: ignore[no-any-return]
+            return states[:, 0]
         weights = mask[..., None].to(states.dtype)
-        return (states * weights).sum(1) / weights.sum(1)  # type: ignore[no-any-return]
+        return (states * weights).sum(1) / weights.sum(1)
 
     def encode(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Matrix:
         """One vector of unit length a text, float32 (n, dimension)."""
@@ -116,18 +122,19 @@ class Encoder:
                 stage.advance(len(batch))
         return vectors
 
-    def encode_tokens(self, texts: Sequence[str]) -> list[Matrix]:
+    def encode_tokens(self, texts: Sequence[str], *, progress: Progress = SILENT) -> list[Matrix]:
         """Last hidden states of each text's tokens, special tokens included: a list of (length, dimension)."""
         torch = need("torch")
         sequences = self.tokenise(texts)
         states: list[Matrix] = [np.zeros((0, self.dimension), dtype=np.float32)] * len(texts)
         self.model.eval()
-        with torch.inference_mode():
+        with progress.stage("Reading texts", len(texts)) as stage, torch.inference_mode():
             for batch in length_sorted_batches([len(s) for s in sequences], BATCH_TOKENS):
                 ids, mask = pad([sequences[i] for i in batch], self.pad_id)
-                out = self.model(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask))
+                out = self.states(torch.from_numpy(ids), torch.from_numpy(mask))
                 for row, index in enumerate(batch):
-                    states[index] = out.last_hidden_state[row, : len(sequences[index])].numpy().copy()
+                    states[index] = out[row, : len(sequences[index])].numpy().copy()
+                stage.advance(len(batch))
         return states
 
     def save(self, folder: Path) -> None:

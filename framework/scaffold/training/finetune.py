@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from scaffold.extras import need
-from scaffold.models.encoder import Encoder
 from scaffold.models.linear import LinearClassifier
 from scaffold.progress import SILENT, Progress
 from scaffold.training.checkpoints import Checkpoints
-from scaffold.training.trainer import length_grouped_trainer, rows, sentence_classifier, watcher
-from scaffold.training.vocabulary import CompactVocabulary
+from scaffold.training.trainer import length_grouped_trainer, sentence_classifier, watcher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from scaffold.models.classifier import Matrix
-    from scaffold.training.task import Task
+    from scaffold.training.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -48,41 +44,28 @@ class Recipe:
 
 
 def finetune(
-    encoder: Encoder,
-    start: Matrix,
-    task: Task,
+    prepared: Prepared,
     recipe: Recipe,
     *,
     work: Path,
     progress: Progress = SILENT,
     callbacks: Sequence[Any] = (),
 ) -> LinearClassifier:
-    """Fine-tune a copy of `encoder` with a linear head on unit-length sentence vectors.
+    """Fine-tune a copy of the upper layers with a linear head on unit-length sentence vectors.
 
-    :param start: the frozen encoder's features of the training texts, (n, dimension), unit length: the head
-        starts from their class centroids.
     :param work: folder for checkpoints; what an interrupted call left there is continued, to the same end.
     :param callbacks: further transformers `TrainerCallback`s.
     :returns: the classifier of the epoch that is best on validation data.
     """
     torch, transformers = need("torch"), need("transformers")
     transformers.set_seed(recipe.seed)
-    model = copy.deepcopy(encoder.model)
-    tuned = Encoder(model, encoder.tokenizer, pooling=encoder.pooling, max_length=encoder.max_length)
-    sequences = [tuned.tokenise(part.texts) for part in (task.train, task.validation)]
-    vocabulary = CompactVocabulary(model, [ids for part in sequences for ids in part], tuned.pad_id)
-    train, validation = (
-        rows(vocabulary.translate(ids), part.truth)
-        for ids, part in zip(sequences, (task.train, task.validation), strict=True)
-    )
-    module = sentence_classifier(tuned, _centroids(start, task), recipe)
-    trainer = length_grouped_trainer(module, train, validation, pad_id=vocabulary.pad_id, recipe=recipe, work=work)
+    upper, labels = prepared.split.upper(), prepared.task.labels
+    module = sentence_classifier(upper, prepared.centroids, recipe)
+    trainer = length_grouped_trainer(module, prepared, recipe, work)
     _run(trainer, recipe, Checkpoints(work.absolute()), progress, callbacks)
-    vocabulary.restore()
     with torch.no_grad():
         weight = module.weight().numpy().copy()
-    model.eval()
-    return LinearClassifier(tuned, task.labels, weight, np.zeros(len(task.labels), dtype=np.float32))
+    return LinearClassifier(prepared.split.join(upper), labels, weight, np.zeros(len(labels), dtype=np.float32))
 
 
 def _run(trainer: Any, recipe: Recipe, checkpoints: Checkpoints, progress: Progress, callbacks: Sequence[Any]) -> None:
@@ -95,8 +78,3 @@ def _run(trainer: Any, recipe: Recipe, checkpoints: Checkpoints, progress: Progr
         for callback in (watcher(stage, checkpoints, recipe.patience), *callbacks):
             trainer.add_callback(callback)
         trainer.train(resume_from_checkpoint=str(last) if last else None)
-
-
-def _centroids(start: Matrix, task: Task) -> Matrix:
-    rows = np.stack([start[task.train.truth == c].mean(axis=0) for c in range(len(task.labels))])
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)

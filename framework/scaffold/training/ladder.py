@@ -6,7 +6,7 @@ import json
 import shutil
 import time
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from scaffold.files import write_text
@@ -17,6 +17,7 @@ from scaffold.progress import SILENT, Progress
 from scaffold.training.combine import combine
 from scaffold.training.finetune import Recipe, finetune
 from scaffold.training.frozen import fit_linear
+from scaffold.training.prepared import Prepared, prepare
 from scaffold.training.rung import Rung
 from scaffold.training.score import Scorer
 from scaffold.training.tfidf import fit_tfidf
@@ -60,13 +61,15 @@ class Ladder:
             start = self.vectors.encode(self.task.train.texts, progress=self.progress)
             held = self.vectors.encode(self.task.validation.texts, progress=self.progress)
             self._rung("frozen encoder", lambda: self._frozen(start, held), note="logistic regression on its vectors")
+            # Read when the first model is fine-tuned, kept for the others.
+            prepared = cache(partial(prepare, self.base, start, self.task, progress=self.progress))
             for number, recipe in enumerate(self.plan.recipes, 1):
-                tune = partial(self._tune, start, recipe, self.work / f"checkpoints {number}")
+                tune = partial(self._tune, prepared, recipe, self.work / f"checkpoints {number}")
                 self._rung(f"fine-tuned {number}", tune, note=f"{recipe.epochs} epochs, seed {recipe.seed}")
         return combine(self.rungs, self.task, Scorer(self.metric, self.task.validation.truth))
 
-    def _tune(self, start: Matrix, recipe: Recipe, folder: Path) -> Classifier:
-        tuned = finetune(self.base, start, self.task, recipe, work=folder, progress=self.progress)
+    def _tune(self, prepared: Callable[[], Prepared], recipe: Recipe, folder: Path) -> Classifier:
+        tuned = finetune(prepared(), recipe, work=folder, progress=self.progress)
         shutil.rmtree(folder, ignore_errors=True)
         return tuned
 

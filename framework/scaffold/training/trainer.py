@@ -1,11 +1,11 @@
-"""The parts transformers' Trainer needs: rows, a module with a loss, an order of texts, an optimizer, callbacks."""
+"""The parts transformers' Trainer needs: a module with a loss, an order of texts, an optimizer, callbacks."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
-from scaffold.models.tokens import pad
 from scaffold.training.batches import LengthGroupedOrder
 from scaffold.training.checkpoints import exhausted, scores
 
@@ -13,22 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import numpy as np
-    import numpy.typing as npt
-
     from scaffold.models.classifier import Matrix
     from scaffold.models.encoder import Encoder
-    from scaffold.models.tokens import TokenIds
     from scaffold.progress import Stage
     from scaffold.training.checkpoints import Checkpoints
     from scaffold.training.finetune import Recipe
-
-Row = dict[str, Any]
-
-
-def rows(sequences: Sequence[TokenIds], truth: npt.NDArray[np.int64]) -> list[Row]:
-    """One record a text."""
-    return [{"input_ids": ids, "labels": int(label)} for ids, label in zip(sequences, truth, strict=True)]
+    from scaffold.training.prepared import Prepared, Row
+    from scaffold.training.split import SplitEncoder
 
 
 def sentence_classifier(encoder: Encoder, centroids: Matrix, recipe: Recipe) -> Any:
@@ -45,13 +36,13 @@ def sentence_classifier(encoder: Encoder, centroids: Matrix, recipe: Recipe) -> 
         def __init__(self) -> None:
             super().__init__()
             self.transformer = encoder.model
-            self.classes = torch.nn.Parameter(torch.from_numpy(centroids))
+            self.classes = torch.nn.Parameter(torch.tensor(centroids))
 
         def weight(self) -> Any:
             return recipe.scale * functional.normalize(self.classes, dim=-1)
 
-        def forward(self, input_ids: Any, attention_mask: Any, labels: Any) -> dict[str, Any]:
-            features = functional.normalize(encoder.pooled(input_ids, attention_mask), dim=-1)
+        def forward(self, inputs: Any, mask: Any, labels: Any) -> dict[str, Any]:
+            features = functional.normalize(encoder.pooled(inputs, mask), dim=-1)
             logits = features @ self.weight().T
             smoothing = recipe.label_smoothing if self.training else 0.0
             loss = functional.cross_entropy(logits, labels, label_smoothing=smoothing)
@@ -60,23 +51,16 @@ def sentence_classifier(encoder: Encoder, centroids: Matrix, recipe: Recipe) -> 
     return SentenceClassifier()
 
 
-def length_grouped_trainer(
-    module: Any, train: list[Row], validation: list[Row], *, pad_id: int, recipe: Recipe, work: Path
-) -> Any:
+def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work: Path) -> Any:
     """A Trainer with our order of texts, short ones padded to their batch only, and our optimizer."""
     torch, transformers = need("torch"), need("transformers")
     transformers.utils.logging.set_verbosity_error()
-
-    def collate(batch: list[Row]) -> dict[str, Any]:
-        ids, mask = pad([row["input_ids"] for row in batch], pad_id)
-        labels = torch.tensor([row["labels"] for row in batch])
-        return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask), "labels": labels}
 
     class LengthGroupedTrainer(transformers.Trainer):  # type: ignore[misc, name-defined]
         """Trainer with two things of our own."""
 
         def _get_train_sampler(self, train_dataset: Any = None) -> Any:
-            return LengthGroupedOrder([len(row["input_ids"]) for row in train], recipe.batch_size, recipe.seed)
+            return LengthGroupedOrder([row["length"] for row in prepared.train], recipe.batch_size, recipe.seed)
 
         def create_optimizer(self, model: Any = None) -> Any:
             groups = _parameter_groups(module, recipe)
@@ -86,14 +70,26 @@ def length_grouped_trainer(
     trainer = LengthGroupedTrainer(
         module,
         _arguments(recipe, work),
-        data_collator=collate,
-        train_dataset=train,
-        eval_dataset=sorted(validation, key=lambda row: len(row["input_ids"])),
+        data_collator=partial(_batch, prepared.split),
+        train_dataset=prepared.train,
+        eval_dataset=sorted(prepared.validation, key=lambda row: row["length"]),
         compute_metrics=_accuracy,
     )
     # Progress goes through our own stages; its printer would write dictionaries to standard output.
     trainer.remove_callback(transformers.PrinterCallback)
     return trainer
+
+
+def _batch(split: SplitEncoder, rows: Sequence[Row]) -> dict[str, Any]:
+    """Rows as tensors: `inputs` padded to the longest, `mask` 1 where a token stands, `labels`."""
+    torch = need("torch")
+    inputs = [row["inputs"] for row in rows]
+    if isinstance(inputs[0], str):
+        inputs = split.inputs(inputs)
+    padded = torch.nn.utils.rnn.pad_sequence(inputs, batch_first=True, padding_value=split.whole.pad_id)
+    lengths = torch.tensor([len(one) for one in inputs])
+    mask = (torch.arange(padded.shape[1]) < lengths[:, None]).long()
+    return {"inputs": padded, "mask": mask, "labels": torch.tensor([row["labels"] for row in rows])}
 
 
 def _parameter_groups(module: Any, recipe: Recipe) -> list[dict[str, Any]]:

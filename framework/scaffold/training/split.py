@@ -1,0 +1,116 @@
+"""An encoder in two parts: lower layers that fine-tuning leaves as they are, and upper ones that it trains."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scaffold.extras import need
+from scaffold.models.encoder import Encoder
+from scaffold.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import torch
+
+
+@dataclass(frozen=True)
+class SplitEncoder:
+    """What the lower layers say of a text never changes, so it is read once and every epoch starts from it.
+
+    Freezing half of the layers keeps the accuracy of training them all on most tasks (Lee, Tang & Lin 2019, "What Would
+    Elsa Do? Freezing Layers During Transformer Fine-Tuning").
+
+    :ivar whole: the encoder as it was, never changed.
+    :ivar path: where the list of layers stands in its model; None for a model that cannot be taken apart, which is
+        trained whole.
+    """
+
+    whole: Encoder
+    path: str | None
+
+    @classmethod
+    def of(cls, encoder: Encoder) -> SplitEncoder:
+        """Take `encoder` apart in the middle, if the two parts one after the other do what it does."""
+        split = cls(encoder, _layers(encoder.model))
+        return split if split.path is None or split._is_exact() else cls(encoder, None)
+
+    def inputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> list[torch.Tensor]:
+        """What training starts from: each text's states between the parts, (length, dimension), or its token ids."""
+        torch = need("torch")
+        if self.path is None:
+            return [torch.tensor(ids) for ids in self.whole.tokenise(texts)]
+        return [torch.from_numpy(states) for states in self._lower.encode_tokens(texts, progress=progress)]
+
+    def upper(self) -> Encoder:
+        """A copy of the part to be trained; takes what `inputs` gives."""
+        upper = _copy(self.whole)
+        if self.path is not None:
+            layers = upper.model.get_submodule(self.path)
+            self._put(upper, layers[self._middle(layers) :])
+            upper.model.embeddings = _given()
+        return upper
+
+    def join(self, upper: Encoder) -> Encoder:
+        """One encoder again: the lower part as it was with the trained `upper`."""
+        joined = upper
+        if self.path is not None:
+            joined = _copy(self.whole)
+            layers = joined.model.get_submodule(self.path)
+            self._put(joined, [*layers[: self._middle(layers)], *upper.model.get_submodule(self.path)])
+        joined.model.eval()
+        return joined
+
+    @cached_property
+    def _lower(self) -> Encoder:
+        lower = _copy(self.whole)
+        layers = lower.model.get_submodule(str(self.path))
+        self._put(lower, layers[: self._middle(layers)])
+        return lower
+
+    @staticmethod
+    def _middle(layers: Any) -> int:
+        return len(layers) // 2
+
+    def _put(self, encoder: Encoder, layers: Sequence[Any]) -> None:
+        encoder.model.set_submodule(str(self.path), need("torch").nn.ModuleList(layers))
+
+    def _is_exact(self) -> bool:
+        torch = need("torch")
+        text = ["one sentence"]
+        upper = self.upper()
+        states = self.inputs(text)[0][None]
+        with torch.inference_mode():
+            found = upper.states(states, torch.ones(states.shape[:2], dtype=torch.int64))[0]
+        return bool(np.allclose(found.numpy(), self.whole.encode_tokens(text)[0], atol=1e-4))
+
+
+def _copy(encoder: Encoder) -> Encoder:
+    model = copy.deepcopy(encoder.model)
+    return Encoder(model, encoder.tokenizer, pooling=encoder.pooling, max_length=encoder.max_length)
+
+
+def _layers(model: Any) -> str | None:
+    modules = need("torch").nn
+    for path, module in model.named_modules() if hasattr(model, "embeddings") else ():
+        if isinstance(module, modules.ModuleList) and len(module) == model.config.num_hidden_layers:
+            return str(path)
+    return None
+
+
+def _given() -> Any:
+    torch = need("torch")
+
+    class Given(torch.nn.Module):  # type: ignore[misc, name-defined]
+        """Stands where the embeddings were and passes on what it is given."""
+
+        def forward(self, *given: Any, **named: Any) -> Any:
+            tensors = (one for one in (*given, *named.values()) if isinstance(one, torch.Tensor))
+            return next(one for one in tensors if one.is_floating_point())
+
+    return Given()

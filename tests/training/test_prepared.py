@@ -1,0 +1,43 @@
+"""What all fine-tunings of one head share is read once, or batch by batch where it is too much to keep."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from scaffold.training.prepared import prepare
+
+
+def test_rows_hold_the_states_of_their_texts(tiny_encoder, task):
+    start = tiny_encoder.encode(task.train.texts)
+    prepared = prepare(tiny_encoder, start, task)
+
+    assert [row["labels"] for row in prepared.train] == task.train.truth.tolist()
+    assert [row["length"] for row in prepared.validation] == [
+        len(ids) for ids in tiny_encoder.tokenise(task.validation.texts)
+    ]
+    expected = prepared.split.inputs(task.train.texts)
+    assert all(torch.equal(row["inputs"], one) for row, one in zip(prepared.train, expected, strict=True))
+
+
+def test_rows_hold_texts_where_their_states_would_be_too_large(tiny_encoder, task):
+    start = tiny_encoder.encode(task.train.texts)
+    numbers = tiny_encoder.dimension * sum(
+        len(ids) for part in (task.train, task.validation) for ids in tiny_encoder.tokenise(part.texts)
+    )
+
+    assert isinstance(prepare(tiny_encoder, start, task, most=numbers).train[0]["inputs"], torch.Tensor)
+    prepared = prepare(tiny_encoder, start, task, most=numbers - 1)
+    assert [row["inputs"] for row in (*prepared.train, *prepared.validation)] == [
+        *task.train.texts,
+        *task.validation.texts,
+    ]
+
+
+def test_head_starts_at_the_middle_of_each_class(tiny_encoder, task):
+    start = tiny_encoder.encode(task.train.texts)
+    centroids = prepare(tiny_encoder, start, task).centroids
+
+    np.testing.assert_allclose(np.linalg.norm(centroids, axis=1), 1, rtol=1e-5)
+    own = np.array([start[task.train.truth == label].mean(axis=0) for label in range(len(task.labels))])
+    np.testing.assert_allclose((own * centroids).sum(axis=1), np.linalg.norm(own, axis=1), rtol=1e-5)
