@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scaffold.progress import Progress
+
 if TYPE_CHECKING:
     from scaffold.models.encoder import Encoder
     from scaffold.training.task import Labelled, Task
@@ -139,6 +141,22 @@ def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SCAFFOLD_CACHE", str(folder))
         yield folder
+
+
+class Told(Progress):
+    """Remembers the lines it was told."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def say(self, line: str) -> None:
+        self.lines.append(line)
+
+
+@pytest.fixture
+def told() -> Told:
+    """A progress whose `lines` a test reads."""
+    return Told()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from scaffold.bundle import Bundle
 from scaffold.cli.main import cli
 from scaffold.editing import editor
-from scaffold.progress import Progress
+from scaffold.progress import SILENT
 from scaffold.settings import PluginSettings, Settings
 
 CAREFUL = """
@@ -22,14 +22,6 @@ def scaffold_postprocess(decision, run):
         return replace(decision, action="handoff", reason="cards are for people")
     return decision
 """
-
-
-class Told(Progress):
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def say(self, line: str) -> None:
-        self.lines.append(line)
 
 
 @pytest.fixture
@@ -45,7 +37,7 @@ def bundle(toy_bundle) -> Bundle:
 
 def test_edit_of_a_plugin_is_applied_and_traced(careful, bundle):
     (before,) = bundle.decide(["where is my card"])
-    after = editor(bundle, Settings(), Told())(before)
+    after = editor(bundle, Settings(), SILENT)(before)
 
     assert (after.action, after.reason) == ("handoff", "cards are for people")
     (effect,) = after.rules
@@ -57,18 +49,17 @@ def test_edit_of_a_plugin_is_applied_and_traced(careful, bundle):
 def test_decision_that_nobody_edits_stays_as_it_is(careful, bundle):
     (decision,) = bundle.decide(["refund my order"])
 
-    assert editor(bundle, Settings(), Told())(decision) is decision
+    assert editor(bundle, Settings(), SILENT)(decision) is decision
 
 
 def test_plugin_that_is_switched_off_edits_nothing(careful, bundle):
     (decision,) = bundle.decide(["where is my card"])
     settings = Settings(plugins=PluginSettings(disabled=("careful",)))
 
-    assert editor(bundle, settings, Told())(decision) == decision
+    assert editor(bundle, settings, SILENT)(decision) == decision
 
 
-def test_bundle_without_its_vertical_is_used_unedited_and_says_so(bundle):
-    told = Told()
+def test_bundle_without_its_vertical_is_used_unedited_and_says_so(bundle, told):
     (decision,) = bundle.decide(["where is my card"])
 
     assert editor(bundle, Settings(), told)(decision) == decision

@@ -12,7 +12,6 @@ from scaffold.pipeline import make_task, train
 from scaffold.plugins.run import RunContext
 from scaffold.plugins.specs import TaskHeadSpec
 from scaffold.plugins.vertical import load_vertical
-from scaffold.progress import Progress
 from scaffold.settings import load_settings
 
 TWO_HEADS = """
@@ -35,23 +34,15 @@ def scaffold_task_heads(config):
 """
 
 
-class Told(Progress):
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def say(self, line: str) -> None:
-        self.lines.append(line)
-
-
 @pytest.fixture
-def context(site, tiny_folder, tmp_path):
+def context(site, tiny_folder, tmp_path, told):
     def make(source: str, data, *overrides: str) -> RunContext:
         site.vertical("scaffold-two", source, name="two")
         settings = load_settings(
             None, ["training.budget=0s", "training.speed=1", f"training.base={tiny_folder}", *overrides]
         )
         vertical = load_vertical("two", settings)
-        return RunContext(vertical, settings, tmp_path / "RUN", str(data), vertical.config, False, Told())
+        return RunContext(vertical, settings, tmp_path / "RUN", str(data), vertical.config, False, told)
 
     return make
 

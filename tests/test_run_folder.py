@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -141,3 +143,32 @@ def test_file_in_the_way_is_refused(tmp_path):
     with pytest.raises(UserError, match="a part of this path is a file"):
         finish(tmp_path / "run" / "below")
     assert tree(tmp_path) == ["run"]
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_folder_of_a_run_that_is_going_on_is_refused_and_left_alone(tmp_path, resume):
+    path = tmp_path / "run"
+    with RunFolder(path, IDENTITY, resume=False) as first:
+        (first.work / "rung").write_text("done", encoding="utf-8")
+        with pytest.raises(UserError, match="another run is writing into this folder"):
+            finish(path, resume=resume)
+        assert (first.work / "rung").exists()
+        (first.results / "metrics.json").write_text("first", encoding="utf-8")
+
+    assert tree(path) == ["metrics.json"]
+    finish(path, "second", resume=False)
+    assert (path / "metrics.json").read_text(encoding="utf-8") == "second"
+
+
+def test_killed_run_does_not_hold_its_folder(tmp_path):
+    script = (
+        "import os, signal, sys, pathlib; from scaffold.run_folder import RunFolder\n"
+        "RunFolder(pathlib.Path(sys.argv[1]), {'seed': 1}, resume=False).__enter__()\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    path = tmp_path / "run"
+    subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+
+    assert (path / ".work").is_dir()
+    with RunFolder(path, {"seed": 1}, resume=True) as folder:
+        assert folder.resumed

@@ -105,7 +105,7 @@ def make_task(spec: TaskHeadSpec, dataset: Dataset) -> Task:
             where=where,
             hint="Check which column holds the texts: --set data.text=COLUMN",
         )
-    return Task(spec.name, tuple(names), train, validation)
+    return Task(spec.name, tuple(names), train, validation, spec.metric)
 
 
 def _load(run: RunContext) -> dict[str, Dataset]:
@@ -160,7 +160,6 @@ def _train_head(
         plan,
         encoder,
         CachedEncoder(encoder),
-        spec.metric,
         folder.work / spec.name,
         run.settings.training.seed,
         run.progress,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scaffold.errors import UserError
 from scaffold.files import swap, write_text, writing
+from scaffold.lock import only_one
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -23,7 +25,8 @@ class RunFolder:
     only when the process is killed or interrupted, so that `resume` can go on with them.
 
     :param identity: what must be equal for a run to be resumed, as plain values.
-    :raises UserError: when the folder holds other things, cannot be written, or what is there cannot be resumed.
+    :raises UserError: when the folder holds other things, cannot be written, or is another run's at this moment, or
+        what is there cannot be resumed.
     """
 
     def __init__(self, path: Path, identity: dict[str, Any], *, resume: bool) -> None:
@@ -34,22 +37,30 @@ class RunFolder:
         self._identity = json.loads(json.dumps(identity))
         self._resume = resume
         self._made: Path | None = None
+        self._held = ExitStack()
 
     def __enter__(self) -> RunFolder:
-        with writing(self.path):
+        with writing(self.path), ExitStack() as held:
             self._refuse_foreign()
-            self.resumed = self._resume and self._continues()
             self._made = _first_missing(self.path)
+            self.path.mkdir(parents=True, exist_ok=True)
+            held.enter_context(only_one(self.path))
+            self.resumed = self._resume and self._continues()
             try:
                 self._prepare()
             except BaseException:
                 self._clean()
                 raise
+            self._held = held.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with self._held:
+            self._leave(error)
+
+    def _leave(self, error: BaseException | None) -> None:
         if isinstance(error, KeyboardInterrupt):
             return
         if error is None:

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scaffold.models.cache import CachedEncoder, cache_folder
-from scaffold.progress import Progress
 
 TEXTS = ["my card", "我的卡", "refund please", "my  card", "where is it"]
 
@@ -29,14 +28,6 @@ class Counting:
         self.asked += plain
         rows = [np.frombuffer(text.encode("utf-8")[:4].ljust(4), np.uint8) for text in plain]
         return np.array(rows, dtype=np.float32).reshape(-1, 4) / 256
-
-
-class Told(Progress):
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def say(self, line: str) -> None:
-        self.lines.append(line)
 
 
 def test_cached_vectors_are_those_of_the_encoder(tiny_encoder, tmp_path):
@@ -94,13 +85,12 @@ def test_cache_folder_is_where_the_environment_says(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database", None], ids=["empty", "other", "overwritten"])
-def test_damaged_file_costs_time_but_no_vector(tmp_path, damage):
+def test_damaged_file_costs_time_but_no_vector(tmp_path, told, damage):
     cached = CachedEncoder(Counting(), tmp_path)
     right = cached.encode(TEXTS)
     content = bytearray(cached.path.read_bytes())
     content[4096:] = b"\xff" * (len(content) - 4096)
     cached.path.write_bytes(content if damage is None else damage)
-    told = Told()
 
     np.testing.assert_array_equal(cached.encode([*TEXTS, "one more"], progress=told)[:-1], right)
 
@@ -121,9 +111,8 @@ def test_one_lost_bit_of_a_vector_is_noticed(tmp_path):
     np.testing.assert_array_equal(cached.encode(TEXTS), right)
 
 
-def test_folder_that_cannot_be_written_is_told_and_no_error(tmp_path):
+def test_folder_that_cannot_be_written_is_told_and_no_error(tmp_path, told):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    told = Told()
 
     vectors = CachedEncoder(Counting(), tmp_path / "file").encode(TEXTS, progress=told)
 

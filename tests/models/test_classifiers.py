@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from scaffold.errors import BundleError, EncoderError
+from scaffold.errors import BundleError
 from scaffold.models.cases import Cases
 from scaffold.models.ensemble import Ensemble
 from scaffold.models.linear import LinearClassifier
@@ -97,29 +97,6 @@ def test_cosine_of_an_ensemble_is_the_weighted_mean_of_cosines(tiny_encoder):
 
     expected = 0.75 * gram(one.outputs(TEXTS[:3]).features) + 0.25 * gram(words.outputs(TEXTS[:3]).features)
     np.testing.assert_allclose(gram(features), expected, atol=1e-5)
-
-
-def test_encoder_of_two_classifiers_is_stored_once(tiny_encoder, tmp_path):
-    store = EncoderStore(tmp_path / "encoders")
-    Ensemble([linear(tiny_encoder), linear(tiny_encoder, 1)], [1, 1], [1, 1]).save(tmp_path / "model", store)
-
-    assert [path.name for path in (tmp_path / "encoders").iterdir()] == [tiny_encoder.fingerprint]
-    reading = EncoderStore(tmp_path / "encoders")
-    again = read_classifier(tmp_path / "model", reading)
-    assert again.members[0].encoder is again.members[1].encoder
-
-
-def test_store_without_the_encoder_says_so(tmp_path):
-    with pytest.raises(BundleError, match="the encoder abc is missing"):
-        EncoderStore(tmp_path).get("abc")
-
-
-def test_store_refuses_pickled_weights(tiny_encoder, tmp_path):
-    name = EncoderStore(tmp_path).put(tiny_encoder)
-    (tmp_path / name / "model.safetensors").rename(tmp_path / name / "model.bin")
-
-    with pytest.raises(EncoderError, match="never loaded"):
-        EncoderStore(tmp_path).get(name)
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_patience_of_nought_never_runs_out(values):
 
 
 def test_epochs_end_where_patience_ran_out(tmp_path):
-    history = [{"eval_accuracy": 0.5, "epoch": 1.0}, {"loss": 1.0}, {"eval_accuracy": 0.4, "epoch": 2.0}]
+    history = [{"eval_score": 0.5, "epoch": 1.0}, {"loss": 1.0}, {"eval_score": 0.4, "epoch": 2.0}]
     last = write(tmp_path, 6, epoch=2.0, log_history=history)
     checkpoints = Checkpoints(tmp_path)
 

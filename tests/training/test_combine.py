@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scaffold.models.classifier import Outputs
-from scaffold.training.combine import MOST_CASES, combine
+from scaffold.training.combine import AVERAGED, MOST_CASES, combine
 from scaffold.training.rung import Rung
 from scaffold.training.score import Scorer
 
@@ -20,7 +20,7 @@ class Fixed:
         self.labels = labels
 
 
-def rung(task, name: str, *, wrong: int, seed: int = 0) -> Rung:
+def rung(task, name: str, *, wrong: int, seed: int = 0, encoders: int = 1) -> Rung:
     """A candidate that errs on the given number of validation texts, with features of its classes."""
     outputs = []
     for part, errors in ((task.train, 0), (task.validation, wrong)):
@@ -31,7 +31,7 @@ def rung(task, name: str, *, wrong: int, seed: int = 0) -> Rung:
         features = np.eye(len(task.labels), dtype=np.float32)[part.truth] + noise
         outputs.append(Outputs(logits, features / np.linalg.norm(features, axis=1, keepdims=True)))
     value = Scorer("accuracy", task.validation.truth)(outputs[1].logits)
-    return Rung(name, Fixed(task.labels), *outputs, value, seconds=1.0)
+    return Rung(name, Fixed(task.labels), *outputs, value, seconds=1.0, encoders=encoders)
 
 
 @pytest.fixture
@@ -75,6 +75,24 @@ def test_tuned_rungs_are_tried_together_and_with_the_frozen_one(task, score):
     together = next(each for each in table if each.name == "fine-tuned together")
     assert together.seconds >= 2
     assert table[-1].value == max(each.value for each in table)
+
+
+def test_frozen_one_joins_the_average_where_there_is_one(task, score):
+    rungs = [rung(task, name, wrong=3, seed=seed) for seed, name in enumerate(["a", "b", "c", "d", AVERAGED])]
+    _, table = combine(rungs, task, score)
+
+    mixed = next(each for each in table if each.name.startswith("fine-tuned + frozen"))
+    together = next(each for each in table if each.name.startswith("fine-tuned together"))
+    assert mixed.classifier.members == [rungs[-1].classifier, rungs[1].classifier]
+    assert together.classifier.members == [rungs[2].classifier, rungs[3].classifier]
+    assert (mixed.encoders, together.encoders) == (2, 2)
+
+
+def test_words_are_kept_where_no_encoder_is_better(task, score):
+    rungs = [rung(task, "tfidf", wrong=0, encoders=0), rung(task, "frozen", wrong=0), rung(task, "tuned", wrong=0)]
+    _, table = combine(rungs, task, score)
+
+    assert table[-1].name.startswith("tfidf")
 
 
 def test_every_candidate_is_in_the_table_once(task, score):

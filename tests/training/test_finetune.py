@@ -13,6 +13,7 @@ import transformers
 from scaffold.training.batches import LengthGroupedOrder
 from scaffold.training.finetune import Recipe, finetune
 from scaffold.training.prepared import prepare
+from scaffold.training.score import Scorer
 
 RECIPE = Recipe(epochs=4, batch_size=16, learning_rate=3e-3, patience=0, seed=1)
 
@@ -34,6 +35,18 @@ class Steps(transformers.TrainerCallback):
 
     def on_step_end(self, args, state, control, **kwargs):
         self.taken += 1
+
+
+class Evaluations(transformers.TrainerCallback):
+    """The figures epochs are compared by."""
+
+    def __init__(self) -> None:
+        self.values = []
+        self.last = {}
+
+    def on_evaluate(self, args, state, control, metrics, **kwargs):
+        self.values.append(metrics["eval_score"])
+        self.last = metrics
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +168,26 @@ def test_patience_goes_on_counting_where_it_was(tune):
     tune(recipe, callbacks=[steps])
 
     assert steps.taken == 3
+
+
+def test_best_epoch_is_the_one_with_the_lowest_log_loss(prepared, task, tmp_path):
+    """At this rate the first epochs are better than some later ones."""
+    told, score = Evaluations(), Scorer.of(task)
+    recipe = replace(RECIPE, epochs=6, learning_rate=3e-2)
+    classifier = finetune(prepared, recipe, work=tmp_path, callbacks=[told])
+
+    logits = classifier.outputs(task.validation.texts).logits
+    assert score.log_loss(score.best_scale(logits) * logits) == pytest.approx(-max(told.values), rel=1e-3)
+    assert max(told.values) > told.values[-1]
+
+
+def test_metric_of_the_task_is_shown(tiny_encoder, task, tmp_path):
+    told = Evaluations()
+    start = tiny_encoder.encode(task.train.texts)
+    prepared = prepare(tiny_encoder, start, replace(task, metric="macro_f1"))
+    finetune(prepared, replace(RECIPE, epochs=1), work=tmp_path, callbacks=[told])
+
+    assert "eval_macro_f1" in told.last
 
 
 def test_accumulated_steps_see_as_many_texts(tune):

@@ -10,6 +10,7 @@ import pytest
 from scaffold.models.cache import CachedEncoder
 from scaffold.training import ladder
 from scaffold.training.budget import Plan
+from scaffold.training.combine import AVERAGED
 from scaffold.training.finetune import Recipe
 from scaffold.training.ladder import Ladder
 
@@ -20,7 +21,7 @@ RECIPES = tuple(Recipe(epochs=2, batch_size=16, learning_rate=3e-3, seed=seed) f
 def climb(task, tiny_encoder, tmp_path):
     def run(plan: Plan, work: str = "work"):
         cached = CachedEncoder(tiny_encoder, tmp_path / "cache")
-        return Ladder(task, plan, tiny_encoder, cached, "accuracy", tmp_path / work, 1).climb()
+        return Ladder(task, plan, tiny_encoder, cached, tmp_path / work, 1).climb()
 
     return run
 
@@ -39,10 +40,11 @@ def test_whole_ladder_is_resumed_without_training_again(climb, task, tmp_path, m
     monkeypatch.setattr(ladder, "finetune", None)
     monkeypatch.setattr(ladder, "fit_tfidf", None)
     monkeypatch.setattr(ladder, "fit_linear", None)
+    monkeypatch.setattr(ladder, "average", None)
 
     again, table_again = climb(plan)
 
-    assert {"tfidf + svm", "frozen encoder", "fine-tuned 1", "fine-tuned 2"} <= {each.name for each in table}
+    assert {"tfidf + svm", "frozen encoder", "fine-tuned 1", "fine-tuned 2", AVERAGED} <= {each.name for each in table}
     assert [(each.name, each.value) for each in table] == [(each.name, each.value) for each in table_again]
     first, second = (each.outputs(task.validation.texts) for each in (classifier, again))
     np.testing.assert_array_equal(first.logits, second.logits)

@@ -36,6 +36,18 @@ def test_best_of_like_figures_is_the_one_with_the_lower_loss(score: Scorer) -> N
     assert score.best([rash, logits(160)]) == 1
 
 
+def test_cheaper_one_is_taken_where_nothing_tells_them_apart(score: Scorer) -> None:
+    other = logits(161)[::-1][np.argsort(TRUTH[::-1], kind="stable")][np.argsort(np.argsort(TRUTH, kind="stable"))]
+    assert score(other) == score(logits(161))
+    for costs in ([2, 1], [1, 2]):
+        assert score.best([other, logits(161)], costs) == costs.index(1)
+
+
+def test_dearer_one_is_taken_where_it_is_better(score: Scorer) -> None:
+    assert score.best([logits(160), logits(190)], [1, 4]) == 1
+    assert score.best([logits(160), logits(162, sure=8.0)], [1, 4]) == 1
+
+
 def test_best_of_nothing_measured_is_the_first() -> None:
     empty = Scorer("accuracy", np.zeros(0, dtype=np.int64))
     assert empty.best([np.zeros((0, 3), dtype=np.float32)] * 2) == 0

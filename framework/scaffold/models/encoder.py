@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from functools import cached_property
@@ -57,6 +58,11 @@ class Encoder:
         self.tokenizer = tokenizer
         self.pooling = pooling
         self.max_length = min(max_length, int(model.config.max_position_embeddings))
+
+    def copy(self) -> Encoder:
+        """Another one like it, with weights of its own."""
+        model = copy.deepcopy(self.model)
+        return Encoder(model, self.tokenizer, pooling=self.pooling, max_length=self.max_length)
 
     @property
     def dimension(self) -> int:

@@ -90,7 +90,9 @@ def make_plan(train: Sequence[int], validation: Sequence[int], budget: float, *,
     # Without validation texts there is nothing to choose the best epoch by.
     members, epochs = _members(left - lower, epoch, reading, epochs_for(len(train))) if held else (0, 0)
     recipes = tuple(recipe_for(len(train), epochs, seed + 1000 * number) for number in range(members))
-    tuned = lower + members * (epochs * epoch + reading) if members else 0.0
+    # Several members have an average, which reads the texts as well.
+    readings = members + (members > 1)
+    tuned = lower + members * epochs * epoch + readings * reading if members else 0.0
     return Plan(True, recipes, words + frozen + tuned, speed)
 
 
@@ -100,7 +102,7 @@ def _members(left: float, epoch: float, reading: float, wanted: int) -> tuple[in
     A single one is worth it from a third on.
     """
     for members in range(MOST_MEMBERS, 0, -1):
-        epochs = min(wanted, int((left / members - reading) / epoch))
+        epochs = min(wanted, int((left - (members + (members > 1)) * reading) / members / epoch))
         if epochs >= max(2, math.ceil(wanted * (0.75 if members > 1 else 0.34))):
             return members, epochs
     return 0, 0
@@ -113,7 +115,9 @@ def epochs_for(rows: int) -> int:
 
 def recipe_for(rows: int, epochs: int, seed: int) -> Recipe:
     """The settings of a fine-tuning on `rows` texts; the larger the set, the larger the batch."""
-    return Recipe(epochs=epochs, batch_size=16 if rows < 2000 else 32, seed=seed)
+    # The rate falls to nothing at the end, which is worth waiting for.
+    patience = max(3, epochs // 2)
+    return Recipe(epochs=epochs, batch_size=16 if rows < 2000 else 32, patience=patience, seed=seed)
 
 
 def relative_cost(encoder: Encoder) -> float:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _MARK = "complete"
 _STATE = "trainer_state.json"
 _FILES = (_MARK, _STATE, "model.safetensors", "optimizer.pt", "scheduler.pt", "rng_state.pth")
-_SCORE = "eval_accuracy"
+# What the figure that epochs are compared by is called among Trainer's; higher is better.
+SCORE = "score"
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ class Checkpoints:
 
 
 def scores(history: Sequence[dict[str, Any]]) -> list[float]:
-    """The validation accuracy of each epoch so far, from the log of a Trainer."""
-    return [entry[_SCORE] for entry in history if _SCORE in entry]
+    """The validation figure of each epoch so far, from the log of a Trainer."""
+    return [entry[f"eval_{SCORE}"] for entry in history if f"eval_{SCORE}" in entry]
 
 
 def exhausted(values: Sequence[float], patience: int) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scaffold.training.score import Scorer
     from scaffold.training.task import Task
 
+AVERAGED = "fine-tuned, averaged"
 MOST_CASES = 50_000
 SHARES = (0.2, 0.4)
 FROZEN_SHARES = (0.2, 0.5, 1.0)
@@ -24,6 +25,7 @@ FROZEN_SHARES = (0.2, 0.5, 1.0)
 def combine(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[CaseVoting, list[Rung]]:
     """The best of the rungs, their ensembles, and the best one with votes.
 
+    :param rungs: words, the frozen encoder, the fine-tuned ones and their average, as far as there are any.
     :returns: the chosen classifier, and the table of all that were compared with the chosen one last.
     """
     table = [*rungs, *_ensembles(rungs, score)]
@@ -35,18 +37,18 @@ def combine(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[CaseVotin
 
 
 def _best(rungs: Sequence[Rung], score: Scorer) -> int:
-    return score.best([rung.validation.logits for rung in rungs])
+    return score.best([rung.validation.logits for rung in rungs], [rung.encoders for rung in rungs])
 
 
 def _ensembles(rungs: Sequence[Rung], score: Scorer) -> list[Rung]:
-    tfidf, frozen, tuned = rungs[:1], rungs[1:2], rungs[2:]
+    tfidf, frozen, tuned = rungs[:1], rungs[1:2], [rung for rung in rungs[2:] if rung.name != AVERAGED]
     made = []
     if len(tuned) > 1:
         made.append(_ensemble("fine-tuned together", tuned, [1.0] * len(tuned), score))
     if tuned:
-        # The frozen model errs elsewhere: it may correct the others, but not outvote them.
-        weights = [[1.0] * len(tuned) + [share * len(tuned)] for share in FROZEN_SHARES]
-        mixed = [_ensemble("fine-tuned + frozen", [*tuned, *frozen], w, score) for w in weights]
+        # The frozen model errs elsewhere: it may correct the average, or the only one, but not outvote it.
+        pair = [rungs[-1], *frozen]
+        mixed = [_ensemble("fine-tuned + frozen", pair, [1.0, share], score) for share in FROZEN_SHARES]
         made.append(mixed[_best(mixed, score)])
     elif frozen:
         made.append(_ensemble("frozen + tfidf", [*frozen, *tfidf], [1.0, 0.5], score))
@@ -61,7 +63,8 @@ def _ensemble(name: str, members: Sequence[Rung], weights: Sequence[float], scor
     validation = ensemble.combine([member.validation for member in members])
     seconds = sum(member.seconds for member in members) + time.perf_counter() - began
     note = f"mean log-probability of {len(members)} models"
-    return Rung(name, ensemble, train, validation, score(validation.logits), seconds, note)
+    encoders = sum(member.encoders for member in members)
+    return Rung(name, ensemble, train, validation, score(validation.logits), seconds, note, encoders)
 
 
 def _votes(best: Rung, task: Task, score: Scorer) -> tuple[CaseVoting, list[tuple[CaseVoting, Rung]]]:
@@ -77,5 +80,6 @@ def _votes(best: Rung, task: Task, score: Scorer) -> tuple[CaseVoting, list[tupl
         name = f"{best.name}, {votes.share:.0%} nearest cases"
         note = f"the {votes.k} nearest training texts vote"
         seconds = best.seconds + time.perf_counter() - began
-        voted.append((voting, Rung(name, voting, best.train, outputs, score(outputs.logits), seconds, note)))
+        value = score(outputs.logits)
+        voted.append((voting, Rung(name, voting, best.train, outputs, value, seconds, note, best.encoders)))
     return CaseVoting(best.classifier, cases, Votes()), voted

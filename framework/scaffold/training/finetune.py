@@ -27,7 +27,7 @@ class Recipe:
     :ivar scale: logits are `scale` times the cosine to a vector a class, which starts at the class centroid
         (Gidaris & Komodakis 2018, section 3.2).
     :ivar head_pace: how much faster the head learns than the encoder under it, as it starts from centroids.
-    :ivar patience: epochs without a better validation score before it stops.
+    :ivar patience: epochs without a lower log-loss on validation data before it stops; 0 never stops.
     """
 
     epochs: int = 8
@@ -55,26 +55,28 @@ def finetune(
 
     :param work: folder for checkpoints; what an interrupted call left there is continued, to the same end.
     :param callbacks: further transformers `TrainerCallback`s.
-    :returns: the classifier of the epoch that is best on validation data.
+    :returns: the classifier of the epoch with the lowest log-loss on validation data.
     """
     torch, transformers = need("torch"), need("transformers")
     transformers.set_seed(recipe.seed)
     upper, labels = prepared.split.upper(), prepared.task.labels
     module = sentence_classifier(upper, prepared.centroids, recipe)
     trainer = length_grouped_trainer(module, prepared, recipe, work)
-    _run(trainer, recipe, Checkpoints(work.absolute()), progress, callbacks)
+    _run(trainer, recipe, prepared.task.metric, Checkpoints(work.absolute()), progress, callbacks)
     with torch.no_grad():
         weight = module.weight().numpy().copy()
     return LinearClassifier(prepared.split.join(upper), labels, weight, np.zeros(len(labels), dtype=np.float32))
 
 
-def _run(trainer: Any, recipe: Recipe, checkpoints: Checkpoints, progress: Progress, callbacks: Sequence[Any]) -> None:
+def _run(
+    trainer: Any, recipe: Recipe, metric: str, checkpoints: Checkpoints, progress: Progress, callbacks: Sequence[Any]
+) -> None:
     """Train to the end, from the last whole checkpoint where there is one."""
     last = checkpoints.last()
     if last:
         trainer.args.num_train_epochs = checkpoints.epochs(last, recipe.epochs, recipe.patience)
     steps = recipe.epochs * -(-len(trainer.train_dataset) // (recipe.batch_size * recipe.accumulate))
     with progress.stage(f"Fine-tuning, seed {recipe.seed}", steps) as stage:
-        for callback in (watcher(stage, checkpoints, recipe.patience), *callbacks):
+        for callback in (watcher(stage, checkpoints, metric, recipe.patience), *callbacks):
             trainer.add_callback(callback)
         trainer.train(resume_from_checkpoint=str(last) if last else None)

@@ -43,4 +43,4 @@ def fit_linear(
             weight, bias = np.concatenate([-weight / 2, weight / 2]), np.concatenate([-bias / 2, bias / 2])
         candidates.append(LinearClassifier(encoder, task.labels, weight, bias, embedder=embedder))
     logits = [validation @ candidate.weight.T + candidate.bias for candidate in candidates]
-    return candidates[Scorer("accuracy", task.validation.truth).best(logits)]
+    return candidates[Scorer.of(task).best(logits)]

@@ -14,7 +14,8 @@ from scaffold.models.linear import LinearClassifier
 from scaffold.models.reading import read_classifier
 from scaffold.models.store import EncoderStore
 from scaffold.progress import SILENT, Progress
-from scaffold.training.combine import combine
+from scaffold.training.averaging import average
+from scaffold.training.combine import AVERAGED, combine
 from scaffold.training.finetune import Recipe, finetune
 from scaffold.training.frozen import fit_linear
 from scaffold.training.prepared import Prepared, prepare
@@ -45,18 +46,20 @@ class Ladder:
     plan: Plan
     base: Encoder
     vectors: CachedEncoder
-    metric: str
     work: Path
     seed: int
     progress: Progress = SILENT
     rungs: list[Rung] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._encoders = EncoderStore(self.work / "encoders")
 
     def climb(self) -> tuple[CaseVoting, list[Rung]]:
         """Train every rung of the plan and combine them.
 
         :returns: the best classifier on validation data, and the table of all candidates with the best one last.
         """
-        self._rung("tfidf + svm", lambda: fit_tfidf(self.task, self.seed))
+        self._rung("tfidf + svm", lambda: fit_tfidf(self.task, self.seed), encoders=0)
         if self.plan.frozen:
             start = self.vectors.encode(self.task.train.texts, progress=self.progress)
             held = self.vectors.encode(self.task.validation.texts, progress=self.progress)
@@ -66,7 +69,12 @@ class Ladder:
             for number, recipe in enumerate(self.plan.recipes, 1):
                 tune = partial(self._tune, prepared, recipe, self.work / f"checkpoints {number}")
                 self._rung(f"fine-tuned {number}", tune, note=f"{recipe.epochs} epochs, seed {recipe.seed}")
-        return combine(self.rungs, self.task, Scorer(self.metric, self.task.validation.truth))
+            tuned = self.rungs[2:]
+            if len(tuned) > 1:
+                members = [each for rung in tuned if isinstance(each := rung.classifier, LinearClassifier)]
+                note = f"mean of the weights of {len(tuned)} models"
+                self._rung(AVERAGED, lambda: average(members), note, spent=sum(rung.seconds for rung in tuned))
+        return combine(self.rungs, self.task, Scorer.of(self.task))
 
     def _tune(self, prepared: Callable[[], Prepared], recipe: Recipe, folder: Path) -> Classifier:
         tuned = finetune(prepared(), recipe, work=folder, progress=self.progress)
@@ -76,7 +84,13 @@ class Ladder:
     def _frozen(self, start: Matrix, held: Matrix) -> Classifier:
         return fit_linear(self.base, start, held, self.task, embedder=self.vectors)
 
-    def _rung(self, name: str, fit: Callable[[], Classifier], note: str = "") -> None:
+    def _rung(
+        self, name: str, fit: Callable[[], Classifier], note: str = "", *, encoders: int = 1, spent: float = 0.0
+    ) -> None:
+        """Fit a classifier or take the one of the interrupted run, and enter it into the table.
+
+        :param spent: seconds that went into what it is made of.
+        """
         began = time.perf_counter()
         resumed = self._resumed(name)
         if resumed is None:
@@ -89,14 +103,14 @@ class Ladder:
         began = time.perf_counter()
         train = classifier.outputs(self.task.train.texts, progress=self.progress)
         validation = classifier.outputs(self.task.validation.texts, progress=self.progress)
-        value = Scorer(self.metric, self.task.validation.truth)(validation.logits)
-        seconds = trained + time.perf_counter() - began
-        self.progress.say(f"{name}: {self.metric} {value:.4f} on validation data, {seconds:.0f} s")
-        self.rungs.append(Rung(name, classifier, train, validation, value, seconds, note))
+        value = Scorer.of(self.task)(validation.logits)
+        seconds = spent + trained + time.perf_counter() - began
+        self.progress.say(f"{name}: {self.task.metric} {value:.4f} on validation data, {seconds:.0f} s")
+        self.rungs.append(Rung(name, classifier, train, validation, value, seconds, note, encoders))
 
     def _keep(self, name: str, classifier: Classifier, seconds: float) -> None:
         folder = self.work / name
-        classifier.save(folder, EncoderStore(self.work / "encoders"))
+        classifier.save(folder, self._encoders)
         write_text(folder / "done.json", json.dumps({"seconds": seconds}))
 
     def _resumed(self, name: str) -> tuple[Classifier, float] | None:
@@ -104,7 +118,7 @@ class Ladder:
         if not done.exists():
             return None
         seconds = float(json.loads(done.read_text(encoding="utf-8"))["seconds"])
-        classifier = read_classifier(self.work / name, EncoderStore(self.work / "encoders"))
+        classifier = read_classifier(self.work / name, self._encoders)
         if isinstance(classifier, LinearClassifier) and classifier.encoder.fingerprint == self.base.fingerprint:
             # The same vectors as before the interruption, to the last bit.
             classifier.embedder = self.vectors

@@ -15,6 +15,7 @@ class Rung:
 
     :ivar value: the head's metric on validation data.
     :ivar seconds: what training it took, that of its members included.
+    :ivar encoders: how many of them a text goes through: the price of a prediction.
     """
 
     name: str
@@ -24,3 +25,4 @@ class Rung:
     value: float
     seconds: float
     note: str = ""
+    encoders: int = 1

@@ -14,6 +14,8 @@ from scaffold.models.classifier import Matrix, log_softmax
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scaffold.training.task import Task
+
 _SCALES = tuple(2.0 ** (step / 2) for step in range(-8, 9))
 
 
@@ -27,6 +29,11 @@ class Scorer:
         self.metric = metric
         self.truth = truth
 
+    @classmethod
+    def of(cls, task: Task) -> Scorer:
+        """By the metric of a task, on its validation texts."""
+        return cls(task.metric, task.validation.truth)
+
     def __call__(self, logits: Matrix) -> float:
         """The figure; higher is better; 0 without validation texts."""
         if not len(self.truth):
@@ -38,21 +45,41 @@ class Scorer:
 
     def best_scale(self, logits: Matrix) -> float:
         """What to multiply logits by so that their probabilities fit the validation texts best."""
-        return min(_SCALES, key=lambda scale: self._loss(scale * logits)) if len(self.truth) else 1.0
+        return min(_SCALES, key=lambda scale: self.log_loss(scale * logits)) if len(self.truth) else 1.0
 
-    def best(self, candidates: Sequence[Matrix]) -> int:
+    def best(self, candidates: Sequence[Matrix], costs: Sequence[float] | None = None) -> int:
         """Index of the best of several logits for the validation texts.
 
         A few hundred texts cannot tell figures apart that lie within one standard error of the highest; among
-        those the lowest log-loss decides, which uses every text and not only those near the border.
+        those the log-loss decides, which uses every text and not only those near the border. Of candidates whose
+        log-loss is within half a standard error of the lowest, the cheapest is taken (after the one-standard-error
+        rule of Breiman et al. 1984, section 3.4.3), and of equally cheap ones that with the lowest.
+
+        :param costs: of a prediction, one a candidate; None if all cost the same.
         """
         if not len(self.truth):
             return 0
         values = [self(logits) for logits in candidates]
         top = max(values)
         noise = math.sqrt(top * (1 - top) / len(self.truth))
-        near = [index for index, value in enumerate(values) if value >= top - noise]
-        return min(near, key=lambda index: self._loss(self.best_scale(candidates[index]) * candidates[index]))
+        losses = {
+            index: self._losses(self.best_scale(candidates[index]) * candidates[index])
+            for index, value in enumerate(values)
+            if value >= top - noise
+        }
+        lowest = min(losses.values(), key=np.mean)
+        equal = [index for index, each in losses.items() if _no_higher(each, lowest)]
+        return min(equal, key=lambda index: (costs[index] if costs else 0, losses[index].mean()))
 
-    def _loss(self, logits: Matrix) -> float:
-        return float(-log_softmax(logits)[np.arange(len(self.truth)), self.truth].mean())
+    def log_loss(self, logits: Matrix) -> float:
+        """Mean negative log-probability of the truth; logits are taken as they are."""
+        return float(self._losses(logits).mean())
+
+    def _losses(self, logits: Matrix) -> Matrix:
+        return np.asarray(-log_softmax(logits)[np.arange(len(self.truth)), self.truth])
+
+
+def _no_higher(losses: Matrix, lowest: Matrix) -> bool:
+    """Whether the losses of the same texts are above the lowest ones by no more than half a standard error."""
+    above = losses - lowest
+    return bool(above.mean() <= 0.5 * above.std() / math.sqrt(len(above)))

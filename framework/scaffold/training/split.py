@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scaffold.extras import need
-from scaffold.models.encoder import Encoder
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import torch
+
+    from scaffold.models.encoder import Encoder
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class SplitEncoder:
 
     def upper(self) -> Encoder:
         """A copy of the part to be trained; takes what `inputs` gives."""
-        upper = _copy(self.whole)
+        upper = self.whole.copy()
         if self.path is not None:
             layers = upper.model.get_submodule(self.path)
             self._put(upper, layers[self._middle(layers) :])
@@ -60,7 +60,7 @@ class SplitEncoder:
         """One encoder again: the lower part as it was with the trained `upper`."""
         joined = upper
         if self.path is not None:
-            joined = _copy(self.whole)
+            joined = self.whole.copy()
             layers = joined.model.get_submodule(self.path)
             self._put(joined, [*layers[: self._middle(layers)], *upper.model.get_submodule(self.path)])
         joined.model.eval()
@@ -68,7 +68,7 @@ class SplitEncoder:
 
     @cached_property
     def _lower(self) -> Encoder:
-        lower = _copy(self.whole)
+        lower = self.whole.copy()
         layers = lower.model.get_submodule(str(self.path))
         self._put(lower, layers[: self._middle(layers)])
         return lower
@@ -88,11 +88,6 @@ class SplitEncoder:
         with torch.inference_mode():
             found = upper.states(states, torch.ones(states.shape[:2], dtype=torch.int64))[0]
         return bool(np.allclose(found.numpy(), self.whole.encode_tokens(text)[0], atol=1e-4))
-
-
-def _copy(encoder: Encoder) -> Encoder:
-    model = copy.deepcopy(encoder.model)
-    return Encoder(model, encoder.tokenizer, pooling=encoder.pooling, max_length=encoder.max_length)
 
 
 def _layers(model: Any) -> str | None:

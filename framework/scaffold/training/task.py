@@ -27,12 +27,16 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Task:
-    """One single-label head: its label names, sorted, and the texts to fit and to choose on."""
+    """One single-label head: its label names, sorted, and the texts to fit and to choose on.
+
+    :ivar metric: what is chosen by, `accuracy` or `macro_f1`.
+    """
 
     head: str
     labels: tuple[str, ...]
     train: Labelled
     validation: Labelled
+    metric: str = "accuracy"
 
 
 UNKNOWN = -1

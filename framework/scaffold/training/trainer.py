@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
 from scaffold.training.batches import LengthGroupedOrder
-from scaffold.training.checkpoints import exhausted, scores
+from scaffold.training.checkpoints import SCORE, exhausted, scores
+from scaffold.training.score import Scorer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,7 @@ def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work
         data_collator=partial(_batch, prepared.split),
         train_dataset=prepared.train,
         eval_dataset=sorted(prepared.validation, key=lambda row: row["length"]),
-        compute_metrics=_accuracy,
+        compute_metrics=partial(_evaluate, prepared.task.metric),
     )
     # Progress goes through our own stages; its printer would write dictionaries to standard output.
     trainer.remove_callback(transformers.PrinterCallback)
@@ -104,8 +105,10 @@ def _parameter_groups(module: Any, recipe: Recipe) -> list[dict[str, Any]]:
     ]
 
 
-def _accuracy(prediction: Any) -> dict[str, float]:
-    return {"accuracy": float((prediction.predictions.argmax(axis=1) == prediction.label_ids).mean())}
+def _evaluate(metric: str, prediction: Any) -> dict[str, float]:
+    """The metric, to be shown, and what epochs are compared by: the log-loss, which is less noisy."""
+    scorer, logits = Scorer(metric, prediction.label_ids), prediction.predictions
+    return {metric: scorer(logits), SCORE: -scorer.log_loss(scorer.best_scale(logits) * logits)}
 
 
 def _arguments(recipe: Recipe, work: Path) -> Any:
@@ -123,7 +126,7 @@ def _arguments(recipe: Recipe, work: Path) -> Any:
         save_strategy="epoch",
         save_total_limit=2,
         load_best_model_at_end=True,
-        metric_for_best_model="accuracy",
+        metric_for_best_model=SCORE,
         greater_is_better=True,
         logging_strategy="no",
         report_to="none",
@@ -136,7 +139,7 @@ def _arguments(recipe: Recipe, work: Path) -> Any:
     )
 
 
-def watcher(stage: Stage, checkpoints: Checkpoints, patience: int) -> Any:
+def watcher(stage: Stage, checkpoints: Checkpoints, metric: str, patience: int) -> Any:
     """The callback that shows progress, stops early, and marks a checkpoint once all of it is on disk.
 
     Whether to stop follows from the log alone, which a resumed run has too; the counter of Trainer's own early
@@ -153,10 +156,9 @@ def watcher(stage: Stage, checkpoints: Checkpoints, patience: int) -> Any:
         def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             stage.advance()
 
-        def on_evaluate(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-            accuracies = scores(state.log_history)
-            stage.note(f"validation accuracy {accuracies[-1]:.3f}")
-            if exhausted(accuracies, patience):
+        def on_evaluate(self, args: Any, state: Any, control: Any, metrics: dict[str, float], **kwargs: Any) -> None:
+            stage.note(f"validation {metric} {metrics[f'eval_{metric}']:.3f}")
+            if exhausted(scores(state.log_history), patience):
                 control.should_training_stop = True
 
         def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:

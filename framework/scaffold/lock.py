@@ -1,0 +1,41 @@
+"""A lock on a folder, so that two processes do not write into it at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+from scaffold.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows knows no locks on folders: there nobody is refused.
+    fcntl = None  # type: ignore[assignment]
+
+
+@contextlib.contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Hold `folder` for this process; the system lets go of it when the process ends, however it ends.
+
+    :raises UserError: when another process holds it.
+    """
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise UserError(
+            "another run is writing into this folder", where=str(folder), hint="Wait for it, or choose another --out."
+        ) from None
+    try:
+        yield
+    finally:
+        os.close(handle)

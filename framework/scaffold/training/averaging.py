@@ -1,0 +1,34 @@
+"""Several fine-tuned models as one: the mean of their weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scaffold.extras import need
+from scaffold.models.linear import LinearClassifier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def average(members: Sequence[LinearClassifier]) -> LinearClassifier:
+    """A uniform soup (Wortsman et al. 2022, "Model soups", section 2): as good as their ensemble, for the price of one.
+
+    :param members: fine-tuned from one encoder and one start of the head, with the same labels.
+    """
+    torch = need("torch")
+    first = members[0]
+    encoder = first.encoder.copy()
+    states = [member.encoder.model.state_dict() for member in members]
+    for name, value in encoder.model.state_dict().items():
+        if value.is_floating_point():
+            # The mean of the differences leaves what nobody changed as it was, to the last bit.
+            value.add_(torch.stack([state[name] - value for state in states]).mean(0))
+    weights = np.stack([member.weight for member in members])
+    mean, lengths = weights.mean(axis=0), np.linalg.norm(weights, axis=2).mean(axis=0)
+    # A mean of vectors is shorter than they are; classes must not differ by that.
+    weight = mean * (lengths / np.maximum(np.linalg.norm(mean, axis=1), 1e-9))[:, None]
+    bias = np.stack([member.bias for member in members]).mean(axis=0)
+    return LinearClassifier(encoder, first.labels, weight, bias)
