@@ -183,7 +183,8 @@ def _plan(run: RunContext, task: Task, encoder: Encoder, folder: RunFolder) -> P
         return Plan.from_dict(json.loads(kept.read_text(encoding="utf-8")))
     lengths = [[len(ids) for ids in encoder.tokenise(split.texts)] for split in (task.train, task.validation)]
     speed = (settings.speed or machine_speed()) / relative_cost(encoder)
-    plan = make_plan(lengths[0], lengths[1], parse_budget(settings.budget), seed=settings.seed, speed=speed)
+    budget = parse_budget(settings.budget)
+    plan = make_plan(lengths[0], lengths[1], budget, seed=settings.seed, speed=speed, dimension=encoder.dimension)
     write_text(kept, json.dumps(plan.as_dict()))
     rungs = ["TF-IDF", *["frozen encoder"] * plan.frozen, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes)]
     run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {plan.seconds / 60:.1f} min")

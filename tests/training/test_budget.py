@@ -101,3 +101,12 @@ def test_larger_encoder_costs_more_and_a_tiny_one_no_less_than_python(tiny_encod
     # The embedded encoder has 6 layers of 384.
     assert relative_cost(large) == pytest.approx(4, rel=0.05)
     assert relative_cost(tiny_encoder) == 0.25
+
+
+def test_states_too_large_to_keep_cost_epochs():
+    rows, budget = [128] * 8000, 3600.0
+    kept, read_again = (
+        make_plan(rows, [128] * 100, budget, seed=1, speed=1.0, dimension=dimension) for dimension in (200, 400)
+    )
+
+    assert len(kept.recipes) * kept.recipes[0].epochs > len(read_again.recipes) * read_again.recipes[0].epochs

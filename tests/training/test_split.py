@@ -28,6 +28,8 @@ WHOLE = {
         transformers.AlbertConfig(**WIDE, embedding_size=16), add_pooling_layer=False
     ),
     "ModernBERT": lambda: modern_bert(),
+    # A projection behind its embeddings, which the states between the layers do not fit.
+    "ELECTRA": lambda: transformers.ElectraModel(transformers.ElectraConfig(**WIDE, embedding_size=16)),
 }
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from scaffold.extras import need
 from scaffold.training.finetune import Recipe
+from scaffold.training.prepared import MOST_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,11 +69,14 @@ def parse_budget(text: str) -> float:
     return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]]
 
 
-def make_plan(train: Sequence[int], validation: Sequence[int], budget: float, *, seed: int, speed: float) -> Plan:
+def make_plan(
+    train: Sequence[int], validation: Sequence[int], budget: float, *, seed: int, speed: float, dimension: int = 384
+) -> Plan:
     """Choose the rungs whose estimated time fits into `budget`.
 
     :param train: length of each training text, in tokens; `validation` likewise.
     :param budget: in seconds.
+    :param dimension: of the encoder's token states.
     :param speed: of this machine with this encoder against the reference machine with the embedded one.
     """
     tokens = sum(train) + _TEXT_OVERHEAD * len(train)
@@ -86,6 +90,8 @@ def make_plan(train: Sequence[int], validation: Sequence[int], budget: float, *,
     # The lower half of the layers reads all texts once for all members, the upper one the held-out texts every epoch.
     lower = (tokens + held) / _READ_TOKENS / 2 / speed
     epoch = (tokens / _TRAINED_TOKENS + held / _READ_TOKENS / 2) / speed
+    if (sum(train) + sum(validation)) * dimension > MOST_KEPT:
+        epoch += lower
     reading = (tokens + held) / _READ_TOKENS / speed
     # Without validation texts there is nothing to choose the best epoch by.
     members, epochs = _members(left - lower, epoch, reading, epochs_for(len(train))) if held else (0, 0)

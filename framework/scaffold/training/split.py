@@ -83,10 +83,13 @@ class SplitEncoder:
     def _is_exact(self) -> bool:
         torch = need("torch")
         text = ["one sentence"]
-        upper = self.upper()
-        states = self.inputs(text)[0][None]
-        with torch.inference_mode():
-            found = upper.states(states, torch.ones(states.shape[:2], dtype=torch.int64))[0]
+        try:
+            states = self.inputs(text)[0][None]
+            with torch.inference_mode():
+                found = self.upper().states(states, torch.ones(states.shape[:2], dtype=torch.int64))[0]
+        except Exception:
+            # A model built in another way fails in a way of its own; each means that it stays whole.
+            return False
         return bool(np.allclose(found.numpy(), self.whole.encode_tokens(text)[0], atol=1e-4))
 
 
