@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scaffold.bundle import Bundle
     from scaffold.models.encoder import Embedder
     from scaffold.plugins.run import RunContext
+    from scaffold.progress import Progress
     from scaffold_customer_service.settings import CustomerServiceSettings
 
 FAQ = "faq"
@@ -40,9 +41,7 @@ def check_parts(run: RunContext) -> None:
     :raises DataError: for an FAQ file or a template that cannot be used.
     """
     settings: CustomerServiceSettings = run.config
-    folders = _template_folders(settings, sample=run.data is None)
-    Answers(folders)
-    Phrases(folders)
+    check_templates(_template_folders(settings, sample=run.data is None))
     if settings.faq:
         read_faq(settings.faq)
 
@@ -52,22 +51,47 @@ def attach_parts(run: RunContext) -> None:
 
     :raises DataError: for an FAQ file that cannot be used.
     """
-    from scaffold.bundle import Bundle
-    from scaffold.models.cache import CachedEncoder
-
     settings: CustomerServiceSettings = run.config
     path = run.out / "bundle"
     sample = run.data is None
-    faq = settings.faq or (_SAMPLE / "faq.jsonl" if sample else None)
     folders = _template_folders(settings, sample)
     if folders:
-        attach(path, TEMPLATES, lambda draft: _copy_templates(folders, draft))
-    if faq:
-        entries = read_faq(faq).entries
-        queries = [] if settings.faq else read_queries(_SAMPLE / "faq_queries.csv")
-        encoder = CachedEncoder(_base_encoder(Bundle.load(path)))
-        with run.progress.stage(f"Indexing {len(entries)} FAQ entries"):
-            attach(path, FAQ, lambda draft: FaqSearch.build(draft, entries, encoder, queries).close())
+        attach_templates(path, folders)
+    if settings.faq:
+        attach_faq(path, settings.faq, None, run.progress)
+    elif sample:
+        attach_faq(path, _SAMPLE / "faq.jsonl", _SAMPLE / "faq_queries.csv", run.progress)
+
+
+def attach_faq(path: Path, faq: Path, queries: Path | None, progress: Progress) -> int:
+    """Give the bundle at `path` the index of an FAQ file, in place of the one it has.
+
+    :param queries: questions with known answers to learn from how far a hit can be trusted.
+    :returns: how many entries it has.
+    :raises DataError: for a file that cannot be used; the bundle stays as it was.
+    """
+    from scaffold.bundle import Bundle
+    from scaffold.models.cache import CachedEncoder
+
+    entries, known = read_faq(faq).entries, read_queries(queries) if queries else []
+    encoder = CachedEncoder(_base_encoder(Bundle.load(path)))
+    with progress.stage(f"Indexing {len(entries)} FAQ entries"):
+        attach(path, FAQ, lambda draft: FaqSearch.build(draft, entries, encoder, known).close())
+    return len(entries)
+
+
+def attach_templates(path: Path, folders: list[Path]) -> None:
+    """Give the bundle at `path` the templates of `folders`, the first one's before the others', for those it has."""
+    attach(path, TEMPLATES, lambda draft: _copy_templates(folders, draft))
+
+
+def check_templates(folders: list[Path]) -> None:
+    """Read all templates of `folders`.
+
+    :raises DataError: for one that cannot be used.
+    """
+    Answers(folders)
+    Phrases(folders)
 
 
 @contextmanager

@@ -74,11 +74,12 @@ def scaffold_metrics() -> tuple[MetricSpec, ...]:
 
 @hookimpl
 def scaffold_commands() -> list[CommandSpec]:
-    """`scaffold run customer-service chat | search | index`."""
+    """`scaffold run customer-service chat | search | index | attach`."""
     return [
         CommandSpec("chat", "Talk to the assistant in the terminal.", _chat, order=1),
         CommandSpec("search", "Search the FAQ.", _search, order=2),
         CommandSpec("index", "Add, change, remove and list FAQ entries.", _index, order=3),
+        CommandSpec("attach", "Give a trained bundle an FAQ or templates.", _attach, order=4),
     ]
 
 
@@ -138,5 +139,11 @@ def _search() -> click.Command:
 
 def _index() -> click.Command:
     from scaffold_customer_service.commands.index import command
+
+    return command
+
+
+def _attach() -> click.Command:
+    from scaffold_customer_service.commands.attach import command
 
     return command

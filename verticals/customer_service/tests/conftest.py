@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import shutil
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -164,3 +166,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
         patch.setattr(socket.socket, "connect_ex", refuse)
         result = vertical.hook.demo(run)
     return Demo(result, Bundle.load(run.out / "bundle"), shown.getvalue(), tried)
+
+
+@pytest.fixture
+def plain(demo: Any, tmp_path: Path) -> Path:
+    """The bundle of the demo without its parts, as training on a user's data leaves it."""
+    from scaffold.seal import seal
+
+    target = tmp_path / "bundle"
+    shutil.copytree(demo.bundle.path, target, copy_function=os.link)
+    shutil.rmtree(target / "parts")
+    (target / "manifest.json").unlink()
+    seal(target)
+    return target

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -38,19 +35,6 @@ def run_of(tmp_path: Path) -> MakeRun:
         return RunContext(vertical, settings, tmp_path, data, vertical.config)
 
     return make
-
-
-@pytest.fixture
-def plain(demo: Any, tmp_path: Path) -> Path:
-    """The bundle of the demo without its parts, as training on a user's data leaves it."""
-    from scaffold.seal import seal
-
-    target = tmp_path / "bundle"
-    shutil.copytree(demo.bundle.path, target, copy_function=os.link)
-    shutil.rmtree(target / "parts")
-    (target / "manifest.json").unlink()
-    seal(target)
-    return target
 
 
 def test_own_faq_and_templates_go_into_the_bundle_and_the_sample_does_not(

@@ -25,13 +25,13 @@ def test_vertical_declares_its_loaders_head_metric_and_commands() -> None:
     assert [(metric.head, metric.metric, metric.split) for metric in vertical.metrics] == [
         ("intent", "accuracy", "test")
     ]
-    assert [command.name for command in vertical.commands] == ["chat", "search", "index"]
+    assert [command.name for command in vertical.commands] == ["chat", "search", "index", "attach"]
     assert vertical.info.languages == ("en", "zh")
     assert "does not exist" in vertical.info.data_statement
     assert "Not for decisions about a customer" in vertical.info.intended_use
 
 
-@pytest.mark.parametrize("name", ["chat", "search", "index"])
+@pytest.mark.parametrize("name", ["chat", "search", "index", "attach"])
 def test_command_can_be_loaded(name: str) -> None:
     assert isinstance(load_vertical("customer-service").commands.named(name).load(), click.Command)
 
