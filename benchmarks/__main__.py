@@ -18,25 +18,26 @@ in turn in one process, because a machine's speed drifts; read the ratios. `make
 """
 
 
+SECTIONS = {
+    "banking77": (
+        prediction.run,
+        training_throughput.run,
+        training_throughput.run_accuracy,
+        banking77.run,
+        banking77.run_few,
+    ),
+    "bankfaqs": (bankfaqs.run,),
+    "clinc150": (clinc150.run,),
+}
+
+
 def main() -> None:
-    """Run all, quick ones first, and write the page; published data that are missing are named and left out."""
+    """Run all, quick ones first, and write the page; without the published data it stays as it is."""
     folder = datasets()
-    sections = [startup.run()]
-    for name, make in {
-        "banking77": (
-            prediction.run,
-            training_throughput.run,
-            training_throughput.run_accuracy,
-            banking77.run,
-            banking77.run_few,
-        ),
-        "bankfaqs": (bankfaqs.run,),
-        "clinc150": (clinc150.run,),
-    }.items():
-        if (folder / name).is_dir():
-            sections += [section(folder) for section in make]
-        else:
-            print(f"{folder / name} is not there; its benchmarks are left out", file=sys.stderr)
+    missing = [name for name in SECTIONS if not (folder / name).is_dir()]
+    if missing:
+        sys.exit(f"{folder} holds no {', no '.join(missing)}: set SCAFFOLD_DATASETS to the folder of published data")
+    sections = [startup.run(), *(section(folder) for make in SECTIONS.values() for section in make)]
     write_text(PAGE, INTRODUCTION + "\n".join(sections))
     print(PAGE)
 

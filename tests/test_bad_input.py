@@ -140,6 +140,14 @@ def test_wrong_setting_is_refused(refused, tmp_path, options, message):
     assert message in refused("train", "customer-service", "--data", "a.csv", "--out", "RUN", *options)
 
 
+@pytest.mark.parametrize("words", [("predict",), ("explain", "card"), ("evaluate", "--data", "a.csv")])
+def test_setting_that_a_trained_bundle_no_longer_takes_is_refused(refused, toy_bundle, words):
+    command, *rest = words
+    message = refused(command, toy_bundle, *rest, "--set", "decision.error_rate=0.2")
+
+    assert "decision.error_rate is fixed when a bundle is trained. Give it to `scaffold train`." in message
+
+
 def test_label_with_one_example_is_trained_with_a_warning(scaffold, tmp_path, tiny_folder):
     (tmp_path / "a.csv").write_text(csv(*GOOD, "a rare thing,rare"), encoding="utf-8")
     result = scaffold("train", "customer-service", "--data", "a.csv", "--out", "RUN", "--base", tiny_folder, *WORDS)

@@ -1,4 +1,4 @@
-"""Scaffold: domain text and expert rules in, a served, explained industry model out."""
+"""Scaffold: labelled domain text in, a calibrated, explained industry model out."""
 
 from __future__ import annotations
 

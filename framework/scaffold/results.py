@@ -52,6 +52,8 @@ def run_metrics(heads: Sequence[TrainedHead], seconds: Mapping[str, float]) -> d
                 "name": rung.name,
                 "metric": head.spec.metric,
                 "validation": rung.value,
+                "log_loss": rung.log_loss,
+                "encoders": rung.encoders,
                 "seconds": round(rung.seconds, 2),
                 "note": rung.note,
             }
@@ -132,7 +134,15 @@ def _candidates(heads: Sequence[TrainedHead]) -> Iterator[Candidate]:
     for head in heads:
         for rung in head.table:
             name = rung.name if len(heads) == 1 else f"{head.spec.name}: {rung.name}"
-            yield Candidate(name, rung.value, rung.seconds, rung.note, chosen=rung is head.table[-1])
+            yield Candidate(
+                name,
+                rung.value,
+                rung.seconds,
+                rung.note,
+                chosen=rung is head.table[-1],
+                log_loss=rung.log_loss,
+                encoders=rung.encoders,
+            )
 
 
 def _licences(run: RunContext) -> dict[str, str]:

@@ -10,7 +10,7 @@ from scaffold.cli.summary import print_candidates, spelt
 
 
 def candidate(head: str, name: str, value: float) -> dict:
-    return {"head": head, "name": name, "validation": value, "seconds": 1.0}
+    return {"head": head, "name": name, "validation": value, "log_loss": 0.5, "encoders": 1, "seconds": 1.0}
 
 
 def test_chosen_candidate_of_each_head_is_marked(capsys):

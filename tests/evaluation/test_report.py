@@ -50,7 +50,7 @@ class Page(HTMLParser):
 def full(head: HeadReport, **parts: object) -> RunReport:
     values: dict[str, object] = {
         "figures": [Figure("recall at 1", 0.81, level=0.8), Figure("a second", 812.4, is_share=False)],
-        "candidates": [Candidate("linear", 0.88, 12.0), Candidate("tuned", 0.93, 400.0, "5 epochs", chosen=True)],
+        "candidates": [Candidate("linear", 0.88, 12.0), Candidate("tuned", 0.93, 400.0, "5 epochs", True, 0.2124, 3)],
         "data_report": "<section><h2>Data</h2><p>fine</p></section>",
         "settings": {"training": {"seed": 1}},
         "environment": {"python": "3.11"},
@@ -70,7 +70,16 @@ def test_first_screen_answers_the_three_questions(make_head) -> None:
 
 def test_every_part_is_shown(make_head) -> None:
     text = Page(render_report(full(make_head()))).text
-    for part in ("recall at 1", "reaches its level", "chosen", "fine", "1 min 15 s", "training.seed", "mind the gap"):
+    for part in (
+        "recall at 1",
+        "reaches its level",
+        "chosen",
+        "0.212 3",
+        "fine",
+        "1 min 15 s",
+        "training.seed",
+        "mind the gap",
+    ):
         assert part in re.sub(r"\s+", " ", text), part
 
 

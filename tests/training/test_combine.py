@@ -30,8 +30,7 @@ def rung(task, name: str, *, wrong: int, seed: int = 0, encoders: int = 1) -> Ru
         noise = np.random.default_rng(seed).normal(0, 0.05, logits.shape).astype(np.float32)
         features = np.eye(len(task.labels), dtype=np.float32)[part.truth] + noise
         outputs.append(Outputs(logits, features / np.linalg.norm(features, axis=1, keepdims=True)))
-    value = Scorer("accuracy", task.validation.truth)(outputs[1].logits)
-    return Rung(name, Fixed(task.labels), *outputs, value, seconds=1.0, encoders=encoders)
+    return Rung.measured(name, Fixed(task.labels), *outputs, Scorer.of(task), seconds=1.0, encoders=encoders)
 
 
 @pytest.fixture

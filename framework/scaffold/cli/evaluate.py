@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scaffold.cli.console import current_progress, print_json
-from scaffold.cli.settings import read_settings, settings_options
+from scaffold.cli.settings import read_bundle_settings, settings_options
 
 
 @click.command()
@@ -22,7 +22,7 @@ def command(bundle: Path, data: str, as_json: bool, overrides: tuple[str, ...], 
     from scaffold.bundle import Bundle
     from scaffold.scoring import score_bundle
 
-    settings = read_settings(settings_file, overrides)
+    settings = read_bundle_settings(settings_file, overrides)
     loaded = Bundle.load(bundle)
     figures = score_bundle(loaded, data, settings, current_progress())
     if as_json:

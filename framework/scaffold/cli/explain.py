@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scaffold.cli.console import current_progress, print_json
-from scaffold.cli.settings import read_settings, settings_options
+from scaffold.cli.settings import read_bundle_settings, settings_options
 
 if TYPE_CHECKING:
     from scaffold.decision.decision import Decision
@@ -30,7 +30,7 @@ def command(bundle: Path, text: str, as_json: bool, overrides: tuple[str, ...], 
 
     if not text.strip():
         raise UserError("the text is empty", hint='Give one in quotes: scaffold explain BUNDLE "where is my card?"')
-    settings = read_settings(settings_file, overrides)
+    settings = read_bundle_settings(settings_file, overrides)
     loaded = Bundle.load(bundle)
     decision = editor(loaded, settings, current_progress())(loaded.explain(text))
     if as_json:

@@ -30,7 +30,7 @@ COMMANDS = {
 )
 @click.version_option(__version__, prog_name="scaffold", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Domain text and expert rules in, a served, explained industry model out."""
+    """Labelled domain text in, a calibrated, explained industry model out."""
 
 
 with_global_options(cli)

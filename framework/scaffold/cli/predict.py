@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from scaffold.cli.console import current_progress
-from scaffold.cli.settings import read_settings, settings_options
+from scaffold.cli.settings import read_bundle_settings, settings_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ def command(bundle: Path, source: str, target: str, overrides: tuple[str, ...], 
     from scaffold.bundle import Bundle
     from scaffold.editing import editor
 
-    settings = read_settings(settings_file, overrides)
+    settings = read_bundle_settings(settings_file, overrides)
     with _reading(source) as lines:
         rows = _rows(lines, "standard input" if source == "-" else source)
         first = list(islice(rows, _BLOCK))

@@ -40,3 +40,21 @@ def read_settings(settings_file: Path | None, overrides: tuple[str, ...]) -> Set
     if settings_file is None and DEFAULT.is_file():
         settings_file = DEFAULT
     return load_settings(settings_file, overrides)
+
+
+def read_bundle_settings(settings_file: Path | None, overrides: tuple[str, ...]) -> Settings:
+    """The same for a command that uses a trained bundle.
+
+    :raises SettingsError: also for a setting on the command line that was fixed when the bundle was trained.
+    """
+    from scaffold.errors import SettingsError
+
+    for override in overrides:
+        section = override.partition(".")[0].strip()
+        if section in ("training", "decision"):
+            raise SettingsError(
+                f"{override.partition('=')[0]} is fixed when a bundle is trained",
+                where="--set",
+                hint="Give it to `scaffold train`.",
+            )
+    return read_settings(settings_file, overrides)

@@ -42,10 +42,11 @@ def print_candidates(metrics: dict[str, Any]) -> None:
     chosen = metrics["chosen"] if isinstance(metrics["chosen"], dict) else {rows[0]["head"]: metrics["chosen"]}
     title = "candidate"
     width = max(len(title), *(len(row["name"]) + 2 for row in rows))
-    click.echo(f"{title:<{width}}  {'validation':>10}  {'seconds':>8}")
+    click.echo(f"{title:<{width}}  {'validation':>10}  {'log-loss':>8}  {'encoders':>8}  {'seconds':>8}")
     for row in rows:
         mark = "* " if chosen[row["head"]] == row["name"] else "  "
-        click.echo(f"{mark + row['name']:<{width}}  {row['validation']:>10.4f}  {row['seconds']:>8.1f}")
+        figures = f"{row['validation']:>10.4f}  {row['log_loss']:>8.4f}  {row['encoders']:>8}  {row['seconds']:>8.1f}"
+        click.echo(f"{mark + row['name']:<{width}}  {figures}")
 
 
 def print_next(commands: dict[str, str]) -> None:

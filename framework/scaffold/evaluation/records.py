@@ -40,6 +40,8 @@ class Candidate:
 
     :ivar value: its metric on validation data; None if it was not measured.
     :ivar seconds: how long it took to train.
+    :ivar log_loss: on validation data; None if it was not measured.
+    :ivar encoders: how many encoders a text goes through; None if that is not known.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Candidate:
     seconds: float | None = None
     note: str = ""
     chosen: bool = False
+    log_loss: float | None = None
+    encoders: int | None = None
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def _ensemble(name: str, members: Sequence[Rung], weights: Sequence[float], scor
     seconds = sum(member.seconds for member in members) + time.perf_counter() - began
     note = f"mean log-probability of {len(members)} models"
     encoders = sum(member.encoders for member in members)
-    return Rung(name, ensemble, train, validation, score(validation.logits), seconds, note, encoders)
+    return Rung.measured(name, ensemble, train, validation, score, seconds=seconds, note=note, encoders=encoders)
 
 
 def _votes(best: Rung, task: Task, score: Scorer) -> tuple[CaseVoting, list[tuple[CaseVoting, Rung]]]:
@@ -80,6 +80,8 @@ def _votes(best: Rung, task: Task, score: Scorer) -> tuple[CaseVoting, list[tupl
         name = f"{best.name}, {votes.share:.0%} nearest cases"
         note = f"the {votes.k} nearest training texts vote"
         seconds = best.seconds + time.perf_counter() - began
-        value = score(outputs.logits)
-        voted.append((voting, Rung(name, voting, best.train, outputs, value, seconds, note, best.encoders)))
+        rung = Rung.measured(
+            name, voting, best.train, outputs, score, seconds=seconds, note=note, encoders=best.encoders
+        )
+        voted.append((voting, rung))
     return CaseVoting(best.classifier, cases, Votes()), voted

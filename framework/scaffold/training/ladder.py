@@ -103,10 +103,11 @@ class Ladder:
         began = time.perf_counter()
         train = classifier.outputs(self.task.train.texts, progress=self.progress)
         validation = classifier.outputs(self.task.validation.texts, progress=self.progress)
-        value = Scorer.of(self.task)(validation.logits)
         seconds = spent + trained + time.perf_counter() - began
-        self.progress.say(f"{name}: {self.task.metric} {value:.4f} on validation data, {seconds:.0f} s")
-        self.rungs.append(Rung(name, classifier, train, validation, value, seconds, note, encoders))
+        score = Scorer.of(self.task)
+        rung = Rung.measured(name, classifier, train, validation, score, seconds=seconds, note=note, encoders=encoders)
+        self.progress.say(f"{name}: {self.task.metric} {rung.value:.4f} on validation data, {seconds:.0f} s")
+        self.rungs.append(rung)
 
     def _keep(self, name: str, classifier: Classifier, seconds: float) -> None:
         folder = self.work / name

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scaffold.models.classifier import Classifier, Outputs
+    from scaffold.training.score import Scorer
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,6 +15,7 @@ class Rung:
     """A trained classifier with its outputs on both splits.
 
     :ivar value: the head's metric on validation data.
+    :ivar log_loss: mean negative log-probability of the truth there, after the best scaling of the logits.
     :ivar seconds: what training it took, that of its members included.
     :ivar encoders: how many of them a text goes through: the price of a prediction.
     """
@@ -23,6 +25,25 @@ class Rung:
     train: Outputs
     validation: Outputs
     value: float
+    log_loss: float
     seconds: float
     note: str = ""
     encoders: int = 1
+
+    @classmethod
+    def measured(
+        cls,
+        name: str,
+        classifier: Classifier,
+        train: Outputs,
+        validation: Outputs,
+        score: Scorer,
+        *,
+        seconds: float,
+        note: str = "",
+        encoders: int = 1,
+    ) -> Rung:
+        """With its figures on the validation texts that `score` knows the truth of."""
+        logits = validation.logits
+        loss = score.log_loss(score.best_scale(logits) * logits) if len(score.truth) else 0.0
+        return cls(name, classifier, train, validation, score(logits), loss, seconds, note, encoders)

@@ -77,8 +77,8 @@ def _welcome(bundle: Bundle, assistant: Assistant) -> str:
     if not assistant.answering.knows_more_than(assistant.settings.small_talk):
         lines = [
             f"This assistant knows {len(bundle.labels('intent'))} intents, but its bundle has no FAQ and no templates, "
-            "so all it can do is name the intent and hand over. Train with --set customer-service.faq=FILE to give it "
-            "answers.",
+            "so all it can do is name the intent and hand over. Give it answers: scaffold run customer-service attach "
+            "BUNDLE --faq FILE",
         ]
     return "\n".join(lines)
 
