@@ -145,6 +145,16 @@ def test_file_in_the_way_is_refused(tmp_path):
     assert tree(tmp_path) == ["run"]
 
 
+def test_failing_run_leaves_the_run_beside_it(tmp_path):
+    failing = RunFolder(tmp_path / "runs" / "a", IDENTITY, resume=False)
+    failing.__enter__()
+    finish(tmp_path / "runs" / "b")
+    with pytest.raises(ValueError, match="own"):
+        failing.__exit__(ValueError, ValueError("own"), None)
+
+    assert tree(tmp_path / "runs") == ["b", "b/bundle", "b/bundle/model", "b/metrics.json"]
+
+
 @pytest.mark.parametrize("resume", [False, True])
 def test_folder_of_a_run_that_is_going_on_is_refused_and_left_alone(tmp_path, resume):
     path = tmp_path / "run"

@@ -165,6 +165,8 @@ def attach(path: Path, name: str, write: Callable[[Path], None]) -> None:
     :param write: fills the part's folder; if it fails, the bundle stays as it was.
     :raises BundleError: when the bundle is not whole before.
     """
+    # A link would be replaced by a folder, and the folder one stands in cannot be named `.` to be replaced.
+    path = path.resolve()
     check_seal(path)
     with new_folder(path) as draft:
         shutil.copytree(path, draft, copy_function=_link, dirs_exist_ok=True)

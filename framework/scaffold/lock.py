@@ -29,13 +29,23 @@ def only_one(folder: Path) -> Iterator[None]:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        raise UserError(
-            "another run is writing into this folder", where=str(folder), hint="Wait for it, or choose another --out."
-        ) from None
-    try:
+        _take(handle, folder)
         yield
     finally:
         os.close(handle)
+
+
+def _take(handle: int, folder: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        held = True
+    except OSError:  # A disk that knows no locks: there nobody is refused either.
+        held = False
+    else:
+        # A run that failed meanwhile may have removed the folder it had made.
+        held = not folder.exists() or not os.path.samestat(os.fstat(handle), folder.stat())
+    if held:
+        raise UserError(
+            "another run is writing into this folder", where=str(folder), hint="Wait for it, or choose another --out."
+        )

@@ -25,6 +25,7 @@ from scaffold.scoring import has_labels, measure
 from scaffold.text import words
 from scaffold.training.budget import Plan, machine_speed, make_plan, parse_budget, relative_cost
 from scaffold.training.ladder import Ladder
+from scaffold.training.split import SplitEncoder
 from scaffold.training.task import Task, labelled
 
 if TYPE_CHECKING:
@@ -183,8 +184,15 @@ def _plan(run: RunContext, task: Task, encoder: Encoder, folder: RunFolder) -> P
         return Plan.from_dict(json.loads(kept.read_text(encoding="utf-8")))
     lengths = [[len(ids) for ids in encoder.tokenise(split.texts)] for split in (task.train, task.validation)]
     speed = (settings.speed or machine_speed()) / relative_cost(encoder)
-    budget = parse_budget(settings.budget)
-    plan = make_plan(lengths[0], lengths[1], budget, seed=settings.seed, speed=speed, dimension=encoder.dimension)
+    plan = make_plan(
+        lengths[0],
+        lengths[1],
+        parse_budget(settings.budget),
+        seed=settings.seed,
+        speed=speed,
+        dimension=encoder.dimension,
+        whole=SplitEncoder.of(encoder).path is None,
+    )
     write_text(kept, json.dumps(plan.as_dict()))
     rungs = ["TF-IDF", *["frozen encoder"] * plan.frozen, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes)]
     run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {plan.seconds / 60:.1f} min")

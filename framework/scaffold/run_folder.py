@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,13 +36,13 @@ class RunFolder:
         self.resumed = False
         self._identity = json.loads(json.dumps(identity))
         self._resume = resume
-        self._made: Path | None = None
+        self._made: list[Path] = []
         self._held = ExitStack()
 
     def __enter__(self) -> RunFolder:
         with writing(self.path), ExitStack() as held:
             self._refuse_foreign()
-            self._made = _first_missing(self.path)
+            self._made = [folder for folder in (self.path, *self.path.parents) if not folder.exists()]
             self.path.mkdir(parents=True, exist_ok=True)
             held.enter_context(only_one(self.path))
             self.resumed = self._resume and self._continues()
@@ -92,7 +92,11 @@ class RunFolder:
             swap(entry, self.path / entry.name)
 
     def _clean(self) -> None:
-        shutil.rmtree(self._made or self.work, ignore_errors=True)
+        shutil.rmtree(self.path if self._made else self.work, ignore_errors=True)
+        with suppress(OSError):
+            for folder in self._made[1:]:
+                # Fails where another run has its folder in there by now.
+                folder.rmdir()
 
     def _continues(self) -> bool:
         """Whether an interrupted run is here.
@@ -125,13 +129,3 @@ class RunFolder:
                 where=str(self.path),
                 hint="Choose an --out that does not exist yet, or the folder of an earlier run.",
             )
-
-
-def _first_missing(path: Path) -> Path | None:
-    """The topmost folder that has to be made for `path`; None if `path` is there."""
-    missing = None
-    for folder in (path, *path.parents):
-        if folder.exists():
-            break
-        missing = folder
-    return missing

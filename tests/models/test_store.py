@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from scaffold.errors import BundleError, EncoderError
-from scaffold.models.encoder import Encoder
+from scaffold.models.encoder import Encoder, read_encoder
 from scaffold.models.store import EncoderStore
 
 TEXTS = ["where is my card", "我要退款"]
@@ -50,6 +50,31 @@ def test_tuned_encoder_is_stored_as_what_it_changed(tiny_encoder, tuned, tmp_pat
     assert again.fingerprint == name
     np.testing.assert_allclose(again.encode(TEXTS), tuned.encode(TEXTS), atol=1e-6)
     assert reading.get(base).fingerprint == base, "reading the tuned one leaves the first as it was"
+
+
+def test_where_an_encoder_was_read_from_makes_no_difference(tiny_encoder, tuned, tiny_folder, tmp_path):
+    """As after an interruption, when the first one is read from its package and the tuned one from the run."""
+    tiny_encoder.save(tmp_path / "elsewhere")
+    (again := EncoderStore(tmp_path / "first")).put(tiny_encoder)
+    name = again.put(tuned)
+    moved = read_encoder(tmp_path / "elsewhere").copy()
+    moved.model.load_state_dict(tuned.model.state_dict())
+    store = EncoderStore(tmp_path / "second")
+    store.put(read_encoder(tiny_folder))
+
+    assert store.put(moved) == name
+    assert {path.name for path in (tmp_path / "second" / name).iterdir()} == {"changes.json", "changes.safetensors"}
+
+
+def test_encoder_that_was_written_half_is_not_there(tiny_encoder, tmp_path, monkeypatch):
+    monkeypatch.setattr(Encoder, "save", lambda self, folder: (folder / "config.json").write_text("{}") and 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        EncoderStore(tmp_path).put(tiny_encoder)
+    monkeypatch.undo()
+
+    assert not list(tmp_path.iterdir())
+    name = EncoderStore(tmp_path).put(tiny_encoder)
+    assert EncoderStore(tmp_path).get(name).fingerprint == name
 
 
 def test_encoder_of_another_length_is_stored_whole(tiny_encoder, tmp_path):

@@ -18,6 +18,8 @@ WIDE = {**SIZES, "intermediate_size": 64, "max_position_embeddings": 64}
 MODELS = {
     "BERT": lambda: transformers.BertModel(transformers.BertConfig(**WIDE), add_pooling_layer=False),
     "RoBERTa": lambda: transformers.RobertaModel(transformers.RobertaConfig(**WIDE), add_pooling_layer=False),
+    # It has weights beside its layers, which all of them use.
+    "MPNet": lambda: transformers.MPNetModel(transformers.MPNetConfig(**WIDE), add_pooling_layer=False),
     "DistilBERT": lambda: transformers.DistilBertModel(
         transformers.DistilBertConfig(vocab_size=200, dim=32, n_layers=4, n_heads=2, hidden_dim=64, pad_token_id=0)
     ),
@@ -64,9 +66,24 @@ def test_parts_do_what_the_whole_does(make_encoder, build):
     for one, expected in zip(inputs, encoder.encode_tokens(TEXTS), strict=True):
         assert one.shape == expected.shape
         np.testing.assert_allclose(states_from(upper, one), expected, atol=1e-5)
-    trained = sum(each.numel() for each in upper.model.parameters())
+    trained = sum(each.numel() for each in upper.model.parameters() if each.requires_grad)
     assert trained < sum(each.numel() for each in encoder.model.parameters()) / 2
     assert split.join(upper).fingerprint == encoder.fingerprint
+
+
+@pytest.mark.parametrize("build", MODELS.values(), ids=MODELS)
+def test_whatever_is_trained_is_joined(make_encoder, build):
+    split = SplitEncoder.of(make_encoder(build))
+    upper, inputs = split.upper(), split.inputs(TEXTS)
+    with torch.no_grad():
+        for parameter in upper.model.parameters():
+            if parameter.requires_grad:
+                parameter.add_(0.05 * torch.randn(parameter.shape))
+    joined = split.join(upper)
+
+    assert joined.fingerprint != split.whole.fingerprint
+    for one, expected in zip(inputs, joined.encode_tokens(TEXTS), strict=True):
+        np.testing.assert_allclose(states_from(upper, one), expected, atol=1e-4)
 
 
 @pytest.mark.parametrize("build", WHOLE.values(), ids=WHOLE)

@@ -45,7 +45,8 @@ def print_candidates(metrics: dict[str, Any]) -> None:
     click.echo(f"{title:<{width}}  {'validation':>10}  {'log-loss':>8}  {'encoders':>8}  {'seconds':>8}")
     for row in rows:
         mark = "* " if chosen[row["head"]] == row["name"] else "  "
-        figures = f"{row['validation']:>10.4f}  {row['log_loss']:>8.4f}  {row['encoders']:>8}  {row['seconds']:>8.1f}"
+        loss = "-" if row["log_loss"] is None else f"{row['log_loss']:.4f}"
+        figures = f"{row['validation']:>10.4f}  {loss:>8}  {row['encoders']:>8}  {row['seconds']:>8.1f}"
         click.echo(f"{mark + row['name']:<{width}}  {figures}")
 
 

@@ -1,4 +1,4 @@
-"""The encoders of a bundle: each weight stored once, however many encoders, classifiers and indexes use it."""
+"""The encoders of a bundle: each stored once, and one tuned from another as its difference from that."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.errors import BundleError
 from scaffold.extras import need
+from scaffold.files import new_folder
 from scaffold.models.classifier import read_parts, write_parts
 from scaffold.models.encoder import read_encoder
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from scaffold.models.encoder import Encoder
 
 _CHANGES = "changes"
+# What transformers writes into a configuration when it reads or saves one.
+_NOT_ITS_OWN = ("_name_or_path", "architectures", "transformers_version", "dtype")
 
 
 class EncoderStore:
@@ -31,7 +34,8 @@ class EncoderStore:
         """Write `encoder` if it is not there yet; returns its fingerprint."""
         name = encoder.fingerprint
         if not (self.folder / name).exists():
-            self._write(encoder, self.folder / name)
+            with new_folder(self.folder / name) as draft:
+                self._write(encoder, draft)
         self._loaded.setdefault(name, encoder)
         return name
 
@@ -68,6 +72,7 @@ class EncoderStore:
 
 
 def _settings(encoder: Encoder) -> tuple[Any, ...]:
-    """All of an encoder but the values of its weights."""
+    """All of an encoder but the values of its weights, and where it was read from."""
     shapes = {name: tuple(value.shape) for name, value in encoder.model.state_dict().items()}
-    return encoder.tokenizer_json, encoder.pooling, encoder.max_length, encoder.model.config.to_dict(), shapes
+    config = {key: value for key, value in encoder.model.config.to_dict().items() if key not in _NOT_ITS_OWN}
+    return encoder.tokenizer_json, encoder.pooling, encoder.max_length, config, shapes

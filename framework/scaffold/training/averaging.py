@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scaffold.extras import need
 from scaffold.models.linear import LinearClassifier
 
 if TYPE_CHECKING:
@@ -18,14 +17,13 @@ def average(members: Sequence[LinearClassifier]) -> LinearClassifier:
 
     :param members: fine-tuned from one encoder and one start of the head, with the same labels.
     """
-    torch = need("torch")
     first = members[0]
     encoder = first.encoder.copy()
     states = [member.encoder.model.state_dict() for member in members]
     for name, value in encoder.model.state_dict().items():
-        if value.is_floating_point():
-            # The mean of the differences leaves what nobody changed as it was, to the last bit.
-            value.add_(torch.stack([state[name] - value for state in states]).mean(0))
+        # What nobody changed, the word embeddings among it, stays as it was to the last bit.
+        if value.is_floating_point() and any(not state[name].equal(value) for state in states):
+            value.copy_(sum(state[name] / len(states) for state in states))
     weights = np.stack([member.weight for member in members])
     mean, lengths = weights.mean(axis=0), np.linalg.norm(weights, axis=2).mean(axis=0)
     # A mean of vectors is shorter than they are; classes must not differ by that.

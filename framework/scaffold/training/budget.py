@@ -13,7 +13,7 @@ import numpy as np
 
 from scaffold.extras import need
 from scaffold.training.finetune import Recipe
-from scaffold.training.prepared import MOST_KEPT
+from scaffold.training.prepared import are_kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # through all its layers, and through the half that is trained, forth and back.
 _READ_TOKENS = 5000.0
 _TRAINED_TOKENS = 3000.0
+# The same for a model that is trained whole.
+_WHOLE_TOKENS = 1450.0
 # Its weights without the word embeddings.
 _REFERENCE_WEIGHTS = 10_844_928
 _TFIDF_COST = 1e-4
@@ -70,13 +72,21 @@ def parse_budget(text: str) -> float:
 
 
 def make_plan(
-    train: Sequence[int], validation: Sequence[int], budget: float, *, seed: int, speed: float, dimension: int = 384
+    train: Sequence[int],
+    validation: Sequence[int],
+    budget: float,
+    *,
+    seed: int,
+    speed: float,
+    dimension: int = 384,
+    whole: bool = False,
 ) -> Plan:
     """Choose the rungs whose estimated time fits into `budget`.
 
     :param train: length of each training text, in tokens; `validation` likewise.
     :param budget: in seconds.
     :param dimension: of the encoder's token states.
+    :param whole: whether all layers of the encoder are trained and not the upper half.
     :param speed: of this machine with this encoder against the reference machine with the embedded one.
     """
     tokens = sum(train) + _TEXT_OVERHEAD * len(train)
@@ -87,11 +97,14 @@ def make_plan(
     left = budget * _SLACK - words - frozen
     if left < 0:
         return Plan(False, (), words, speed)
-    # The lower half of the layers reads all texts once for all members, the upper one the held-out texts every epoch.
-    lower = (tokens + held) / _READ_TOKENS / 2 / speed
-    epoch = (tokens / _TRAINED_TOKENS + held / _READ_TOKENS / 2) / speed
-    if (sum(train) + sum(validation)) * dimension > MOST_KEPT:
-        epoch += lower
+    if whole:
+        lower, epoch = 0.0, (tokens / _WHOLE_TOKENS + held / _READ_TOKENS) / speed
+    else:
+        # The lower half of the layers reads all texts once, the upper one those held out in every epoch.
+        lower = (tokens + held) / _READ_TOKENS / 2 / speed
+        epoch = (tokens / _TRAINED_TOKENS + held / _READ_TOKENS / 2) / speed
+        if not are_kept(sum(train) + sum(validation), dimension):
+            lower, epoch = 0.0, epoch + lower
     reading = (tokens + held) / _READ_TOKENS / speed
     # Without validation texts there is nothing to choose the best epoch by.
     members, epochs = _members(left - lower, epoch, reading, epochs_for(len(train))) if held else (0, 0)
@@ -130,6 +143,9 @@ def relative_cost(encoder: Encoder) -> float:
     """Time a text takes through `encoder` against the embedded one, from their weights; a quarter at least."""
     weights = sum(each.numel() for each in encoder.model.parameters())
     weights -= encoder.model.get_input_embeddings().weight.numel()
+    # ALBERT goes through the same weights several times.
+    depth = encoder.model.config.num_hidden_layers
+    weights *= depth / getattr(encoder.model.config, "num_hidden_groups", depth)
     return float(max(weights / _REFERENCE_WEIGHTS, 0.25))
 
 

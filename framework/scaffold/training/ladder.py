@@ -18,7 +18,7 @@ from scaffold.training.averaging import average
 from scaffold.training.combine import AVERAGED, combine
 from scaffold.training.finetune import Recipe, finetune
 from scaffold.training.frozen import fit_linear
-from scaffold.training.prepared import Prepared, prepare
+from scaffold.training.prepared import prepare
 from scaffold.training.rung import Rung
 from scaffold.training.score import Scorer
 from scaffold.training.tfidf import fit_tfidf
@@ -64,11 +64,7 @@ class Ladder:
             start = self.vectors.encode(self.task.train.texts, progress=self.progress)
             held = self.vectors.encode(self.task.validation.texts, progress=self.progress)
             self._rung("frozen encoder", lambda: self._frozen(start, held), note="logistic regression on its vectors")
-            # Read when the first model is fine-tuned, kept for the others.
-            prepared = cache(partial(prepare, self.base, start, self.task, progress=self.progress))
-            for number, recipe in enumerate(self.plan.recipes, 1):
-                tune = partial(self._tune, prepared, recipe, self.work / f"checkpoints {number}")
-                self._rung(f"fine-tuned {number}", tune, note=f"{recipe.epochs} epochs, seed {recipe.seed}")
+            self._tune(start)
             tuned = self.rungs[2:]
             if len(tuned) > 1:
                 members = [each for rung in tuned if isinstance(each := rung.classifier, LinearClassifier)]
@@ -76,10 +72,18 @@ class Ladder:
                 self._rung(AVERAGED, lambda: average(members), note, spent=sum(rung.seconds for rung in tuned))
         return combine(self.rungs, self.task, Scorer.of(self.task))
 
-    def _tune(self, prepared: Callable[[], Prepared], recipe: Recipe, folder: Path) -> Classifier:
-        tuned = finetune(prepared(), recipe, work=folder, progress=self.progress)
-        shutil.rmtree(folder, ignore_errors=True)
-        return tuned
+    def _tune(self, start: Matrix) -> None:
+        # Read when the first model is fine-tuned, kept for the others.
+        prepared = cache(partial(prepare, self.base, start, self.task, progress=self.progress))
+
+        def tune(recipe: Recipe, folder: Path) -> Classifier:
+            return finetune(prepared(), recipe, work=folder, progress=self.progress)
+
+        for number, recipe in enumerate(self.plan.recipes, 1):
+            folder = self.work / f"checkpoints {number}"
+            note = f"{recipe.epochs} epochs, seed {recipe.seed}"
+            self._rung(f"fine-tuned {number}", partial(tune, recipe, folder), note)
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _frozen(self, start: Matrix, held: Matrix) -> Classifier:
         return fit_linear(self.base, start, held, self.task, embedder=self.vectors)

@@ -21,6 +21,11 @@ Row = dict[str, Any]
 MOST_KEPT = 2**28
 
 
+def are_kept(tokens: int, dimension: int, most: int = MOST_KEPT) -> bool:
+    """Whether the states of so many tokens are read once and kept."""
+    return tokens * dimension <= most
+
+
 @dataclass(frozen=True)
 class Prepared:
     """Rows to train and to choose on, and where the head starts.
@@ -47,7 +52,8 @@ def prepare(
     """
     split = SplitEncoder.of(encoder)
     train, validation = _rows(task.train, encoder), _rows(task.validation, encoder)
-    if sum(row["length"] for row in (*train, *validation)) * encoder.dimension <= most:
+    tokens = sum(row["length"] for row in (*train, *validation))
+    if split.path is None or are_kept(tokens, encoder.dimension, most):
         for rows in (train, validation):
             inputs = split.inputs([row["inputs"] for row in rows], progress=progress)
             for row, one in zip(rows, inputs, strict=True):

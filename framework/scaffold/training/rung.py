@@ -15,7 +15,8 @@ class Rung:
     """A trained classifier with its outputs on both splits.
 
     :ivar value: the head's metric on validation data.
-    :ivar log_loss: mean negative log-probability of the truth there, after the best scaling of the logits.
+    :ivar log_loss: mean negative log-probability of the truth there, after the best scaling of the logits; None
+        without validation texts.
     :ivar seconds: what training it took, that of its members included.
     :ivar encoders: how many of them a text goes through: the price of a prediction.
     """
@@ -25,7 +26,7 @@ class Rung:
     train: Outputs
     validation: Outputs
     value: float
-    log_loss: float
+    log_loss: float | None
     seconds: float
     note: str = ""
     encoders: int = 1
@@ -45,5 +46,5 @@ class Rung:
     ) -> Rung:
         """With its figures on the validation texts that `score` knows the truth of."""
         logits = validation.logits
-        loss = score.log_loss(score.best_scale(logits) * logits) if len(score.truth) else 0.0
+        loss = score.log_loss(score.best_scale(logits) * logits) if len(score.truth) else None
         return cls(name, classifier, train, validation, score(logits), loss, seconds, note, encoders)

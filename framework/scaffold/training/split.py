@@ -54,6 +54,9 @@ class SplitEncoder:
             layers = upper.model.get_submodule(self.path)
             self._put(upper, layers[self._middle(layers) :])
             upper.model.embeddings = _given()
+            # What the model has beside its layers serves the lower ones too, and `join` takes back layers only.
+            upper.model.requires_grad_(False)
+            upper.model.get_submodule(self.path).requires_grad_(True)
         return upper
 
     def join(self, upper: Encoder) -> Encoder:
@@ -81,16 +84,24 @@ class SplitEncoder:
         encoder.model.set_submodule(str(self.path), need("torch").nn.ModuleList(layers))
 
     def _is_exact(self) -> bool:
-        torch = need("torch")
-        text = ["one sentence"]
+        texts = ["one sentence", "and another one that is longer"]
         try:
-            states = self.inputs(text)[0][None]
-            with torch.inference_mode():
-                found = self.upper().states(states, torch.ones(states.shape[:2], dtype=torch.int64))[0]
+            inputs, mask = padded(self.inputs(texts), self.whole.pad_id)
+            with need("torch").inference_mode():
+                found = self.upper().states(inputs, mask)
         except Exception:
             # A model built in another way fails in a way of its own; each means that it stays whole.
             return False
-        return bool(np.allclose(found.numpy(), self.whole.encode_tokens(text)[0], atol=1e-4))
+        whole = zip(found.numpy(), self.whole.encode_tokens(texts), strict=True)
+        return all(np.allclose(row[: len(states)], states, atol=1e-4) for row, states in whole)
+
+
+def padded(inputs: Sequence[torch.Tensor], pad_id: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """What `SplitEncoder.inputs` gave as one tensor, as long as the longest, and a mask, 1 where a token stands."""
+    torch = need("torch")
+    together = torch.nn.utils.rnn.pad_sequence(list(inputs), batch_first=True, padding_value=pad_id)
+    lengths = torch.tensor([len(one) for one in inputs])
+    return together, (torch.arange(together.shape[1]) < lengths[:, None]).long()
 
 
 def _layers(model: Any) -> str | None:
@@ -108,6 +119,8 @@ def _given() -> Any:
         """Stands where the embeddings were and passes on what it is given."""
 
         def forward(self, *given: Any, **named: Any) -> Any:
+            if named.get("inputs_embeds") is not None:
+                return named["inputs_embeds"]
             tensors = (one for one in (*given, *named.values()) if isinstance(one, torch.Tensor))
             return next(one for one in tensors if one.is_floating_point())
 

@@ -9,6 +9,7 @@ from scaffold.extras import need
 from scaffold.training.batches import LengthGroupedOrder
 from scaffold.training.checkpoints import SCORE, exhausted, scores
 from scaffold.training.score import Scorer
+from scaffold.training.split import SplitEncoder, padded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from scaffold.training.checkpoints import Checkpoints
     from scaffold.training.finetune import Recipe
     from scaffold.training.prepared import Prepared, Row
-    from scaffold.training.split import SplitEncoder
 
 
 def sentence_classifier(encoder: Encoder, centroids: Matrix, recipe: Recipe) -> Any:
@@ -83,19 +83,16 @@ def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work
 
 def _batch(split: SplitEncoder, rows: Sequence[Row]) -> dict[str, Any]:
     """Rows as tensors: `inputs` padded to the longest, `mask` 1 where a token stands, `labels`."""
-    torch = need("torch")
     inputs = [row["inputs"] for row in rows]
     if isinstance(inputs[0], str):
         inputs = split.inputs(inputs)
-    padded = torch.nn.utils.rnn.pad_sequence(inputs, batch_first=True, padding_value=split.whole.pad_id)
-    lengths = torch.tensor([len(one) for one in inputs])
-    mask = (torch.arange(padded.shape[1]) < lengths[:, None]).long()
-    return {"inputs": padded, "mask": mask, "labels": torch.tensor([row["labels"] for row in rows])}
+    together, mask = padded(inputs, split.whole.pad_id)
+    return {"inputs": together, "mask": mask, "labels": need("torch").tensor([row["labels"] for row in rows])}
 
 
 def _parameter_groups(module: Any, recipe: Recipe) -> list[dict[str, Any]]:
     """No decay on embeddings, biases and norms; a pace of its own for the head."""
-    body = dict(module.transformer.named_parameters())
+    body = {name: each for name, each in module.transformer.named_parameters() if each.requires_grad}
     decayed = [p for name, p in body.items() if p.ndim > 1 and "embeddings" not in name]
     kept = [p for name, p in body.items() if p.ndim <= 1 or "embeddings" in name]
     return [

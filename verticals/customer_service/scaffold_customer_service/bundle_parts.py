@@ -88,8 +88,15 @@ def attach_templates(path: Path, folders: list[Path]) -> None:
 def check_templates(folders: list[Path]) -> None:
     """Read all templates of `folders`.
 
-    :raises DataError: for one that cannot be used.
+    :raises DataError: for one that cannot be used, or a folder that holds none.
     """
+    for folder in folders:
+        if not _templates(folder):
+            raise DataError(
+                "this folder holds no templates",
+                where=str(folder),
+                hint="It needs answers/INTENT.LANGUAGE.jinja, intents.yaml or phrases.LANGUAGE.yaml.",
+            )
     Answers(folders)
     Phrases(folders)
 
@@ -136,8 +143,11 @@ def _template_folders(settings: CustomerServiceSettings, sample: bool) -> list[P
 
 def _copy_templates(folders: list[Path], draft: Path) -> None:
     for folder in reversed(folders):
-        for pattern in ("answers/*.jinja", "*.yaml"):
-            for path in sorted(folder.glob(pattern)):
-                target = draft / path.relative_to(folder)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
+        for path in _templates(folder):
+            target = draft / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+
+
+def _templates(folder: Path) -> list[Path]:
+    return [path for pattern in ("answers/*.jinja", "*.yaml") for path in sorted(folder.glob(pattern))]

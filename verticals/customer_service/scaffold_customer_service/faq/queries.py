@@ -28,4 +28,8 @@ def read_queries(path: Path, split: str = "validation") -> list[tuple[str, str]]
             )
         if row.values.get("split", split) == split:
             pairs.append((query, name))
+    if not pairs:
+        raise DataError(
+            f"no row of these queries is of the split {split!r}", where=str(path), hint="Leave out `split`."
+        )
     return pairs

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from scaffold.errors import UserError
+from scaffold.errors import DataError, UserError
 from scaffold.files import new_folder
 from scaffold.progress import SILENT, Progress
 from scaffold.retrieval.document import Document, Hit
@@ -180,6 +180,11 @@ class FaqSearch:
         are searched among the answers alone, which is harder than a real search and so errs to the unsure side.
         """
         known = [(text, name) for text, name in queries if name in self._index]
+        if queries and not known:
+            raise DataError(
+                f"none of the {len(queries)} queries names an entry of this FAQ (the first: {queries[0][1]!r})",
+                hint="Give in `faq_id` the ids that `index list` shows.",
+            )
         if queries:
             judged = _evidence(self._found([text for text, _ in known], _LOOKED_AT), [name for _, name in known])
         else:

@@ -77,10 +77,15 @@ def test_mistake_in_one_of_them_leaves_the_bundle_as_it_was(plain: Path, faq: Pa
         ((), "nothing to attach"),
         (("--templates", "x", "--queries", "q.csv"), "--queries is for an FAQ"),
         (("--templates", "missing"), "no such folder of templates"),
+        (("--templates", "."), "this folder holds no templates"),
         (("--faq", "missing.csv"), "no such FAQ file"),
     ],
 )
-def test_what_cannot_be_attached_is_one_message(plain: Path, words: tuple[str, ...], message: str) -> None:
+def test_what_cannot_be_attached_is_one_message(
+    plain: Path, words: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
     result = attach(plain, *words)
 
     assert result.exit_code == 2
@@ -93,3 +98,25 @@ def test_missing_bundle_is_one_message(tmp_path: Path, faq: Path) -> None:
 
     assert result.exit_code == 2
     assert "there is no such bundle" in result.stderr
+
+
+def test_bundle_may_be_named_from_within_and_by_a_link(
+    plain: Path, faq: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(plain)
+    assert attach(".", "--faq", faq).exit_code == 0
+    (tmp_path / "link").symlink_to(plain)
+    faq.write_text("## When are you open?\n\nAlways.\n", encoding="utf-8")
+    assert attach(tmp_path / "link", "--faq", faq).exit_code == 0
+
+    assert (tmp_path / "link").is_symlink()
+    with open_faq(Bundle.load(plain)) as search:
+        assert len(search) == 1
+
+
+def test_queries_that_name_no_entry_are_refused(plain: Path, faq: Path, tmp_path: Path) -> None:
+    (tmp_path / "queries.csv").write_text("query,faq_id\nwhere is it,nowhere\n", encoding="utf-8")
+    result = attach(plain, "--faq", faq, "--queries", tmp_path / "queries.csv")
+
+    assert result.exit_code == 2
+    assert "none of the 1 queries names an entry of this FAQ (the first: 'nowhere')" in result.stderr
