@@ -59,7 +59,7 @@ def test_results_go_to_standard_output_and_progress_to_standard_error(run):
     result = run("RUN", *WORDS)
 
     lines = result.stdout.splitlines()
-    assert lines[0].split() == ["candidate", "validation", "seconds"]
+    assert lines[0].split() == ["candidate", "validation", "log-loss", "encoders", "seconds"]
     assert sum(line.startswith("* ") for line in lines) == 1
     assert "topic, test split:" in lines
     assert "bundle  RUN/bundle" in lines
