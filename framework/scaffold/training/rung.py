@@ -46,5 +46,5 @@ class Rung:
     ) -> Rung:
         """With its figures on the validation texts that `score` knows the truth of."""
         logits = validation.logits
-        loss = score.log_loss(score.best_scale(logits) * logits) if len(score.truth) else None
+        loss = score.log_loss(logits) if len(score.truth) else None
         return cls(name, classifier, train, validation, score(logits), loss, seconds, note, encoders)

@@ -45,7 +45,7 @@ class Scorer:
 
     def best_scale(self, logits: Matrix) -> float:
         """What to multiply logits by so that their probabilities fit the validation texts best."""
-        return min(_SCALES, key=lambda scale: self.log_loss(scale * logits)) if len(self.truth) else 1.0
+        return min(_SCALES, key=lambda scale: self._losses(scale * logits).mean()) if len(self.truth) else 1.0
 
     def best(self, candidates: Sequence[Matrix], costs: Sequence[float] | None = None) -> int:
         """Index of the best of several logits for the validation texts.
@@ -63,17 +63,18 @@ class Scorer:
         top = max(values)
         noise = math.sqrt(top * (1 - top) / len(self.truth))
         losses = {
-            index: self._losses(self.best_scale(candidates[index]) * candidates[index])
-            for index, value in enumerate(values)
-            if value >= top - noise
+            index: self._scaled_losses(candidates[index]) for index, value in enumerate(values) if value >= top - noise
         }
         lowest = min(losses.values(), key=np.mean)
         equal = [index for index, each in losses.items() if _no_higher(each, lowest)]
         return min(equal, key=lambda index: (costs[index] if costs else 0, losses[index].mean()))
 
     def log_loss(self, logits: Matrix) -> float:
-        """Mean negative log-probability of the truth; logits are taken as they are."""
-        return float(self._losses(logits).mean())
+        """Mean negative log-probability of the truth, after the best scaling of the logits."""
+        return float(self._scaled_losses(logits).mean())
+
+    def _scaled_losses(self, logits: Matrix) -> Matrix:
+        return self._losses(self.best_scale(logits) * logits)
 
     def _losses(self, logits: Matrix) -> Matrix:
         return np.asarray(-log_softmax(logits)[np.arange(len(self.truth)), self.truth])

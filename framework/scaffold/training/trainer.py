@@ -105,7 +105,7 @@ def _parameter_groups(module: Any, recipe: Recipe) -> list[dict[str, Any]]:
 def _evaluate(metric: str, prediction: Any) -> dict[str, float]:
     """The metric, to be shown, and what epochs are compared by: the log-loss, which is less noisy."""
     scorer, logits = Scorer(metric, prediction.label_ids), prediction.predictions
-    return {metric: scorer(logits), SCORE: -scorer.log_loss(scorer.best_scale(logits) * logits)}
+    return {metric: scorer(logits), SCORE: -scorer.log_loss(logits)}
 
 
 def _arguments(recipe: Recipe, work: Path) -> Any:

@@ -14,7 +14,7 @@ from scaffold_customer_service.dialogue.answers import Answers
 from scaffold_customer_service.dialogue.assistant import Assistant
 from scaffold_customer_service.dialogue.phrases import Phrases
 from scaffold_customer_service.faq.file import read_faq
-from scaffold_customer_service.faq.queries import read_queries
+from scaffold_customer_service.faq.folder import build_faq
 from scaffold_customer_service.faq.search import FaqSearch
 
 if TYPE_CHECKING:
@@ -73,10 +73,9 @@ def attach_faq(path: Path, faq: Path, queries: Path | None, progress: Progress) 
     from scaffold.bundle import Bundle
     from scaffold.models.cache import CachedEncoder
 
-    entries, known = read_faq(faq).entries, read_queries(queries) if queries else []
+    entries = read_faq(faq).entries
     encoder = CachedEncoder(_base_encoder(Bundle.load(path)))
-    with progress.stage(f"Indexing {len(entries)} FAQ entries"):
-        attach(path, FAQ, lambda draft: FaqSearch.build(draft, entries, encoder, known).close())
+    attach(path, FAQ, lambda draft: build_faq(draft, entries, queries, encoder, progress).close())
     return len(entries)
 
 
@@ -91,6 +90,12 @@ def check_templates(folders: list[Path]) -> None:
     :raises DataError: for one that cannot be used, or a folder that holds none.
     """
     for folder in folders:
+        if not folder.is_dir():
+            raise DataError(
+                "there is no such folder of templates",
+                where=str(folder),
+                hint="Check --templates or customer-service.templates.",
+            )
         if not _templates(folder):
             raise DataError(
                 "this folder holds no templates",
@@ -135,10 +140,7 @@ def _part(bundle: Bundle, name: str) -> Path | None:
 
 
 def _template_folders(settings: CustomerServiceSettings, sample: bool) -> list[Path]:
-    own = settings.templates
-    if own and not own.is_dir():
-        raise DataError("there is no such folder of templates", where=str(own), hint="Mend customer-service.templates.")
-    return [folder for folder in (own, _SAMPLE_TEMPLATES if sample else None) if folder]
+    return [folder for folder in (settings.templates, _SAMPLE_TEMPLATES if sample else None) if folder]
 
 
 def _copy_templates(folders: list[Path], draft: Path) -> None:

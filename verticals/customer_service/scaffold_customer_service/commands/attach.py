@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scaffold.errors import UserError
+from scaffold_customer_service.faq.entry import counted
 
 
 @click.command()
@@ -31,14 +32,12 @@ def command(bundle: Path, faq: Path | None, queries: Path | None, templates: Pat
         raise UserError("nothing to attach", hint="Give --faq FILE, --templates DIR or both.")
     if queries and not faq:
         raise UserError("--queries is for an FAQ", hint="Give --faq FILE as well.")
-    if templates and not templates.is_dir():
-        raise UserError("there is no such folder of templates", where=str(templates), hint="Check the path.")
     if templates:
         # Before the FAQ is attached, so that a mistake in either leaves both as they were.
         check_templates([templates])
     if faq:
         count = attach_faq(bundle, faq, queries, current_progress())
-        click.echo(f"{bundle} has an FAQ of {count} {'entry' if count == 1 else 'entries'}.")
+        click.echo(f"{bundle} has an FAQ of {counted(count)}.")
     if templates:
         attach_templates(bundle, [templates])
         click.echo(f"{bundle} has the templates of {templates}.")

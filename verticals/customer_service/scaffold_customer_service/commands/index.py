@@ -12,6 +12,7 @@ import click
 from scaffold.errors import UserError
 from scaffold.text import normalise
 from scaffold_customer_service.commands.faq_options import encoder_option, faq_encoder, index_option
+from scaffold_customer_service.faq.entry import counted
 from scaffold_customer_service.faq.folder import DEFAULT_FOLDER
 
 if TYPE_CHECKING:
@@ -54,18 +55,18 @@ def add(
     entries = _entries(file, name, parts)
     if not folder.exists():
         with build_faq(folder, entries, queries, faq_encoder(encoder), progress) as faq:
-            click.echo(f"Made {folder} with {_count(len(faq))}.")
+            click.echo(f"Made {folder} with {counted(len(faq))}.")
         return
     if queries:
         raise UserError("--queries is for a new index", where=str(folder), hint="Leave it out, or set another --index.")
     with FaqSearch.open(folder, faq_encoder(encoder)) as faq:
         if file is None:
             faq.add(entries)
-            click.echo(f"Added {entries[0].id}; {_count(len(faq))} in {folder}.")
+            click.echo(f"Added {entries[0].id}; {counted(len(faq))} in {folder}.")
         else:
             done = faq.put(entries, progress=progress)
             click.echo(
-                f"{done.added} added, {done.changed} changed, {done.same} as before; {_count(len(faq))} in {folder}."
+                f"{done.added} added, {done.changed} changed, {done.same} as before; {counted(len(faq))} in {folder}."
             )
 
 
@@ -87,7 +88,7 @@ def update(file: Path | None, name: str | None, index: Path | None, encoder: str
     with FaqSearch.open(folder, faq_encoder(encoder)) as faq:
         entries = given or [replace(faq.entry(name or ""), **{part: text for part, text in parts.items() if text})]
         faq.update(entries, progress=current_progress())
-    click.echo(f"Updated {_count(len(entries))} in {folder}.")
+    click.echo(f"Updated {counted(len(entries))} in {folder}.")
 
 
 @command.command()
@@ -100,7 +101,7 @@ def remove(ids: tuple[str, ...], index: Path | None) -> None:
     folder = index or DEFAULT_FOLDER
     with DocumentIndex.open(folder) as documents:
         documents.delete(dict.fromkeys(ids))
-        click.echo(f"Removed {', '.join(dict.fromkeys(ids))}; {_count(len(documents))} left in {folder}.")
+        click.echo(f"Removed {', '.join(dict.fromkeys(ids))}; {counted(len(documents))} left in {folder}.")
 
 
 @command.command("list")
@@ -135,7 +136,3 @@ def _entries(file: Path | None, name: str | None, parts: dict[str, str | None]) 
         )
     source = parts["source"] or "added by hand"
     return [FaqEntry(name or entry_id(question), question, answer, source, parts["intent"] or "")]
-
-
-def _count(number: int) -> str:
-    return "1 entry" if number == 1 else f"{number} entries"

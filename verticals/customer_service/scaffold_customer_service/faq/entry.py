@@ -68,3 +68,8 @@ def entry_id(question: str, answer: str = "") -> str:
         return slug
     digest = content_hash(f"{question}\0{answer}")[:8]
     return "-".join(filter(None, (slug[:_SLUG_LENGTH].rstrip("-"), digest)))
+
+
+def counted(number: int) -> str:
+    """A number of entries in words: `1 entry`, `120 entries`."""
+    return "1 entry" if number == 1 else f"{number} entries"
