@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from scaffold.errors import EncoderError
-from scaffold.extras import need
 from scaffold.models.encoder import Encoder, read_encoder
+from scaffold.models.hub import model_folder
 from scaffold.models.weights import find_embedded, verify_embedded
 
 EMBEDDED = "embedded:minilm"
@@ -26,22 +24,5 @@ def load_encoder(base: str = EMBEDDED, *, max_length: int | None = None) -> Enco
         return read_encoder(folder, max_length=max_length)
     if base.startswith("embedded:"):
         raise EncoderError(f"there is no embedded encoder {base!r}", hint=f"The one that ships is {EMBEDDED}.")
-    if Path(base).is_dir():
-        return read_encoder(Path(base), max_length=max_length)
-    return read_encoder(_from_hub(base), max_length=max_length)
-
-
-def _from_hub(base: str) -> Path:
-    name, at, revision = base.partition("@")
-    advice = f"Give {EMBEDDED}, a folder that exists, or a hub name with its revision, such as owner/name@1a2b3c4."
-    if name.count("/") != 1 or base.startswith((".", "/", "~")):
-        raise EncoderError("there is no such encoder folder", where=base, hint=advice)
-    if not (at and revision):
-        raise EncoderError("a hub name needs a pinned revision", where=base, hint=advice)
-    hub = need("huggingface_hub")
-    try:
-        return Path(hub.snapshot_download(name, revision=revision, allow_patterns=list(_FILES)))
-    except Exception as error:
-        # The hub client raises many kinds, offline, missing and forbidden alike.
-        reason = str(error).strip().split("\n")[0]
-        raise EncoderError(f"the encoder cannot be fetched from the hub: {reason}", where=base, hint=advice) from error
+    folder = model_folder(base, _FILES, choices=f"{EMBEDDED}, a folder that exists")
+    return read_encoder(folder, max_length=max_length)
