@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scaffold.data.collect import Reason, Tally
@@ -52,13 +52,14 @@ def check_rows(pools: Mapping[str | None, Examples], skipped: Skipped, columns: 
     raise DataError("there are no rows", where=source, hint="Give a file with labelled texts.")
 
 
-def check_classes(pools: Mapping[str | None, Examples], columns: ColumnMap, source: str) -> None:
-    """Every head has two classes at least, and not one for each example, in train or in what train is made of.
+def check_classes(pools: Mapping[str | None, Examples], columns: ColumnMap, heads: Iterable[str], source: str) -> None:
+    """Each of `heads` has two classes at least, and not one for each example, in train or in what train is made of.
 
     :raises DataError: naming the column.
     """
     train = pools.get("train") or pools.get(None) or next(iter(pools.values()))
-    for head, column in columns.labels.items():
+    for head in heads:
+        column = columns.labels[head]
         counts = Counter(_classes(train, head))
         if len(counts) == 1:
             raise DataError(

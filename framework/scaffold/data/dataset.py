@@ -43,6 +43,7 @@ class LeftOut:
 class Dataset:
     """Splits (`train`, `validation`, `test`) and how they came about.
 
+    :ivar kinds: kind of each head, as it was asked for or as its column looks.
     :ivar notes: what was assumed or decided while reading, one sentence each.
     """
 
@@ -51,6 +52,7 @@ class Dataset:
     files: tuple[FileInfo, ...] = ()
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = field(default=())
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def heads(self) -> tuple[str, ...]:

@@ -26,8 +26,10 @@ class Origin:
 class Example:
     """A text with what is known of it.
 
-    :ivar labels: by head name; a head that is missing here is unlabelled for this example. A list of
-        names for a tagging head (one a token, tokens in `metadata["tokens"]`) or several classes.
+    :ivar labels: by head name; a head that is missing here is unlabelled for this example. A class; a number
+        as text; a list of classes, empty where none holds; for a tagging head a list of BIO tags, one for each
+        of `metadata["tokens"]` or one for each character; for question answering the text of the answer (a list
+        of several, empty text for none), whose first character in `text_pair` is in `metadata["answer_start"]`.
     :ivar group: examples of one group (customer, document) never straddle two splits.
     """
 

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any, overload
 
 from scaffold.data.arrow_file import ArrowFile, Folder, arrow_writer, as_example
 from scaffold.data.example import Example
+from scaffold.data.targets import answers_of, label_set_of, number_of, spans_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import datasets
+
+    from scaffold.data.spans import TextSpan
 
 _BATCH = 1000
 
@@ -87,6 +90,33 @@ class Examples(Sequence[Example]):
             return label
 
         return map(of_head, self._column("labels"))
+
+    def iter_spans(self, head: str) -> Iterator[tuple[str, list[TextSpan] | None]]:
+        """For a tagging head: every text with its spans in order, None where it is unlabelled.
+
+        :raises DataError: for tags that do not fit the text.
+        """
+        return ((example.text, spans_of(example, head)) for example in self)
+
+    def iter_label_sets(self, head: str) -> Iterator[frozenset[str] | None]:
+        """For a multi-label head: the labels of every example, an empty set where none holds, None where unlabelled."""
+        return map(label_set_of, self.iter_labels(head))
+
+    def iter_numbers(self, head: str) -> Iterator[float | None]:
+        """For a regression or ordinal head: the number of every example, None where it is unlabelled.
+
+        :raises DataError: for a label that is no finite number.
+        """
+        return (number_of(example, head) for example in self)
+
+    def iter_answers(self, head: str) -> Iterator[list[tuple[int, str]] | None]:
+        """For a question-answering head: the answers of every example, each with its first character in `text_pair`.
+
+        An empty list says that the second text has no answer; None that the example is unlabelled.
+
+        :raises DataError: for an answer that does not stand where it is said to.
+        """
+        return (answers_of(example, head) for example in self)
 
     def groups(self) -> list[str | None]:
         """The group of every example, in order."""

@@ -62,6 +62,18 @@ def find_files(source: Path | str) -> Layout:
     raise _missing(path)
 
 
+def every_file(folder: Path) -> list[Path]:
+    """All data files in and below a folder, whatever their split; texts about the data are passed by.
+
+    :raises DataError: if there is none.
+    """
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+    data = [path for path in files if _is_data(path) and not _SIDE_NAMES.fullmatch(plain_name(path))]
+    if not data:
+        raise _no_data(folder, files)
+    return data
+
+
 def _missing(path: Path) -> DataError:
     parent = path.parent
     while not parent.is_dir() and parent != parent.parent:

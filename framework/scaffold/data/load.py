@@ -14,6 +14,7 @@ from scaffold.data.column_errors import missing_column
 from scaffold.data.column_stats import column_stats
 from scaffold.data.columns import ColumnMap, guess_columns
 from scaffold.data.dataset import Dataset, FileInfo
+from scaffold.data.kinds import OF_CLASSES, check_kind
 from scaffold.data.layout import Layout, find_files
 from scaffold.data.pools import drop_unknown_labels, usable_pools
 from scaffold.data.readers.hf_dataset import open_hub
@@ -25,7 +26,7 @@ from scaffold.files import sha256
 from scaffold.text import content_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from scaffold.data.readers.row import Source
@@ -39,6 +40,7 @@ def load_dataset(
     settings: DataSettings,
     heads: Sequence[str],
     *,
+    kinds: Mapping[str, str] | None = None,
     need_labels: bool = True,
     resplit: bool = True,
     seed: int = 0,
@@ -47,13 +49,16 @@ def load_dataset(
     """Read a file, a folder in a known layout or a hub dataset.
 
     :param heads: names of the heads whose labels are read.
+    :param kinds: kind of the heads whose column does not show it: `classification`, `multilabel`, `tagging`,
+        `regression`, `ordinal`, `question_answering`, `relation`.
     :param need_labels: rows without any label are left out, and one class only is an error.
     :param resplit: make the splits that are not given; otherwise rows without a split are `train`.
     :param seed: of the splits that are made.
     :param folder: where the Arrow files go; None: a temporary folder that goes with the data set.
     :raises DataError: naming file and line, what was expected and what to do.
     """
-    return _Loading(source, settings, tuple(heads), need_labels, folder).run(resplit, seed)
+    asked = {head: check_kind(head, kind) for head, kind in (kinds or {}).items() if head in heads}
+    return _Loading(source, settings, tuple(heads), asked, need_labels, folder).run(resplit, seed)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class _Loading:
     source: Path | str
     settings: DataSettings
     heads: tuple[str, ...]
+    asked: Mapping[str, str]
     need_labels: bool
     folder: Path | None
 
@@ -74,15 +80,20 @@ class _Loading:
         pools, out, notes = usable_pools(collector.pools, collector.skipped)
         if resplit:
             if self.need_labels:
-                check_classes(pools, columns, str(self.source))
+                check_classes(pools, columns, self._of_classes(columns), str(self.source))
             splits, made = Assigner(self.settings, columns, self.source, seed).assign(pools)
-            strange = drop_unknown_labels(splits, tuple(columns.labels))
+            strange = drop_unknown_labels(splits, self._of_classes(columns))
             out += [strange] if strange else []
             notes += made
         else:
             splits = {split or "train": examples for split, examples in pools.items()}
         read = [f"{plain_name(file.path)}: {note}" for file, _ in opened for note in file.notes]
-        return Dataset(splits, columns, tuple(files), (*layout.notes, *read, *notes), tuple(out))
+        all_notes = (*layout.notes, *read, *notes)
+        return Dataset(splits, columns, tuple(files), all_notes, tuple(out), self.asked)
+
+    def _of_classes(self, columns: ColumnMap) -> tuple[str, ...]:
+        """Heads whose labels are classes that must come again."""
+        return tuple(head for head in columns.labels if self.asked.get(head, "classification") in OF_CLASSES)
 
     def _open(self, layout: Layout) -> list[tuple[Source, str | None]]:
         """Open every file; one of train comes first, for the columns are found in it."""

@@ -46,7 +46,7 @@ class Records:
         labels: dict[str, str | list[str]] = {}
         for head, column in columns.labels.items():
             label = self._label(values.get(column), column, text, metadata, where)
-            if label:
+            if label is not None:
                 labels[head] = label
         return Example(
             text=text,
