@@ -20,8 +20,9 @@ from scaffold.data.load import load_dataset
 from scaffold.models.base import load_encoder
 from scaffold.models.weights import find_embedded
 from scaffold.settings import DataSettings
-from scaffold.training.finetune import Recipe, finetune
+from scaffold.training.finetune import finetune
 from scaffold.training.prepared import prepare
+from scaffold.training.recipe import Recipe
 from scaffold.training.task import Labelled, Task, labelled
 
 ROUNDS = 3
@@ -132,7 +133,7 @@ def _ours(task: Task, epochs: int, others: Labelled) -> Trained:
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as work:
         recipe = Recipe(epochs=epochs, patience=0, seed=SEED)
-        tuned = finetune(prepare(encoder, start, task), recipe, work=Path(work))
+        tuned = finetune(prepare(encoder, start, task), recipe, work=Path(work))[task.head]
     seconds = time.perf_counter() - began
     return Trained(seconds, _accuracy(tuned.outputs(others.texts).logits, others), vectors)
 

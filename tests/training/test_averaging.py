@@ -10,8 +10,9 @@ import torch
 
 from scaffold.models.linear import LinearClassifier
 from scaffold.training.averaging import average
-from scaffold.training.finetune import Recipe, finetune
+from scaffold.training.finetune import finetune
 from scaffold.training.prepared import prepare
+from scaffold.training.recipe import Recipe
 
 RECIPE = Recipe(epochs=3, batch_size=16, learning_rate=3e-3, patience=0)
 
@@ -19,7 +20,8 @@ RECIPE = Recipe(epochs=3, batch_size=16, learning_rate=3e-3, patience=0)
 @pytest.fixture(scope="module")
 def members(tiny_encoder, task, tmp_path_factory) -> list[LinearClassifier]:
     prepared = prepare(tiny_encoder, tiny_encoder.encode(task.train.texts), task)
-    return [finetune(prepared, replace(RECIPE, seed=seed), work=tmp_path_factory.mktemp("work")) for seed in (1, 2, 3)]
+    work = tmp_path_factory.mktemp
+    return [finetune(prepared, replace(RECIPE, seed=seed), work=work("work"))["topic"] for seed in (1, 2, 3)]
 
 
 def test_average_is_as_good_as_its_members(members, task):

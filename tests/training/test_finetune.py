@@ -11,8 +11,9 @@ import torch
 import transformers
 
 from scaffold.training.batches import LengthGroupedOrder
-from scaffold.training.finetune import Recipe, finetune
+from scaffold.training.finetune import finetune
 from scaffold.training.prepared import prepare
+from scaffold.training.recipe import Recipe
 from scaffold.training.score import Scorer
 
 RECIPE = Recipe(epochs=4, batch_size=16, learning_rate=3e-3, patience=0, seed=1)
@@ -57,13 +58,13 @@ def prepared(tiny_encoder, task):
 @pytest.fixture(scope="module")
 def uninterrupted(prepared, tmp_path_factory):
     """What `RECIPE` gives."""
-    return finetune(prepared, RECIPE, work=tmp_path_factory.mktemp("reference"))
+    return finetune(prepared, RECIPE, work=tmp_path_factory.mktemp("reference"))["topic"]
 
 
 @pytest.fixture
 def tune(prepared, tmp_path):
     def run(recipe: Recipe = RECIPE, work: str = "work", callbacks=()):
-        return finetune(prepared, recipe, work=tmp_path / work, callbacks=callbacks)
+        return finetune(prepared, recipe, work=tmp_path / work, callbacks=callbacks)["topic"]
 
     return run
 
@@ -102,9 +103,9 @@ def test_only_the_upper_layers_change(uninterrupted, tiny_encoder):
 def test_states_too_large_to_keep_are_read_again_to_the_same_end(uninterrupted, prepared, tiny_encoder, task, tmp_path):
     start = tiny_encoder.encode(task.train.texts)
     reading = prepare(tiny_encoder, start, task, most=1000)
-    again = finetune(reading, RECIPE, work=tmp_path)
+    again = finetune(reading, RECIPE, work=tmp_path)["topic"]
 
-    assert isinstance(reading.train[0]["inputs"], str)
+    assert isinstance(reading.train[0]["inputs"], list)
     assert isinstance(prepared.train[0]["inputs"], torch.Tensor)
     np.testing.assert_allclose(again.weight, uninterrupted.weight, atol=1e-3)
 
@@ -174,7 +175,7 @@ def test_best_epoch_is_the_one_with_the_lowest_log_loss(prepared, task, tmp_path
     """At this rate the first epochs are better than some later ones."""
     told, score = Evaluations(), Scorer.of(task)
     recipe = replace(RECIPE, epochs=6, learning_rate=3e-2)
-    classifier = finetune(prepared, recipe, work=tmp_path, callbacks=[told])
+    classifier = finetune(prepared, recipe, work=tmp_path, callbacks=[told])["topic"]
 
     logits = classifier.outputs(task.validation.texts).logits
     assert score.log_loss(score.best_scale(logits) * logits) == pytest.approx(-max(told.values), rel=1e-3)

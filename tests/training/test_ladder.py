@@ -11,8 +11,9 @@ from scaffold.models.cache import CachedEncoder
 from scaffold.training import ladder
 from scaffold.training.budget import Plan
 from scaffold.training.combine import AVERAGED
-from scaffold.training.finetune import Recipe
 from scaffold.training.ladder import Ladder
+from scaffold.training.recipe import Recipe
+from scaffold.training.split import SplitEncoder
 
 RECIPES = tuple(Recipe(epochs=2, batch_size=16, learning_rate=3e-3, seed=seed) for seed in (1, 2))
 
@@ -21,7 +22,7 @@ RECIPES = tuple(Recipe(epochs=2, batch_size=16, learning_rate=3e-3, seed=seed) f
 def climb(task, tiny_encoder, tmp_path):
     def run(plan: Plan, work: str = "work"):
         cached = CachedEncoder(tiny_encoder, tmp_path / "cache")
-        return Ladder(task, plan, tiny_encoder, cached, tmp_path / work, 1).climb()
+        return Ladder(task, plan, SplitEncoder.of(tiny_encoder), cached, tmp_path / work, 1).climb()
 
     return run
 

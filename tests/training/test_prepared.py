@@ -6,17 +6,18 @@ import numpy as np
 import torch
 
 from scaffold.training.prepared import prepare
+from scaffold.training.recipe import Recipe
 
 
 def test_rows_hold_the_states_of_their_texts(tiny_encoder, task):
     start = tiny_encoder.encode(task.train.texts)
     prepared = prepare(tiny_encoder, start, task)
 
-    assert [row["labels"] for row in prepared.train] == task.train.truth.tolist()
+    assert [row["targets"]["topic"] for row in prepared.train] == task.train.truth.tolist()
     assert [row["length"] for row in prepared.validation] == [
         len(ids) for ids in tiny_encoder.tokenise(task.validation.texts)
     ]
-    expected = prepared.split.inputs(task.train.texts)
+    expected = prepared.split.inputs(tiny_encoder.tokenise(task.train.texts))
     assert all(torch.equal(row["inputs"], one) for row, one in zip(prepared.train, expected, strict=True))
 
 
@@ -28,15 +29,15 @@ def test_rows_hold_texts_where_their_states_would_be_too_large(tiny_encoder, tas
 
     assert isinstance(prepare(tiny_encoder, start, task, most=numbers).train[0]["inputs"], torch.Tensor)
     prepared = prepare(tiny_encoder, start, task, most=numbers - 1)
-    assert [row["inputs"] for row in (*prepared.train, *prepared.validation)] == [
-        *task.train.texts,
-        *task.validation.texts,
-    ]
+    assert [row["inputs"] for row in (*prepared.train, *prepared.validation)] == tiny_encoder.tokenise(
+        [*task.train.texts, *task.validation.texts]
+    )
 
 
 def test_head_starts_at_the_middle_of_each_class(tiny_encoder, task):
     start = tiny_encoder.encode(task.train.texts)
-    centroids = prepare(tiny_encoder, start, task).centroids
+    (learner,) = prepare(tiny_encoder, start, task).learners
+    centroids = learner.layer(Recipe(scale=1.0)).weight().detach().numpy()
 
     np.testing.assert_allclose(np.linalg.norm(centroids, axis=1), 1, rtol=1e-5)
     own = np.array([start[task.train.truth == label].mean(axis=0) for label in range(len(task.labels))])

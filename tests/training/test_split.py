@@ -60,7 +60,7 @@ def states_from(upper: Encoder, inputs: torch.Tensor) -> np.ndarray:
 def test_parts_do_what_the_whole_does(make_encoder, build):
     encoder = make_encoder(build)
     split = SplitEncoder.of(encoder)
-    upper, inputs = split.upper(), split.inputs(TEXTS)
+    upper, inputs = split.upper(), split.inputs(encoder.tokenise(TEXTS))
 
     assert split.path is not None
     for one, expected in zip(inputs, encoder.encode_tokens(TEXTS), strict=True):
@@ -74,7 +74,7 @@ def test_parts_do_what_the_whole_does(make_encoder, build):
 @pytest.mark.parametrize("build", MODELS.values(), ids=MODELS)
 def test_whatever_is_trained_is_joined(make_encoder, build):
     split = SplitEncoder.of(make_encoder(build))
-    upper, inputs = split.upper(), split.inputs(TEXTS)
+    upper, inputs = split.upper(), split.inputs(split.whole.tokenise(TEXTS))
     with torch.no_grad():
         for parameter in upper.model.parameters():
             if parameter.requires_grad:
@@ -93,8 +93,8 @@ def test_model_without_such_parts_is_trained_whole(make_encoder, build):
     upper = split.upper()
 
     assert split.path is None
-    assert [ids.tolist() for ids in split.inputs(TEXTS)] == encoder.tokenise(TEXTS)
-    np.testing.assert_allclose(states_from(upper, split.inputs(TEXTS)[0]), encoder.encode_tokens(TEXTS)[0], atol=1e-5)
+    assert [ids.tolist() for ids in split.inputs(encoder.tokenise(TEXTS))] == encoder.tokenise(TEXTS)
+    np.testing.assert_allclose(states_from(upper, split.inputs(encoder.tokenise(TEXTS))[0]), encoder.encode_tokens(TEXTS)[0], atol=1e-5)
     assert split.join(upper).fingerprint == encoder.fingerprint
 
 

@@ -11,6 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
+from scaffold.models.tokens import Text, each, flat
 from scaffold.progress import SILENT, Progress
 from scaffold.text import content_hash, normalise
 
@@ -52,9 +53,9 @@ class CachedEncoder:
         """Length of a vector."""
         return self.encoder.dimension
 
-    def encode(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Matrix:
+    def encode(self, texts: Sequence[Text], *, progress: Progress = SILENT) -> Matrix:
         """One vector of unit length a text, float32 (n, dimension)."""
-        keys = [content_hash(normalise(text)) for text in texts]
+        keys = [content_hash(flat(each(normalise, text))) for text in texts]
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         known = self._look_up(set(keys))
         missing = list({key: row for row, key in enumerate(keys) if key not in known}.values())

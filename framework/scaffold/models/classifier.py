@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scaffold.models.store import EncoderStore
+    from scaffold.models.tokens import Text
 
 Matrix = npt.NDArray[np.float32]
 
@@ -41,7 +42,7 @@ class Classifier(Protocol):
     kind: str
     labels: tuple[str, ...]
 
-    def outputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Outputs:
+    def outputs(self, texts: Sequence[Text], *, progress: Progress = SILENT) -> Outputs:
         """Logits and features of `texts`, in their order."""
 
     def save(self, folder: Path, encoders: EncoderStore) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scaffold.models.store import EncoderStore
+    from scaffold.models.tokens import Text
 
 
 class Ensemble:
@@ -34,7 +35,7 @@ class Ensemble:
         self.weights = [float(w) / sum(weights) for w in weights]
         self.scales = [float(s) for s in scales]
 
-    def outputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Outputs:
+    def outputs(self, texts: Sequence[Text], *, progress: Progress = SILENT) -> Outputs:
         """Logits and features of `texts`, in their order."""
         return self.combine([member.outputs(texts, progress=progress) for member in self.members])
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from scaffold.models.encoder import Embedder, Encoder
     from scaffold.models.store import EncoderStore
+    from scaffold.models.tokens import Text
 
 
 class LinearClassifier:
@@ -37,7 +38,7 @@ class LinearClassifier:
         self.bias = bias.astype(np.float32)
         self.embedder: Embedder = embedder or encoder
 
-    def outputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Outputs:
+    def outputs(self, texts: Sequence[Text], *, progress: Progress = SILENT) -> Outputs:
         """Logits and features of `texts`, in their order."""
         features = self.embedder.encode(texts, progress=progress)
         return Outputs(features @ self.weight.T + self.bias, features)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from scaffold.extras import need
 from scaffold.models.classifier import Matrix, Outputs, read_parts, write_parts
+from scaffold.models.tokens import Text, flat
 from scaffold.progress import SILENT, Progress
 from scaffold.text import normalise, words
 
@@ -23,9 +24,9 @@ WORDS: dict[str, Any] = {"analyzer": "word", "ngram_range": (1, 2), "tokenizer":
 CHARACTERS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5)}
 
 
-def folded(text: str) -> str:
+def folded(text: Text) -> str:
     """Normalised and case-folded, what the vectorizers see."""
-    return normalise(text).casefold()
+    return normalise(flat(text)).casefold()
 
 
 def vectorizer(view: dict[str, Any], **options: Any) -> Any:
@@ -70,7 +71,7 @@ class TfidfClassifier:
             fitted.append(one)
         return fitted
 
-    def outputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Outputs:
+    def outputs(self, texts: Sequence[Text], *, progress: Progress = SILENT) -> Outputs:
         """Logits and features of `texts`, in their order."""
         if not len(texts):
             return Outputs(

@@ -10,18 +10,38 @@ import numpy.typing as npt
 from scaffold.text import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tokenizers import Tokenizer
 
 TokenIds = list[int]
 
+Text = str | tuple[str, str]
+"""A text, or two that are read together."""
 
-def tokenise(tokenizer: Tokenizer, texts: Sequence[str], max_length: int) -> list[TokenIds]:
-    """Token ids of each normalised text with its special tokens, cut to `max_length`, never padded."""
+
+def tokenise(tokenizer: Tokenizer, texts: Sequence[Text], max_length: int) -> list[TokenIds]:
+    """Token ids of each normalised text with its special tokens, cut to `max_length`, never padded.
+
+    Of two texts the longer one is cut first.
+    """
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_length)
-    return [encoding.ids for encoding in tokenizer.encode_batch([normalise(text) for text in texts])]
+    return [encoding.ids for encoding in tokenizer.encode_batch([each(normalise, text) for text in texts])]
+
+
+def each(change: Callable[[str], str], text: Text) -> Text:
+    """A text, or both of two, changed.
+
+    >>> each(str.upper, "a"), each(str.upper, ("a", "b"))
+    ('A', ('A', 'B'))
+    """
+    return change(text) if isinstance(text, str) else (change(text[0]), change(text[1]))
+
+
+def flat(text: Text) -> str:
+    """A text as one string; two stand on a line each."""
+    return text if isinstance(text, str) else "\n".join(text)
 
 
 def pad(sequences: Sequence[TokenIds], pad_id: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

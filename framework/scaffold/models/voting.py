@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scaffold.models.store import EncoderStore
+    from scaffold.models.tokens import Text
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class CaseVoting:
         self.votes = votes
         self.scale = scale
 
-    def outputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Outputs:
+    def outputs(self, texts: Sequence[Text], *, progress: Progress = SILENT) -> Outputs:
         """Logits and features of `texts`, in their order."""
         return self.vote(self.classifier.outputs(texts, progress=progress))
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scaffold.extras import need
-from scaffold.training.finetune import Recipe
 from scaffold.training.prepared import are_kept
+from scaffold.training.recipe import Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,46 +1,21 @@
-"""Fine-tuning an encoder and a classification head with transformers' Trainer."""
+"""Fine-tuning an encoder and the heads on it with transformers' Trainer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from scaffold.extras import need
-from scaffold.models.linear import LinearClassifier
 from scaffold.progress import SILENT, Progress
 from scaffold.training.checkpoints import Checkpoints
-from scaffold.training.trainer import length_grouped_trainer, sentence_classifier, watcher
+from scaffold.training.module import headed_encoder
+from scaffold.training.trainer import length_grouped_trainer, watcher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from scaffold.training.prepared import Prepared
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """Settings of one fine-tuning.
-
-    :ivar scale: logits are `scale` times the cosine to a vector a class, which starts at the class centroid
-        (Gidaris & Komodakis 2018, section 3.2).
-    :ivar head_pace: how much faster the head learns than the encoder under it, as it starts from centroids.
-    :ivar patience: epochs without a lower log-loss on validation data before it stops; 0 never stops.
-    """
-
-    epochs: int = 8
-    batch_size: int = 32
-    accumulate: int = 1
-    learning_rate: float = 2e-4
-    weight_decay: float = 0.01
-    warmup: float = 0.1
-    label_smoothing: float = 0.0
-    scale: float = 16.0
-    head_pace: float = 5.0
-    patience: int = 3
-    seed: int = 1
+    from scaffold.training.recipe import Recipe
 
 
 def finetune(
@@ -50,22 +25,20 @@ def finetune(
     work: Path,
     progress: Progress = SILENT,
     callbacks: Sequence[Any] = (),
-) -> LinearClassifier:
-    """Fine-tune a copy of the upper layers with a linear head on unit-length sentence vectors.
+) -> dict[str, Any]:
+    """Fine-tune a copy of the upper layers with every head of `prepared` on it, in one forward pass.
 
     :param work: folder for checkpoints; what an interrupted call left there is continued, to the same end.
     :param callbacks: further transformers `TrainerCallback`s.
-    :returns: the classifier of the epoch with the lowest log-loss on validation data.
+    :returns: the trained heads by name, on one encoder, of the epoch with the lowest log-loss on validation data.
     """
-    torch, transformers = need("torch"), need("transformers")
-    transformers.set_seed(recipe.seed)
-    upper, labels = prepared.split.upper(), prepared.task.labels
-    module = sentence_classifier(upper, prepared.centroids, recipe)
+    need("transformers").set_seed(recipe.seed)
+    upper = prepared.split.upper()
+    module = headed_encoder(upper, prepared.learners, recipe)
     trainer = length_grouped_trainer(module, prepared, recipe, work)
-    _run(trainer, recipe, prepared.task.metric, Checkpoints(work.absolute()), progress, callbacks)
-    with torch.no_grad():
-        weight = module.weight().numpy().copy()
-    return LinearClassifier(prepared.split.join(upper), labels, weight, np.zeros(len(labels), dtype=np.float32))
+    _run(trainer, recipe, prepared.learners[0].metric, Checkpoints(work.absolute()), progress, callbacks)
+    encoder = prepared.split.join(upper)
+    return {learner.name: learner.finish(module.layer(learner.name), encoder) for learner in prepared.learners}
 
 
 def _run(

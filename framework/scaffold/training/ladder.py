@@ -16,7 +16,7 @@ from scaffold.models.store import EncoderStore
 from scaffold.progress import SILENT, Progress
 from scaffold.training.averaging import average
 from scaffold.training.combine import AVERAGED, combine
-from scaffold.training.finetune import Recipe, finetune
+from scaffold.training.finetune import finetune
 from scaffold.training.frozen import fit_linear
 from scaffold.training.prepared import prepare
 from scaffold.training.rung import Rung
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 
     from scaffold.models.cache import CachedEncoder
     from scaffold.models.classifier import Classifier
-    from scaffold.models.encoder import Encoder, Matrix
+    from scaffold.models.encoder import Matrix
     from scaffold.models.voting import CaseVoting
     from scaffold.training.budget import Plan
+    from scaffold.training.recipe import Recipe
+    from scaffold.training.split import SplitEncoder
     from scaffold.training.task import Task
 
 
@@ -39,12 +41,12 @@ if TYPE_CHECKING:
 class Ladder:
     """Climbs the rungs of a plan; each finished rung is kept in `work`, so that a killed run goes on after it.
 
-    :ivar base: the encoder every rung starts from, and `vectors` the same one behind its cache.
+    :ivar base: the encoder every rung starts from, taken apart, and `vectors` the same one behind its cache.
     """
 
     task: Task
     plan: Plan
-    base: Encoder
+    base: SplitEncoder
     vectors: CachedEncoder
     work: Path
     seed: int
@@ -74,10 +76,13 @@ class Ladder:
 
     def _tune(self, start: Matrix) -> None:
         # Read when the first model is fine-tuned, kept for the others.
-        prepared = cache(partial(prepare, self.base, start, self.task, progress=self.progress))
+        prepared = cache(
+            partial(prepare, self.base.whole, start, self.task, split=self.base, progress=self.progress)
+        )
 
         def tune(recipe: Recipe, folder: Path) -> Classifier:
-            return finetune(prepared(), recipe, work=folder, progress=self.progress)
+            tuned: Classifier = finetune(prepared(), recipe, work=folder, progress=self.progress)[self.task.head]
+            return tuned
 
         for number, recipe in enumerate(self.plan.recipes, 1):
             folder = self.work / f"checkpoints {number}"
@@ -86,7 +91,7 @@ class Ladder:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _frozen(self, start: Matrix, held: Matrix) -> Classifier:
-        return fit_linear(self.base, start, held, self.task, embedder=self.vectors)
+        return fit_linear(self.base.whole, start, held, self.task, embedder=self.vectors)
 
     def _rung(
         self, name: str, fit: Callable[[], Classifier], note: str = "", *, encoders: int = 1, spent: float = 0.0
@@ -124,7 +129,7 @@ class Ladder:
             return None
         seconds = float(json.loads(done.read_text(encoding="utf-8"))["seconds"])
         classifier = read_classifier(self.work / name, self._encoders)
-        if isinstance(classifier, LinearClassifier) and classifier.encoder.fingerprint == self.base.fingerprint:
+        if isinstance(classifier, LinearClassifier) and classifier.encoder.fingerprint == self.base.whole.fingerprint:
             # The same vectors as before the interruption, to the last bit.
             classifier.embedder = self.vectors
         return classifier, seconds

@@ -1,19 +1,23 @@
-"""What every fine-tuning for one head starts from, whatever its seed."""
+"""What every fine-tuning of the same heads starts from, whatever its seed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from scaffold.models.words import read_words
 from scaffold.progress import SILENT, Progress
+from scaffold.training.learners.sequence import SequenceLearner
 from scaffold.training.split import SplitEncoder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scaffold.models.classifier import Matrix
     from scaffold.models.encoder import Encoder
-    from scaffold.training.task import Labelled, Task
+    from scaffold.models.tokens import Text, TokenIds
+    from scaffold.training.learners.learner import Learner
+    from scaffold.training.task import Task
 
 Row = dict[str, Any]
 
@@ -21,53 +25,81 @@ Row = dict[str, Any]
 MOST_KEPT = 2**28
 
 
-def are_kept(tokens: int, dimension: int, most: int = MOST_KEPT) -> bool:
+def are_kept(tokens: int, width: int, most: int = MOST_KEPT) -> bool:
     """Whether the states of so many tokens are read once and kept."""
-    return tokens * dimension <= most
+    return tokens * width <= most
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Rows to train and to choose on, and where the head starts.
+    """Rows to train and to choose on, for one head or several.
 
-    :ivar train: a row a text, with its `labels`, its `length` in tokens, and as `inputs` what `SplitEncoder.inputs`
-        gives, or the text itself where that would be too large to keep.
-    :ivar centroids: one vector of unit length a class, (classes, dimension).
+    :ivar train: a row a text, with its `length` in tokens, its `targets` (the truth by name of the head, for the heads
+        that have one), the `anchors` its pooling reads, the `words` a tagging head reads, and as `inputs` what
+        `SplitEncoder.inputs` gives, or its token ids where that would be too large to keep.
     """
 
-    task: Task
+    learners: tuple[Learner, ...]
     split: SplitEncoder
     train: list[Row]
     validation: list[Row]
-    centroids: Matrix
 
 
 def prepare(
-    encoder: Encoder, start: Matrix, task: Task, *, most: int = MOST_KEPT, progress: Progress = SILENT
+    encoder: Encoder,
+    start: Matrix,
+    task: Task,
+    *,
+    split: SplitEncoder | None = None,
+    most: int = MOST_KEPT,
+    progress: Progress = SILENT,
 ) -> Prepared:
-    """Take the encoder apart and read all texts with its lower layers.
+    """Take the encoder apart and read the texts of one task with its lower layers.
 
     :param start: the encoder's features of the training texts, (n, dimension), unit length.
+    :param split: the encoder taken apart, where that was done already.
     :param most: numbers to keep at most.
     """
-    split = SplitEncoder.of(encoder)
-    train, validation = _rows(task.train, encoder), _rows(task.validation, encoder)
+    parts = []
+    for part in (task.train, task.validation):
+        rows = text_rows(part.texts, encoder)
+        for row, truth in zip(rows, part.truth, strict=True):
+            row["targets"][task.head] = truth
+        parts.append(rows)
+    return prepare_rows((SequenceLearner(task, start),), split or SplitEncoder.of(encoder), *parts, most, progress)
+
+
+def prepare_rows(
+    learners: Sequence[Learner],
+    split: SplitEncoder,
+    train: list[Row],
+    validation: list[Row],
+    most: int = MOST_KEPT,
+    progress: Progress = SILENT,
+) -> Prepared:
+    """Read rows with the lower layers, unless that would be too large to keep."""
     tokens = sum(row["length"] for row in (*train, *validation))
-    if split.path is None or are_kept(tokens, encoder.dimension, most):
+    if split.path is None or are_kept(tokens, split.whole.width, most):
         for rows in (train, validation):
             inputs = split.inputs([row["inputs"] for row in rows], progress=progress)
             for row, one in zip(rows, inputs, strict=True):
                 row["inputs"] = one
-    return Prepared(task, split, train, validation, _centroids(start, task))
+    return Prepared(tuple(learners), split, train, validation)
 
 
-def _rows(part: Labelled, encoder: Encoder) -> list[Row]:
-    return [
-        {"inputs": text, "length": len(ids), "labels": int(label)}
-        for text, ids, label in zip(part.texts, encoder.tokenise(part.texts), part.truth, strict=True)
-    ]
+def text_rows(texts: Sequence[Text], encoder: Encoder) -> list[Row]:
+    """A row a text, without targets."""
+    return [_row(ids, encoder.anchors(ids)) for ids in encoder.tokenise(texts)]
 
 
-def _centroids(start: Matrix, task: Task) -> Matrix:
-    rows = np.stack([start[task.train.truth == c].mean(axis=0) for c in range(len(task.labels))])
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+def word_rows(texts: Sequence[str], encoder: Encoder) -> list[Row]:
+    """The same for heads that tag words; `offsets` says where each word stands in its text."""
+    rows = []
+    for read in read_words(encoder, texts):
+        first = read[0]
+        rows.append(_row(first.ids, encoder.anchors(first.ids)) | {"words": first.pieces, "offsets": first.offsets})
+    return rows
+
+
+def _row(ids: TokenIds, anchors: list[int]) -> Row:
+    return {"inputs": ids, "length": len(ids), "anchors": anchors, "targets": {}}

@@ -6,46 +6,42 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from scaffold.extras import need
-from scaffold.models.classifier import Matrix, log_softmax
+from scaffold.training.objectives.kinds import OBJECTIVES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scaffold.models.classifier import Matrix
+    from scaffold.training.objectives.objective import Truth
     from scaffold.training.task import Task
-
-_SCALES = tuple(2.0 ** (step / 2) for step in range(-8, 9))
 
 
 class Scorer:
-    """Accuracy or macro-F1 of logits against the truth of the validation texts.
+    """The metric of logits against the truth of the validation texts.
 
-    :param truth: class indices, (n,).
+    :param truth: of n texts, as in `Labelled`.
     """
 
-    def __init__(self, metric: str, truth: npt.NDArray[np.int64]) -> None:
+    def __init__(self, metric: str, truth: Truth, kind: str = "classification") -> None:
         self.metric = metric
         self.truth = truth
+        self.objective = OBJECTIVES[kind]
 
     @classmethod
     def of(cls, task: Task) -> Scorer:
         """By the metric of a task, on its validation texts."""
-        return cls(task.metric, task.validation.truth)
+        return cls(task.metric, task.validation.truth, task.kind)
 
     def __call__(self, logits: Matrix) -> float:
         """The figure; higher is better; 0 without validation texts."""
-        if not len(self.truth):
-            return 0.0
-        predicted = logits.argmax(axis=1)
-        if self.metric == "macro_f1":
-            return float(need("sklearn.metrics").f1_score(self.truth, predicted, average="macro", zero_division=0))
-        return float((predicted == self.truth).mean())
+        return self.objective.figure(self.metric, logits, self.truth) if len(self.truth) else 0.0
 
     def best_scale(self, logits: Matrix) -> float:
         """What to multiply logits by so that their probabilities fit the validation texts best."""
-        return min(_SCALES, key=lambda scale: self._losses(scale * logits).mean()) if len(self.truth) else 1.0
+        if not len(self.truth):
+            return 1.0
+        return min(self.objective.scales(), key=lambda scale: self._losses(scale * logits).mean())
 
     def best(self, candidates: Sequence[Matrix], costs: Sequence[float] | None = None) -> int:
         """Index of the best of several logits for the validation texts.
@@ -61,7 +57,7 @@ class Scorer:
             return 0
         values = [self(logits) for logits in candidates]
         top = max(values)
-        noise = math.sqrt(top * (1 - top) / len(self.truth))
+        noise = math.sqrt(max(top * (1 - top), 0.0) / len(self.truth))
         losses = {
             index: self._scaled_losses(candidates[index]) for index, value in enumerate(values) if value >= top - noise
         }
@@ -70,14 +66,14 @@ class Scorer:
         return min(equal, key=lambda index: (costs[index] if costs else 0, losses[index].mean()))
 
     def log_loss(self, logits: Matrix) -> float:
-        """Mean negative log-probability of the truth, after the best scaling of the logits."""
+        """Mean loss (of labels: negative log-probability of the truth) after the best scaling of the logits."""
         return float(self._scaled_losses(logits).mean())
 
     def _scaled_losses(self, logits: Matrix) -> Matrix:
         return self._losses(self.best_scale(logits) * logits)
 
     def _losses(self, logits: Matrix) -> Matrix:
-        return np.asarray(-log_softmax(logits)[np.arange(len(self.truth)), self.truth])
+        return self.objective.losses(logits, self.truth)
 
 
 def _no_higher(losses: Matrix, lowest: Matrix) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import torch
 
     from scaffold.models.encoder import Encoder
+    from scaffold.models.tokens import TokenIds
 
 
 @dataclass(frozen=True)
@@ -29,30 +30,40 @@ class SplitEncoder:
     :ivar whole: the encoder as it was, never changed.
     :ivar path: where the list of layers stands in its model; None for a model that cannot be taken apart, which is
         trained whole.
+    :ivar lower: how many of the layers stay as they are; the embeddings do so too.
     """
 
     whole: Encoder
     path: str | None
+    lower: int = 0
 
     @classmethod
-    def of(cls, encoder: Encoder) -> SplitEncoder:
-        """Take `encoder` apart in the middle, if the two parts one after the other do what it does."""
-        split = cls(encoder, _layers(encoder.model))
-        return split if split.path is None or split._is_exact() else cls(encoder, None)
+    def of(cls, encoder: Encoder, *, layers: int | None = None) -> SplitEncoder:
+        """Take `encoder` apart, if the two parts one after the other do what it does.
 
-    def inputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> list[torch.Tensor]:
-        """What training starts from: each text's states between the parts, (length, dimension), or its token ids."""
+        :param layers: how many of the upper ones are trained, at most; None for half of them.
+        """
+        path = _layers(encoder.model)
+        if path is None:
+            return cls(encoder, None)
+        depth = len(encoder.model.get_submodule(path))
+        trained = depth - depth // 2 if layers is None else min(layers, depth)
+        split = cls(encoder, path, depth - trained)
+        return split if trained and split._is_exact() else cls(encoder, None)
+
+    def inputs(self, sequences: Sequence[TokenIds], *, progress: Progress = SILENT) -> list[torch.Tensor]:
+        """What training starts from: each text's states between the parts, (length, width), or its token ids."""
         torch = need("torch")
         if self.path is None:
-            return [torch.tensor(ids) for ids in self.whole.tokenise(texts)]
-        return [torch.from_numpy(states) for states in self._lower.encode_tokens(texts, progress=progress)]
+            return [torch.tensor(ids) for ids in sequences]
+        return [torch.from_numpy(states) for states in self._lower.encode_ids(sequences, progress=progress)]
 
     def upper(self) -> Encoder:
         """A copy of the part to be trained; takes what `inputs` gives."""
         upper = self.whole.copy()
         if self.path is not None:
             layers = upper.model.get_submodule(self.path)
-            self._put(upper, layers[self._middle(layers) :])
+            self._put(upper, layers[self.lower :])
             upper.model.embeddings = _given()
             # What the model has beside its layers serves the lower ones too, and `join` takes back layers only.
             upper.model.requires_grad_(False)
@@ -65,7 +76,7 @@ class SplitEncoder:
         if self.path is not None:
             joined = self.whole.copy()
             layers = joined.model.get_submodule(self.path)
-            self._put(joined, [*layers[: self._middle(layers)], *upper.model.get_submodule(self.path)])
+            self._put(joined, [*layers[: self.lower], *upper.model.get_submodule(self.path)])
         joined.model.eval()
         return joined
 
@@ -73,26 +84,22 @@ class SplitEncoder:
     def _lower(self) -> Encoder:
         lower = self.whole.copy()
         layers = lower.model.get_submodule(str(self.path))
-        self._put(lower, layers[: self._middle(layers)])
+        self._put(lower, layers[: self.lower])
         return lower
-
-    @staticmethod
-    def _middle(layers: Any) -> int:
-        return len(layers) // 2
 
     def _put(self, encoder: Encoder, layers: Sequence[Any]) -> None:
         encoder.model.set_submodule(str(self.path), need("torch").nn.ModuleList(layers))
 
     def _is_exact(self) -> bool:
-        texts = ["one sentence", "and another one that is longer"]
+        sequences = self.whole.tokenise(["one sentence", "and another one that is longer"])
         try:
-            inputs, mask = padded(self.inputs(texts), self.whole.pad_id)
+            inputs, mask = padded(self.inputs(sequences), self.whole.pad_id)
             with need("torch").inference_mode():
                 found = self.upper().states(inputs, mask)
         except Exception:
             # A model built in another way fails in a way of its own; each means that it stays whole.
             return False
-        whole = zip(found.numpy(), self.whole.encode_tokens(texts), strict=True)
+        whole = zip(found.numpy(), self.whole.encode_ids(sequences), strict=True)
         return all(np.allclose(row[: len(states)], states, atol=1e-4) for row, states in whole)
 
 

@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
+
+from scaffold.training.objectives.kinds import OBJECTIVES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scaffold.data.examples import Examples
+    from scaffold.models.tokens import Text
+    from scaffold.training.objectives.objective import Objective, Truth
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """Texts with the index of their label, (n,)."""
+    """Texts with their truth: class indices (n,), 0 and 1 a label (n, labels), or numbers (n,)."""
 
-    texts: list[str]
-    truth: npt.NDArray[np.int64]
+    texts: Sequence[Text]
+    truth: Truth
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -27,9 +30,11 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Task:
-    """One single-label head: its label names, sorted, and the texts to fit and to choose on.
+    """One head that reads a text as a whole: its labels, and the texts to fit and to choose on.
 
-    :ivar metric: what is chosen by, `accuracy` or `macro_f1`.
+    :ivar labels: sorted, or in the order of an ordinal head; of a regression its one output.
+    :ivar metric: what is chosen by, one of the metrics of its objective.
+    :ivar kind: a key of `OBJECTIVES`.
     """
 
     head: str
@@ -37,14 +42,20 @@ class Task:
     train: Labelled
     validation: Labelled
     metric: str = "accuracy"
+    kind: str = "classification"
+
+    @property
+    def objective(self) -> Objective:
+        """What the truth means."""
+        return OBJECTIVES[self.kind]
 
 
 UNKNOWN = -1
 
 
 def labelled(examples: Examples, head: str, labels: Sequence[str]) -> Labelled:
-    """The examples that carry a label for `head`; a label not among `labels` gets the index -1."""
+    """The examples that carry one label for `head`; a label not among `labels` gets the index -1."""
     index = {label: i for i, label in enumerate(labels)}
-    pairs = [(t, label) for t, label in zip(examples.texts(), examples.labels(head), strict=True) if label is not None]
-    truth = np.array([index.get(label, UNKNOWN) for _, label in pairs], dtype=np.int64)
-    return Labelled([text for text, _ in pairs], truth)
+    pairs = zip(examples.iter_inputs(), examples.labels(head), strict=True)
+    known = [(text, index.get(label, UNKNOWN)) for text, label in pairs if label is not None]
+    return Labelled([text for text, _ in known], np.array([truth for _, truth in known], dtype=np.int64))

@@ -1,4 +1,4 @@
-"""Rung a: TF-IDF of words and characters with a linear support vector machine."""
+"""Rung a: TF-IDF of words and characters with a linear model."""
 
 from __future__ import annotations
 
@@ -17,15 +17,11 @@ _DIMENSION = 100
 
 
 def fit_tfidf(task: Task, seed: int) -> TfidfClassifier:
-    """Fit both views and a linear SVM (one class against the rest, C = 1)."""
+    """Fit both views and the linear model of the task's objective."""
     sparse = need("scipy.sparse")
     views = [vectorizer(WORDS), vectorizer(CHARACTERS, max_features=_MOST_CHARACTERS)]
     terms = sparse.hstack([view.fit_transform(task.train.texts) for view in views]).tocsr()
-    machine = need("sklearn.svm").LinearSVC(C=1.0, random_state=seed)
-    machine.fit(terms, task.train.truth)
-    weight, bias = machine.coef_, machine.intercept_
-    if len(task.labels) == 2:
-        weight, bias = np.concatenate([-weight, weight]), np.concatenate([-bias, bias])
+    weight, bias = task.objective.weights(task.objective.machine(seed).fit(terms, task.train.truth))
     dimension = max(1, min(_DIMENSION, terms.shape[0] - 1, terms.shape[1] - 1))
     directions = need("sklearn.decomposition").TruncatedSVD(dimension, random_state=seed).fit(terms)
     by_word, by_character = ({str(t): int(i) for t, i in view.vocabulary_.items()} for view in views)
@@ -33,7 +29,7 @@ def fit_tfidf(task: Task, seed: int) -> TfidfClassifier:
         task.labels,
         (by_word, by_character),
         (views[0].idf_.astype(np.float32), views[1].idf_.astype(np.float32)),
-        weight.astype(np.float32),
-        bias.astype(np.float32),
+        weight,
+        bias,
         directions.components_.T.astype(np.float32),
     )

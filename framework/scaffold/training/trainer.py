@@ -1,4 +1,4 @@
-"""The parts transformers' Trainer needs: a module with a loss, an order of texts, an optimizer, callbacks."""
+"""The parts transformers' Trainer needs: an order of texts, batches, an optimizer, figures, callbacks."""
 
 from __future__ import annotations
 
@@ -6,59 +6,32 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
+from scaffold.models.tokens import length_sorted_batches
 from scaffold.training.batches import LengthGroupedOrder
 from scaffold.training.checkpoints import SCORE, exhausted, scores
-from scaffold.training.score import Scorer
-from scaffold.training.split import SplitEncoder, padded
+from scaffold.training.split import padded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from scaffold.models.classifier import Matrix
-    from scaffold.models.encoder import Encoder
     from scaffold.progress import Stage
     from scaffold.training.checkpoints import Checkpoints
-    from scaffold.training.finetune import Recipe
     from scaffold.training.prepared import Prepared, Row
+    from scaffold.training.recipe import Recipe
 
-
-def sentence_classifier(encoder: Encoder, centroids: Matrix, recipe: Recipe) -> Any:
-    """A module that gives loss and logits of a batch.
-
-    :param centroids: one vector of unit length a class, (classes, dimension): where the head starts.
-    """
-    torch = need("torch")
-    functional = torch.nn.functional
-
-    class SentenceClassifier(torch.nn.Module):  # type: ignore[misc, name-defined]
-        """Loss and logits of a batch, as Trainer wants them; logits are scaled cosines to one vector a class."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.transformer = encoder.model
-            self.classes = torch.nn.Parameter(torch.tensor(centroids))
-
-        def weight(self) -> Any:
-            return recipe.scale * functional.normalize(self.classes, dim=-1)
-
-        def forward(self, inputs: Any, mask: Any, labels: Any) -> dict[str, Any]:
-            features = functional.normalize(encoder.pooled(inputs, mask), dim=-1)
-            logits = features @ self.weight().T
-            smoothing = recipe.label_smoothing if self.training else 0.0
-            loss = functional.cross_entropy(logits, labels, label_smoothing=smoothing)
-            return {"loss": loss, "logits": logits}
-
-    return SentenceClassifier()
+# Larger than for prediction: nothing is kept of what is read.
+EVALUATION_TOKENS = 4096
 
 
 def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work: Path) -> Any:
-    """A Trainer with our order of texts, short ones padded to their batch only, and our optimizer."""
+    """A Trainer with our order of texts, short ones padded to their batch only, our optimizer and our figures."""
     torch, transformers = need("torch"), need("transformers")
     transformers.utils.logging.set_verbosity_error()
+    collate = partial(_batch, prepared)
 
     class LengthGroupedTrainer(transformers.Trainer):  # type: ignore[misc, name-defined]
-        """Trainer with two things of our own."""
+        """Trainer with three things of our own."""
 
         def _get_train_sampler(self, train_dataset: Any = None) -> Any:
             return LengthGroupedOrder([row["length"] for row in prepared.train], recipe.batch_size, recipe.seed)
@@ -68,44 +41,79 @@ def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work
             self.optimizer = torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
             return self.optimizer
 
+        def evaluate(self, *given: Any, **named: Any) -> dict[str, float]:
+            module.eval()
+            metrics = validation_figures(module, prepared, collate)
+            self.log(metrics)
+            self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
+            return metrics
+
     trainer = LengthGroupedTrainer(
         module,
         _arguments(recipe, work),
-        data_collator=partial(_batch, prepared.split),
+        data_collator=collate,
         train_dataset=prepared.train,
-        eval_dataset=sorted(prepared.validation, key=lambda row: row["length"]),
-        compute_metrics=partial(_evaluate, prepared.task.metric),
+        eval_dataset=prepared.validation,
     )
     # Progress goes through our own stages; its printer would write dictionaries to standard output.
     trainer.remove_callback(transformers.PrinterCallback)
     return trainer
 
 
-def _batch(split: SplitEncoder, rows: Sequence[Row]) -> dict[str, Any]:
-    """Rows as tensors: `inputs` padded to the longest, `mask` 1 where a token stands, `labels`."""
+def validation_figures(module: Any, prepared: Prepared, collate: Any) -> dict[str, float]:
+    """The metric of the first head, to be shown, and what epochs are compared by: the mean log-loss of the heads."""
+    torch = need("torch")
+    rows = prepared.validation
+    logits: dict[str, dict[int, Any]] = {learner.name: {} for learner in prepared.learners}
+    batches = length_sorted_batches([row["length"] for row in rows], EVALUATION_TOKENS)
+    with torch.inference_mode():
+        for numbers in batches:
+            batch = collate([rows[number] for number in numbers])
+            batch.pop("targets")
+            for name, found in module.logits(module.read(**batch)).items():
+                logits[name] |= dict(zip(numbers, found.numpy(), strict=True))
+    judged = [
+        learner.judge([logits[learner.name][n] for n, row in enumerate(rows) if learner.name in row["targets"]])
+        for learner in prepared.learners
+    ]
+    names = [f"eval_{learner.metric}" for learner in prepared.learners]
+    shown = dict(zip(reversed(names), (value for value, _ in reversed(judged)), strict=True))
+    return shown | {f"eval_{SCORE}": -sum(loss for _, loss in judged) / len(judged)}
+
+
+def _batch(prepared: Prepared, rows: Sequence[Row]) -> dict[str, Any]:
+    """Rows as tensors: `inputs` padded to the longest, `mask` 1 where a token stands, and what the heads need."""
+    torch = need("torch")
     inputs = [row["inputs"] for row in rows]
-    if isinstance(inputs[0], str):
-        inputs = split.inputs(inputs)
-    together, mask = padded(inputs, split.whole.pad_id)
-    return {"inputs": together, "mask": mask, "labels": need("torch").tensor([row["labels"] for row in rows])}
+    if isinstance(inputs[0], list):
+        inputs = prepared.split.inputs(inputs)
+    together, mask = padded(inputs, prepared.split.whole.pad_id)
+    words = [torch.tensor(row["words"]) for row in rows if "words" in row]
+    targets = {}
+    for learner in prepared.learners:
+        own = [number for number, row in enumerate(rows) if learner.name in row["targets"]]
+        truth = learner.tensor([rows[number]["targets"][learner.name] for number in own]) if own else None
+        targets[learner.name] = (own, truth)
+    return {
+        "inputs": together,
+        "mask": mask,
+        "anchors": [row["anchors"] for row in rows],
+        "words": torch.nn.utils.rnn.pad_sequence(words, batch_first=True) if words else None,
+        "targets": targets,
+    }
 
 
 def _parameter_groups(module: Any, recipe: Recipe) -> list[dict[str, Any]]:
-    """No decay on embeddings, biases and norms; a pace of its own for the head."""
+    """No decay on embeddings, biases and norms; a pace of its own for the heads."""
     body = {name: each for name, each in module.transformer.named_parameters() if each.requires_grad}
     decayed = [p for name, p in body.items() if p.ndim > 1 and "embeddings" not in name]
     kept = [p for name, p in body.items() if p.ndim <= 1 or "embeddings" in name]
+    heads = [p for p in (*module.layers.parameters(), module.uncertainty) if p.requires_grad]
     return [
         {"params": decayed, "weight_decay": recipe.weight_decay},
         {"params": kept, "weight_decay": 0.0},
-        {"params": [module.classes], "weight_decay": 0.0, "lr": recipe.head_pace * recipe.learning_rate},
+        {"params": heads, "weight_decay": 0.0, "lr": recipe.head_pace * recipe.learning_rate},
     ]
-
-
-def _evaluate(metric: str, prediction: Any) -> dict[str, float]:
-    """The metric, to be shown, and what epochs are compared by: the log-loss, which is less noisy."""
-    scorer, logits = Scorer(metric, prediction.label_ids), prediction.predictions
-    return {metric: scorer(logits), SCORE: -scorer.log_loss(logits)}
 
 
 def _arguments(recipe: Recipe, work: Path) -> Any:
@@ -113,7 +121,6 @@ def _arguments(recipe: Recipe, work: Path) -> Any:
         output_dir=str(work.absolute()),
         num_train_epochs=recipe.epochs,
         per_device_train_batch_size=recipe.batch_size,
-        per_device_eval_batch_size=64,
         gradient_accumulation_steps=recipe.accumulate,
         learning_rate=recipe.learning_rate,
         lr_scheduler_type="linear",
@@ -129,7 +136,6 @@ def _arguments(recipe: Recipe, work: Path) -> Any:
         report_to="none",
         disable_tqdm=True,
         remove_unused_columns=False,
-        label_names=["labels"],
         dataloader_pin_memory=False,
         seed=recipe.seed,
         use_cpu=True,

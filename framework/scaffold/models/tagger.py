@@ -1,0 +1,92 @@
+"""A linear layer on an encoder's token states that finds labelled stretches of a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scaffold.models.classifier import Matrix, log_softmax, read_parts, write_parts
+from scaffold.models.viterbi import bio_tags, viterbi
+from scaffold.models.words import join_windows, read_words
+from scaffold.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from scaffold.models.encoder import Encoder
+    from scaffold.models.store import EncoderStore
+
+_BLOCK = 256
+
+
+@dataclass(frozen=True)
+class WordScores:
+    """What a tagger says about the words of a text.
+
+    :ivar offsets: first and last character, exclusive, of each word.
+    :ivar logits: (words, tags).
+    """
+
+    offsets: list[tuple[int, int]]
+    logits: Matrix
+
+
+class Tagger:
+    """logits = states of the words' first pieces · weightᵀ + bias, one row a word, one column a tag of `tags`.
+
+    :param types: what spans may be labelled, sorted.
+    :param weight: (tags, width).
+    :param bias: (tags,).
+    """
+
+    kind = "tagger"
+
+    def __init__(self, encoder: Encoder, types: Sequence[str], weight: Matrix, bias: Matrix) -> None:
+        self.encoder = encoder
+        self.labels = tuple(types)
+        self.tags = bio_tags(types)
+        self.weight = weight.astype(np.float32)
+        self.bias = bias.astype(np.float32)
+
+    def outputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> list[WordScores]:
+        """The words of each text with their logits."""
+        found = []
+        for start in range(0, len(texts), _BLOCK):
+            found += self._block(texts[start : start + _BLOCK], progress)
+        return found
+
+    def decode(self, logits: Matrix) -> list[str]:
+        """The best sequence of tags in which no span is broken."""
+        return [self.tags[number] for number in viterbi(log_softmax(logits), self.tags)] if len(logits) else []
+
+    def _block(self, texts: Sequence[str], progress: Progress) -> list[WordScores]:
+        read = read_words(self.encoder, texts)
+        states = iter(self.encoder.encode_ids([each.ids for windows in read for each in windows], progress=progress))
+        found = []
+        for windows in read:
+            offsets, numbers = join_windows(windows)
+            total = np.zeros((len(offsets), len(self.tags)), dtype=np.float32)
+            times = np.zeros((len(offsets), 1), dtype=np.float32)
+            for window, row in zip(windows, numbers, strict=True):
+                logits = next(states)[window.pieces] @ self.weight.T + self.bias
+                kept = [number >= 0 for number in row]
+                words = [number for number in row if number >= 0]
+                total[words] += logits[kept]
+                times[words] += 1
+            # A word that two windows share gets the mean of what they say.
+            found.append(WordScores(offsets, total / np.maximum(times, 1)))
+        return found
+
+    def save(self, folder: Path, encoders: EncoderStore) -> None:
+        """Write the layer into `folder` and the encoder into `encoders`."""
+        settings = {"kind": self.kind, "labels": list(self.labels), "encoder": encoders.put(self.encoder)}
+        write_parts(folder, settings, {"weight": self.weight, "bias": self.bias})
+
+    @classmethod
+    def read(cls, folder: Path, encoders: EncoderStore) -> Tagger:
+        """Load what `save` wrote."""
+        settings, arrays = read_parts(folder)
+        return cls(encoders.get(settings["encoder"]), settings["labels"], arrays["weight"], arrays["bias"])

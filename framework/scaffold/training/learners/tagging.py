@@ -1,0 +1,133 @@
+"""A head that labels stretches of a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scaffold.data.spans import spans_of_tags, tags_of_spans
+from scaffold.extras import need
+from scaffold.models.classifier import log_softmax
+from scaffold.models.tagger import Tagger
+from scaffold.models.viterbi import bio_tags, viterbi
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scaffold.data.spans import TextSpan
+    from scaffold.models.encoder import Encoder
+    from scaffold.training.learners.learner import Reading
+    from scaffold.training.prepared import Row
+    from scaffold.training.recipe import Recipe
+
+_NO_WORD = -100
+_DROPOUT = 0.1
+_SPREAD = 0.02
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """Texts with their spans, by character."""
+
+    texts: Sequence[str]
+    spans: Sequence[Sequence[TextSpan]]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+@dataclass(frozen=True)
+class TaggingTask:
+    """One head that labels spans.
+
+    :ivar labels: the types of spans, sorted.
+    """
+
+    head: str
+    labels: tuple[str, ...]
+    train: Tagged
+    validation: Tagged
+    metric: str = "span_f1"
+    kind: str = "tagging"
+
+
+class TaggingLearner:
+    """Cross-entropy over the BIO tags of the words' first pieces.
+
+    :param validation: rows of the validation texts, with this head's targets.
+    """
+
+    def __init__(self, task: TaggingTask, validation: Sequence[Row], width: int) -> None:
+        self.name = task.head
+        self.metric = task.metric
+        self.task = task
+        self.tags = bio_tags(task.labels)
+        self._width = width
+        self._rows = [(row["offsets"], row["targets"][task.head]) for row in validation if task.head in row["targets"]]
+
+    def layer(self, recipe: Recipe) -> Any:
+        """A linear layer on the words' states."""
+        return _layer(self._width, len(self.tags), recipe.seed)
+
+    def tensor(self, truth: Sequence[Any]) -> Any:
+        """Tag numbers, (n, most words); -100 where a text has fewer words."""
+        torch = need("torch")
+        rows = [torch.from_numpy(row) for row in truth]
+        return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=_NO_WORD)
+
+    def loss(self, logits: Any, truth: Any) -> Any:
+        """Mean cross-entropy of the words."""
+        # Rows of other heads may have more words than those of this one.
+        logits = logits[:, : truth.shape[1]].flatten(0, 1)
+        return need("torch").nn.functional.cross_entropy(logits, truth.flatten(), ignore_index=_NO_WORD)
+
+    def judge(self, logits: Sequence[Any]) -> tuple[float, float]:
+        """Micro-F1 of the spans, and the mean log-loss of the words."""
+        right = given = wanted = 0
+        losses = []
+        for found, (offsets, truth) in zip(logits, self._rows, strict=True):
+            rows = log_softmax(found[: len(truth)]) if len(truth) else found[:0]
+            losses.append(-rows[np.arange(len(truth)), truth])
+            tags = viterbi(rows, self.tags) if len(truth) else []
+            spans, gold = (set(spans_of_tags([self.tags[n] for n in each], offsets)) for each in (tags, truth))
+            right, given, wanted = right + len(spans & gold), given + len(spans), wanted + len(gold)
+        together = np.concatenate(losses) if losses else np.zeros(0)
+        return 2 * right / max(given + wanted, 1), float(together.mean()) if len(together) else 0.0
+
+    def finish(self, layer: Any, encoder: Encoder) -> Tagger:
+        """A tagger."""
+        linear = layer.linear
+        return Tagger(encoder, self.task.labels, linear.weight.detach().numpy().copy(), linear.bias.detach().numpy())
+
+
+def tag_rows(rows: Sequence[Row], head: str, spans: Sequence[Sequence[TextSpan] | None], types: Sequence[str]) -> None:
+    """Enter the tags of the rows' words as their targets; a row whose spans are None has none."""
+    numbers = {tag: number for number, tag in enumerate(bio_tags(types))}
+    for row, marked in zip(rows, spans, strict=True):
+        if marked is not None:
+            known = [span for span in marked if f"B-{span.label}" in numbers]
+            tags = tags_of_spans(known, row["offsets"])
+            row["targets"][head] = np.array([numbers[tag] for tag in tags], dtype=np.int64)
+
+
+def _layer(width: int, tags: int, seed: int) -> Any:
+    torch = need("torch")
+
+    class TaggingLayer(torch.nn.Module):  # type: ignore[misc, name-defined]
+        """States of the words to logits, (n, words, tags)."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.dropout = torch.nn.Dropout(_DROPOUT)
+            self.linear = torch.nn.Linear(width, tags)
+            torch.nn.init.normal_(self.linear.weight, std=_SPREAD, generator=torch.Generator().manual_seed(seed))
+            torch.nn.init.zeros_(self.linear.bias)
+
+        def forward(self, reading: Reading) -> Any:
+            assert reading.words is not None, "rows of a tagging head have words"
+            rows = torch.arange(len(reading.states))[:, None]
+            return self.linear(self.dropout(reading.states[rows, reading.words]))
+
+    return TaggingLayer()
