@@ -23,6 +23,7 @@ EXTRA_OF = {
     "threadpoolctl": "train",
     "huggingface_hub": "train",
     "pyarrow": "train",
+    "peft": "adapters",
     "faiss": "retrieval",
     "matplotlib": "train",
 }
