@@ -9,10 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scaffold.decision.act import next_action
-from scaffold.decision.decision import Decision, HeadDecision
-from scaffold.decision.head_model import HeadModel, Predictions
-from scaffold.decision.occlusion import occlude
+from scaffold.decision.decision import Decision
+from scaffold.decision.reading import read_head
 from scaffold.errors import BundleError, UserError
 from scaffold.files import new_folder, write_text
 from scaffold.models.store import EncoderStore
@@ -20,9 +18,11 @@ from scaffold.progress import SILENT, Progress
 from scaffold.seal import check_seal, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from scaffold.decision.head import Head
     from scaffold.models.encoder import Encoder
+    from scaffold.models.tokens import Text
 
 FORMAT = 1
 _REQUIRED = ("heads", "decision", "base_encoder")
@@ -36,9 +36,7 @@ class Bundle:
     :ivar heads: by name, in the order of the vertical; the first one decides the action.
     """
 
-    def __init__(
-        self, path: Path, metadata: dict[str, Any], heads: dict[str, HeadModel], encoders: EncoderStore
-    ) -> None:
+    def __init__(self, path: Path, metadata: dict[str, Any], heads: dict[str, Head], encoders: EncoderStore) -> None:
         self.path = path
         self.metadata = metadata
         self.heads = heads
@@ -53,7 +51,12 @@ class Bundle:
         check_seal(path)
         metadata = read_metadata(path)
         encoders = EncoderStore(path / "encoders")
-        heads = {name: HeadModel.read(name, path / "heads" / name, encoders) for name in metadata["heads"]}
+        # A bundle that names no kinds is of the time when there was one.
+        kinds = metadata.get("kinds", {})
+        heads = {
+            name: read_head(kinds.get(name, "classification"), name, path / "heads" / name, encoders)
+            for name in metadata["heads"]
+        }
         return cls(path, metadata, heads, encoders)
 
     def labels(self, head: str) -> tuple[str, ...]:
@@ -76,13 +79,13 @@ class Bundle:
         return folder
 
     def decide(
-        self, texts: Sequence[str], *, ids: Sequence[str] | None = None, progress: Progress = SILENT
+        self, texts: Sequence[Text], *, ids: Sequence[str] | None = None, progress: Progress = SILENT
     ) -> list[Decision]:
         """One decision a text, in their order, with the nearest known cases as evidence."""
         return list(self.stream(texts, ids=ids, progress=progress))
 
     def stream(
-        self, texts: Sequence[str], *, ids: Sequence[str] | None = None, progress: Progress = SILENT
+        self, texts: Sequence[Text], *, ids: Sequence[str] | None = None, progress: Progress = SILENT
     ) -> Iterator[Decision]:
         """The same, in blocks, so that memory stays bounded."""
         names = ids or [str(number) for number in range(1, len(texts) + 1)]
@@ -91,30 +94,33 @@ class Bundle:
             predictions = {name: head.predict(block, progress=progress) for name, head in self.heads.items()}
             yield from self._decisions(block, names[start : start + _BLOCK], predictions)
 
-    def explain(self, text: str) -> Decision:
-        """The decision for one text with the weight of each word for the first head's label."""
-        return replace(self.decide([text])[0], spans=occlude(self._first, text))
+    def explain(self, text: Text) -> Decision:
+        """The decision for one text with the weight of each word for what the first head decided."""
+        return replace(self.decide([text])[0], spans=self._first.weights(text))
 
     @property
-    def _first(self) -> HeadModel:
+    def _first(self) -> Head:
         return next(iter(self.heads.values()))
 
     def _decisions(
-        self, texts: Sequence[str], ids: Sequence[str], predictions: dict[str, Predictions]
+        self, texts: Sequence[Text], ids: Sequence[str], predictions: Mapping[str, Any]
     ) -> Iterator[Decision]:
         by_head = {name: head.decisions(predictions[name]) for name, head in self.heads.items()}
-        first = predictions[self._first.name]
-        cases = self._first.near_cases(first.outputs.features)
-        for row, (text, name) in enumerate(zip(texts, ids, strict=True)):
-            heads: dict[str, HeadDecision] = {head: decided[row] for head, decided in by_head.items()}
-            rejected = bool(first.rejected[row])
-            action, reason = next_action(
-                heads[self._first.name],
-                rejected=rejected,
-                ask_below=float(self.metadata["decision"]["ask_below"]),
-                error_rate=self._first.sets.error_rate,
+        first = self._first
+        judged = first.judgements(predictions[first.name], by_head[first.name], self.metadata["decision"])
+        for row, (text, name, judgement) in enumerate(zip(texts, ids, judged, strict=True)):
+            one, pair = (text, None) if isinstance(text, str) else text
+            yield Decision(
+                name,
+                one,
+                {head: decided[row] for head, decided in by_head.items()},
+                judgement.strangeness,
+                judgement.rejected,
+                judgement.action,
+                judgement.reason,
+                judgement.cases,
+                text_pair=pair,
             )
-            yield Decision(name, text, heads, float(first.scores[row]), rejected, action, reason, cases[row])
 
 
 def read_metadata(path: Path) -> dict[str, Any]:
@@ -139,7 +145,7 @@ def read_metadata(path: Path) -> dict[str, Any]:
 
 
 def write_bundle(
-    path: Path, heads: dict[str, HeadModel], base: Encoder, metadata: dict[str, Any], documents: dict[str, str]
+    path: Path, heads: Mapping[str, Head], base: Encoder, metadata: dict[str, Any], documents: dict[str, str]
 ) -> None:
     """Write and seal a bundle; an existing one at `path` is replaced as a whole.
 
@@ -152,7 +158,8 @@ def write_bundle(
         fingerprint = encoders.put(base)
         for name, head in heads.items():
             head.save(draft / "heads" / name, encoders)
-        complete = {"format": FORMAT, **metadata, "heads": list(heads), "base_encoder": fingerprint}
+        kinds = {name: head.kind for name, head in heads.items()}
+        complete = {"format": FORMAT, **metadata, "heads": list(heads), "kinds": kinds, "base_encoder": fingerprint}
         write_text(draft / "metadata.json", json.dumps(complete, ensure_ascii=False, indent=2) + "\n")
         for name, text in documents.items():
             write_text(draft / name, text)

@@ -43,5 +43,5 @@ def editor(bundle: Bundle, settings: Settings, progress: Progress) -> Callable[[
 
 def _gist(decision: Decision) -> str:
     """Action and labels, short enough for a trace."""
-    labels = ", ".join(f"{name} {head.label}" for name, head in decision.heads.items())
+    labels = ", ".join(f"{name} {head.gist}" for name, head in decision.heads.items())
     return f"{decision.action}: {labels}"

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scaffold.decision.act import next_action
-from scaffold.decision.decision import HeadDecision
+from scaffold.decision.records import LabelDecision
 
 
-def head(probability: float, *labels: str) -> HeadDecision:
-    return HeadDecision("card", probability, labels or ("card",), (("card", probability),))
+def head(probability: float, *labels: str) -> LabelDecision:
+    return LabelDecision("card", probability, labels or ("card",), (("card", probability),))
 
 
 def act(probability: float, *labels: str, rejected: bool = False) -> tuple[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from scaffold.decision.decision import Decision, HeadDecision, RuleEffect, Span
+from scaffold.decision.decision import Decision, RuleEffect, Span
+from scaffold.decision.records import LabelDecision
 from scaffold.models.cases import NearCase
 
 
@@ -12,7 +13,7 @@ def test_decision_has_the_documented_shape():
     decision = Decision(
         "7",
         "我的卡 is lost",
-        {"intent": HeadDecision("card", 0.912345678, ("card",), (("card", 0.912345678), ("refund", 0.05)))},
+        {"intent": LabelDecision("card", 0.912345678, ("card",), (("card", 0.912345678), ("refund", 0.05)))},
         0.123456,
         False,
         "answer",

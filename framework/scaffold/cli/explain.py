@@ -42,18 +42,18 @@ def command(bundle: Path, text: str, as_json: bool, overrides: tuple[str, ...], 
 def _show(decision: Decision) -> None:
     click.echo(f"\n  {_marked(decision)}\n")
     for name, head in decision.heads.items():
-        click.echo(f"{name}: {click.style(head.label, bold=True)}  {head.probability:.1%}")
-        for label, probability in head.alternatives[1:3]:
-            click.echo(f"    else {label}  {probability:.1%}")
-        shown = ", ".join(head.set[:5]) + (f" and {len(head.set) - 5} more" if len(head.set) > 5 else "")
-        click.echo(f"    still possible: {shown}")
+        sure = "" if head.confidence is None else f"  {head.confidence:.1%}"
+        click.echo(f"{name}: {click.style(head.gist, bold=True)}{sure}")
+        for line in head.details:
+            click.echo(f"    {line}")
     strange = "out of scope" if decision.rejected else "in scope"
     click.echo(f"scope: {strange} (strangeness {decision.out_of_scope:+.2f}, 0 is usual)")
     click.echo(f"action: {click.style(decision.action, bold=True)}, because {decision.reason}")
     weights = sorted(decision.spans, key=lambda span: -abs(span.weight))[:6]
     if weights:
         click.echo("words: " + ", ".join(f"{decision.text[s.start : s.end]} {s.weight:+.2f}" for s in weights))
-    click.echo("nearest known cases:")
+    if decision.cases:
+        click.echo("nearest known cases:")
     for case in decision.cases:
         click.echo(f"    {case.similarity:.2f}  {case.label}: {case.text}")
 

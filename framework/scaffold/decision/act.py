@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scaffold.decision.decision import Action, HeadDecision
+    from scaffold.decision.decision import Action
+    from scaffold.decision.records import LabelDecision
 
 
-def next_action(head: HeadDecision, *, rejected: bool, ask_below: float, error_rate: float) -> tuple[Action, str]:
+def next_action(head: LabelDecision, *, rejected: bool, ask_below: float, error_rate: float) -> tuple[Action, str]:
     """The action and its reason, as a sentence.
 
     :param rejected: the text is stranger than the chosen share of known texts.

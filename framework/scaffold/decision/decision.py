@@ -8,24 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from scaffold.decision.records import HeadDecision
     from scaffold.models.cases import NearCase
 
 Action = Literal["answer", "ask", "handoff"]
-
-
-@dataclass(frozen=True)
-class HeadDecision:
-    """One head's part.
-
-    :ivar probability: of `label`, calibrated.
-    :ivar set: labels that are still possible at the bundle's error rate, likeliest first.
-    :ivar alternatives: the likeliest labels with their probabilities, `label` first.
-    """
-
-    label: str
-    probability: float
-    set: tuple[str, ...]
-    alternatives: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -53,6 +39,7 @@ class Decision:
 
     :ivar out_of_scope: how strange the text is; in-scope texts lie around 0.
     :ivar rejected: whether that is above the threshold of the chosen false-reject rate.
+    :ivar text_pair: the second text, where two are read together.
     :ivar spans: filled by `explain`; empty in a plain prediction.
     :ivar action: `answer` when the head is sure, `ask` when a few labels remain, `handoff` when the text is out of
         scope.
@@ -68,23 +55,17 @@ class Decision:
     cases: tuple[NearCase, ...] = ()
     spans: tuple[Span, ...] = ()
     rules: tuple[RuleEffect, ...] = field(default=())
+    text_pair: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, the shape of one line of `scaffold predict`."""
-        heads = {
-            name: {
-                "label": head.label,
-                "probability": round(head.probability, 6),
-                "set": list(head.set),
-                "alternatives": [{"label": label, "probability": round(p, 6)} for label, p in head.alternatives],
-            }
-            for name, head in self.heads.items()
-        }
+        heads = {name: head.as_dict() for name, head in self.heads.items()}
         spans = [{"start": s.start, "end": s.end, "weight": round(s.weight, 4)} for s in self.spans]
         cases = [{"text": c.text, "label": c.label, "similarity": round(c.similarity, 4)} for c in self.cases]
         return {
             "id": self.id,
             "text": self.text,
+            **({} if self.text_pair is None else {"text_pair": self.text_pair}),
             "heads": heads,
             "out_of_scope": {"score": round(self.out_of_scope, 4), "rejected": self.rejected},
             "rules": [vars(effect) for effect in self.rules],

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from scaffold.decision.act import next_action
 from scaffold.decision.calibration import Temperature
 from scaffold.decision.conformal import ConformalSets
-from scaffold.decision.decision import HeadDecision
+from scaffold.decision.head import Judgement
+from scaffold.decision.occlusion import occlude
 from scaffold.decision.out_of_scope import OutOfScopeDetector
+from scaffold.decision.records import LabelDecision
 from scaffold.errors import BundleError
 from scaffold.models.cases import NearCase
 from scaffold.models.classifier import read_parts, write_parts
@@ -20,11 +23,13 @@ from scaffold.models.voting import CaseVoting
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from scaffold.decision.decision import Span
     from scaffold.models.classifier import Matrix, Outputs
     from scaffold.models.store import EncoderStore
+    from scaffold.models.tokens import Text
     from scaffold.settings import DecisionSettings
 
 _ALTERNATIVES = 5
@@ -49,13 +54,14 @@ class Predictions:
 
 @dataclass(frozen=True, eq=False)
 class HeadModel:
-    """A classifier whose numbers can be acted on."""
+    """A classifier whose numbers can be acted on: one of several labels, of a text, a pair, two entities, or in order."""
 
     name: str
     classifier: CaseVoting
     temperature: Temperature
     sets: ConformalSets
     detector: OutOfScopeDetector
+    kind: str = "classification"
 
     @classmethod
     def fit(
@@ -65,6 +71,7 @@ class HeadModel:
         validation: Outputs,
         truth: npt.NDArray[np.int64],
         settings: DecisionSettings,
+        kind: str = "classification",
     ) -> HeadModel:
         """Calibrate on validation texts the classifier was not fitted on.
 
@@ -80,7 +87,7 @@ class HeadModel:
             validation.logits / temperature.value,
             false_reject_rate=settings.false_reject_rate,
         )
-        return cls(name, classifier, temperature, sets, detector)
+        return cls(name, classifier, temperature, sets, detector, kind)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -92,7 +99,7 @@ class HeadModel:
         """What a reader of the figures has to know about how they were fitted."""
         return [note for note in (self.temperature.note, self.sets.note, self.detector.note) if note]
 
-    def predict(self, texts: Sequence[str], *, progress: Progress = SILENT) -> Predictions:
+    def predict(self, texts: Sequence[Text], *, progress: Progress = SILENT) -> Predictions:
         """Probabilities, sets and strangeness of `texts`, in their order."""
         return self.judge(self.classifier.outputs(texts, progress=progress))
 
@@ -104,15 +111,41 @@ class HeadModel:
             probabilities, self.sets.sets(probabilities), scores, self.detector.rejected(scores), outputs
         )
 
-    def decisions(self, predictions: Predictions) -> list[HeadDecision]:
+    def decisions(self, predictions: Predictions) -> list[LabelDecision]:
         """One record a text."""
         made = []
         for row, inside in zip(predictions.probabilities, predictions.inside, strict=True):
             order = np.argsort(-row, kind="stable")
             possible = tuple(self.labels[i] for i in order if inside[i])
             ranked = tuple((self.labels[i], float(row[i])) for i in order[:_ALTERNATIVES])
-            made.append(HeadDecision(ranked[0][0], ranked[0][1], possible, ranked))
+            made.append(LabelDecision(ranked[0][0], ranked[0][1], possible, ranked))
         return made
+
+    def judgements(
+        self, predictions: Predictions, decisions: Sequence[LabelDecision], settings: Mapping[str, Any]
+    ) -> list[Judgement]:
+        """Whether each text is in scope, what it is like, and what to do with it."""
+        rows = zip(
+            decisions,
+            predictions.scores.tolist(),
+            predictions.rejected.tolist(),
+            self.near_cases(predictions.outputs.features),
+            strict=True,
+        )
+        made = []
+        for decision, score, rejected, cases in rows:
+            action, reason = next_action(
+                decision,
+                rejected=rejected,
+                ask_below=float(settings["ask_below"]),
+                error_rate=self.sets.error_rate,
+            )
+            made.append(Judgement(score, rejected, cases, action, reason))
+        return made
+
+    def weights(self, text: Text) -> tuple[Span, ...]:
+        """The fall in log-probability of the label without each part of the text."""
+        return occlude(self, text)
 
     def near_cases(self, features: Matrix, k: int = _CASES) -> list[tuple[NearCase, ...]]:
         """The nearest training cases of each text, nearest first.
@@ -140,7 +173,7 @@ class HeadModel:
         write_parts(folder, settings, self.detector.arrays(), name="decision")
 
     @classmethod
-    def read(cls, name: str, folder: Path, encoders: EncoderStore) -> HeadModel:
+    def read(cls, name: str, folder: Path, encoders: EncoderStore, kind: str = "classification") -> HeadModel:
         """Load what `save` wrote.
 
         :raises BundleError: when a part is missing or damaged.
@@ -155,4 +188,5 @@ class HeadModel:
             Temperature.from_dict(settings["calibration"]),
             ConformalSets.from_dict(settings["conformal"]),
             OutOfScopeDetector.restore(settings["out_of_scope"], arrays, classifier.cases.features),
+            kind,
         )

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from scaffold.decision.decision import Span
 
 if TYPE_CHECKING:
-    from scaffold.decision.head_model import HeadModel
+    from collections.abc import Sequence
+
+    from scaffold.models.tokens import Text
+
+
+class LabelHead(Protocol):
+    """A head whose predictions have `probabilities`, (n, labels)."""
+
+    def predict(self, texts: Sequence[Text]) -> Any:
+        """Predictions of `texts`, in their order."""
+
 
 _MOST_PARTS = 48
 _PART = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3400-\u4dbf\u4e00-\u9fff]+(?:['’]\w+)*")
@@ -23,16 +33,18 @@ def word_spans(text: str, most: int = _MOST_PARTS) -> list[tuple[int, int]]:
     return [(spans[i][0], spans[min(i + size, len(spans)) - 1][1]) for i in range(0, len(spans), size)]
 
 
-def occlude(model: HeadModel, text: str) -> tuple[Span, ...]:
-    """The fall in log-probability of the predicted label without each part (Li, Monroe & Jurafsky 2016, section 3).
+def occlude(model: LabelHead, text: Text) -> tuple[Span, ...]:
+    """The fall in log-probability of the likeliest label without each part (Li, Monroe & Jurafsky 2016, section 3).
 
-    Positive weights speak for the label, negative ones against it; exact for the model, one batch, no sampling.
+    Positive weights speak for the label, negative ones against it; exact for the model, one batch, no sampling. Of
+    two texts the parts are those of the first.
     """
-    spans = word_spans(text)
+    first, rest = (text, None) if isinstance(text, str) else text
+    spans = word_spans(first)
     if not spans:
         return ()
-    variants = [text[:start] + " " + text[end:] for start, end in spans]
-    probabilities = model.predict([text, *variants]).probabilities
+    parts = [first, *(first[:start] + " " + first[end:] for start, end in spans)]
+    probabilities = model.predict(parts if rest is None else [(part, rest) for part in parts]).probabilities
     label = int(probabilities[0].argmax())
     logs = np.log(np.maximum(probabilities[:, label], 1e-12))
     return tuple(Span(start, end, float(logs[0] - log)) for (start, end), log in zip(spans, logs[1:], strict=True))

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import scaffold_customer_service
-from scaffold.decision.decision import Decision, HeadDecision
+from scaffold.decision.decision import Decision
+from scaffold.decision.records import LabelDecision
 from scaffold.models.cases import NearCase
 from scaffold_customer_service.dialogue.answering import Answering
 from scaffold_customer_service.dialogue.answers import Answers
@@ -39,7 +40,7 @@ LABELS = ("card_declined", "card_lost", "cash_limit", "complaint", "greeting", "
 def decision(text: str, *pairs: tuple[str, float], rejected: bool = False) -> Decision:
     """A decision with these alternatives; sure if there is one, out of scope if `rejected`."""
     labels = tuple(label for label, _ in pairs)
-    head = HeadDecision(labels[0], pairs[0][1], labels, pairs)
+    head = LabelDecision(labels[0], pairs[0][1], labels, pairs)
     action = "handoff" if rejected else "answer" if len(pairs) == 1 else "ask"
     case = NearCase("a known question", labels[0], 0.9)
     return Decision(

@@ -1,0 +1,37 @@
+"""A stored head of any kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scaffold.decision.head_model import HeadModel
+from scaffold.decision.span_model import SpanModel
+from scaffold.errors import BundleError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from scaffold.decision.head import Head
+    from scaffold.models.store import EncoderStore
+
+KINDS: Mapping[str, type[HeadModel | SpanModel]] = {
+    "classification": HeadModel,
+    "relation": HeadModel,
+    "ordinal": HeadModel,
+    "tagging": SpanModel,
+}
+
+
+def read_head(kind: str, name: str, folder: Path, encoders: EncoderStore) -> Head:
+    """Load the head in `folder`.
+
+    :raises BundleError: when a part is missing or damaged, or this version does not know the kind.
+    """
+    if kind not in KINDS:
+        raise BundleError(
+            f"this version does not know heads of kind {kind!r} (known: {', '.join(sorted(KINDS))})",
+            where=str(folder),
+            hint="Open the bundle with the version of vertical-scaffold that its metadata.json names.",
+        )
+    return KINDS[kind].read(name, folder, encoders, kind)
