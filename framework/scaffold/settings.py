@@ -6,7 +6,7 @@ import json
 import tomllib
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from scaffold.errors import SettingsError, did_you_mean
 
@@ -29,7 +29,10 @@ class DataSettings(Section):
     text: str | None = Field(None, description="column that holds the text; guessed if not given")
     text_pair: str | None = Field(None, description="column of a second text")
     label: str | None = Field(None, description="column of the label, for a vertical with one head")
-    labels: dict[str, str] = Field(default_factory=dict, description="column of the label, by head name")
+    labels: dict[str, str | tuple[str, ...]] = Field(
+        default_factory=dict, description="column of the label by head name; several that hold 0 or 1 for a label each"
+    )
+    label_separator: str | None = Field(None, min_length=1, description="what divides several labels of a cell")
     id: str | None = Field(None, description="column of a stable identifier")
     group: str | None = Field(None, description="column whose values never straddle two splits")
     time: str | None = Field(None, description="column of a date or time (ISO 8601)")
@@ -40,6 +43,12 @@ class DataSettings(Section):
     validation_share: float = Field(0.1, gt=0, lt=0.5, description="share of train kept for choosing")
     test_share: float = Field(0.15, gt=0, lt=0.5, description="share kept for the final score if no test is given")
     max_text_length: int = Field(100_000, gt=0, description="longest text accepted, in characters")
+
+    @property
+    def label_columns(self) -> tuple[str, ...]:
+        """Every column that is named as one of labels."""
+        several = ((columns,) if isinstance(columns, str) else columns for columns in self.labels.values())
+        return (*([self.label] if self.label else []), *(column for columns in several for column in columns))
 
 
 class TrainingSettings(Section):
@@ -62,6 +71,80 @@ class DecisionSettings(Section):
     ask_below: float = Field(0.6, ge=0, le=1, description="calibrated probability under which to ask back")
 
 
+class GenerationSettings(Section):
+    """`[generation]`: how a model writes text; without a temperature nothing is random."""
+
+    max_new_tokens: int = Field(128, gt=0, description="longest text written, in tokens")
+    max_input_tokens: int | None = Field(
+        None, gt=0, description="longest prompt in tokens; what the model takes if not set"
+    )
+    too_long: Literal["cut", "refuse"] = Field(
+        "cut", description="what to do with a text that the model cannot take whole"
+    )
+    num_beams: int | None = Field(
+        None, gt=0, description="beams of the search; the model's own number if not set, else 1"
+    )
+    temperature: float | None = Field(None, gt=0, description="sample at this temperature; no sampling if not set")
+    top_p: float = Field(1.0, gt=0, le=1, description="sample among the likeliest tokens of this probability together")
+    seed: int = Field(1, ge=0, description="seed of sampling")
+    repetition_penalty: float | None = Field(
+        None, gt=0, description="above 1: say less again; the model's own if not set"
+    )
+    no_repeat_ngram_size: int | None = Field(
+        None, ge=0, description="no run of so many tokens comes twice; the model's own if not set"
+    )
+    source_language: str | None = Field(None, description="language of the texts, by name or the model's code")
+    target_language: str | None = Field(None, description="language to translate into, by name or the model's code")
+    prompt_language: Literal["auto", "en", "zh"] = Field(
+        "auto", description="language of our prompts; that of the text"
+    )
+    chat: bool = Field(True, description="use the chat form of the tokenizer if it brings one")
+    batch_tokens: int = Field(4096, gt=0, description="tokens of a batch, read and written, beams counted")
+    dtype: Literal["float32", "bfloat16", "float16"] = Field("float32", description="numbers that weights are held in")
+    device: Literal["cpu", "cuda"] = Field("cpu", description="where the model runs")
+
+    @model_validator(mode="after")
+    def _one_way_to_search(self) -> GenerationSettings:
+        if self.temperature is not None and (self.num_beams or 1) > 1:
+            raise ValueError("temperature samples, num_beams searches: set one of them")
+        return self
+
+
+class PretrainingSettings(Section):
+    """`[pretraining]`: how an encoder learns from texts without labels."""
+
+    base: str = Field("embedded:minilm", description="encoder to go on from, as `training.base`, or `scratch`")
+    objective: Literal["mlm", "contrastive"] = Field("mlm", description="guess hidden words, or know a text again")
+    budget: str = Field("10m", pattern=r"^\d+(\.\d+)?(s|m|h)$", description="time, such as 90s, 10m, 2h")
+    seed: int = Field(1, ge=0, description="seed of every random choice")
+    max_length: int = Field(128, gt=7, le=512, description="longest row in word pieces; longer texts are cut")
+    passes: int = Field(20, gt=0, description="passes through the corpus at most, however much time is left")
+    batch_size: int | None = Field(None, gt=1, description="rows a step; by budget and corpus if not set")
+    learning_rate: float | None = Field(None, gt=0, description="highest rate; by objective and base if not set")
+    mask_rate: float = Field(0.2, ge=0.05, le=0.5, description="share of tokens to guess")
+    temperature: float = Field(0.05, gt=0, description="of the contrastive loss")
+    contrastive_share: float | None = Field(
+        None, ge=0, lt=1, description="share of the time for sentences after words; 0.2 from scratch, else 0"
+    )
+    share: float | None = Field(
+        None, ge=0, le=1, description="of what was learned, joined with the base; chosen on a task if one is given"
+    )
+    new_words: int | None = Field(None, ge=0, description="new word pieces at most; 1000 if not set, 0 for none")
+    new_word_gain: float = Field(
+        0.005, ge=0, lt=1, description="share of the pieces that each hundred new words has to save"
+    )
+    layers: int = Field(4, gt=0, description="of an encoder from scratch")
+    heads: int = Field(4, gt=0, description="of attention in each layer, from scratch")
+    width: int | None = Field(None, gt=7, description="from scratch; by the size of the corpus if not set")
+    pieces: int | None = Field(None, gt=99, description="of the vocabulary from scratch; by the corpus if not set")
+
+    @model_validator(mode="after")
+    def _heads_share_the_width(self) -> PretrainingSettings:
+        if self.width is not None and self.width % self.heads:
+            raise ValueError(f"width {self.width} cannot be divided among {self.heads} heads")
+        return self
+
+
 class PluginSettings(Section):
     """`[plugins]`: cross-cutting plugins."""
 
@@ -74,6 +157,8 @@ class Settings(Section):
     data: DataSettings = DataSettings()
     training: TrainingSettings = TrainingSettings()
     decision: DecisionSettings = DecisionSettings()
+    generation: GenerationSettings = GenerationSettings()
+    pretraining: PretrainingSettings = PretrainingSettings()
     plugins: PluginSettings = PluginSettings()
     vertical: dict[str, dict[str, Any]] = Field(default_factory=dict)
 

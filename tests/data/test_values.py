@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from scaffold.data.values import is_missing, is_spans, parse_time, scalar, spans_as_tags
+from scaffold.data.values import is_missing, parse_time, scalar, structure
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,20 @@ def test_times_are_in_utc():
     assert parse_time(7) is None
 
 
-def test_spans_become_tags():
-    spans = {"name": {"叶老桂": [[0, 2]]}, "company": {"浙商": [[4, 5]]}}
-    assert is_spans(spans)
-    assert spans_as_tags("叶老桂在浙商", spans) == ["B-name", "I-name", "I-name", "O", "B-company", "I-company"]
-
-
-def test_spans_outside_the_text_are_passed_over():
-    assert spans_as_tags("ab", {"x": {"c": [[1, 5], [-1, 0]]}}) == ["O", "O"]
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ('["a", "b"]', ["a", "b"]),
+        ("['a', 'b']", ["a", "b"]),
+        (' {"a": [1]} ', {"a": [1]}),
+        ("{'a': None}", {"a": None}),
+        ("[sic] he said [so]", "[sic] he said [so]"),
+        ("{1, 2}", "{1, 2}"),
+        ("[" * 5000 + "]" * 5000, "[" * 5000 + "]" * 5000),
+        (["a"], ["a"]),
+        (None, None),
+        ("", ""),
+    ],
+)
+def test_structures_written_as_text(cell, found):
+    assert structure(cell) == found

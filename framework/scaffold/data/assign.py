@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.data.split_names import SPLITS
 from scaffold.data.splits import by_group, by_time, stratified
+from scaffold.data.strata import strata
 from scaffold.errors import DataError
 from scaffold.text import folded_hash
 
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 class Assigner:
     """Makes the splits that were not given.
 
+    :ivar kinds: kind of each head.
     :ivar source: what messages name.
     """
 
     settings: DataSettings
     columns: ColumnMap
+    kinds: Mapping[str, str]
     source: Path | str
     seed: int
 
@@ -89,7 +92,7 @@ class Assigner:
         return next(iter(self.columns.labels), None)
 
     def _keys(self, train: Examples) -> list[Hashable]:
-        return list(train.labels(self._head)) if self._head else [None] * len(train)
+        return strata(train, self._head, self.kinds[self._head]) if self._head else [None] * len(train)
 
     def _groups(self, train: Examples) -> list[Hashable]:
         """Group of each example; one without a group is a group of its own."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from scaffold.data.collect import Reason, Tally
+from scaffold.data.kinds import OF_CLASSES
 from scaffold.errors import DataError
 
 if TYPE_CHECKING:
     from scaffold.data.columns import ColumnMap
     from scaffold.data.examples import Examples
+
+_SAME = "every row has the same number"
 
 Skipped = Mapping[str | None, Mapping[Reason, Tally]]
 
@@ -52,29 +55,52 @@ def check_rows(pools: Mapping[str | None, Examples], skipped: Skipped, columns: 
     raise DataError("there are no rows", where=source, hint="Give a file with labelled texts.")
 
 
-def check_classes(pools: Mapping[str | None, Examples], columns: ColumnMap, heads: Iterable[str], source: str) -> None:
-    """Each of `heads` has two classes at least, and not one for each example, in train or in what train is made of.
+def check_labels(
+    pools: Mapping[str | None, Examples], columns: ColumnMap, kinds: Mapping[str, str], source: str
+) -> None:
+    """Every head has something to learn in train, or in what train is made of.
+
+    Two classes or numbers at least, and classes that come again; a label or an entity; an answer.
 
     :raises DataError: naming the column.
     """
     train = pools.get("train") or pools.get(None) or next(iter(pools.values()))
-    for head in heads:
-        column = columns.labels[head]
-        counts = Counter(_classes(train, head))
-        if len(counts) == 1:
+    for head, column in columns.labels.items():
+        kind = kinds[head]
+        if kind in OF_CLASSES:
+            _check_classes(train, head, column, source)
+        elif problem := _nothing_to_learn(train, head, kind):
             raise DataError(
-                f"there is one class only: every row has {next(iter(counts))!r} in column {column!r}",
+                f"{problem} in column {column!r}",
                 where=source,
-                hint="A classifier needs two; add examples, or name another column with --set data.label=COLUMN.",
-            )
-        if len(counts) > 2 and counts.total() == len(counts) == len(train):
-            raise DataError(
-                f"every row has a label of its own in column {column!r}",
-                where=source,
-                hint="Labels must come again to be learned; name another column with --set data.label=COLUMN.",
+                hint=f"Add examples, or name another column with --set data.labels.{head}=COLUMN.",
             )
 
 
-def _classes(examples: Examples, head: str) -> Iterator[str]:
-    for labels in examples.iter_labels(head):
-        yield from [labels] if isinstance(labels, str) else labels or ()
+def _check_classes(train: Examples, head: str, column: str, source: str) -> None:
+    counts = Counter(label for label in train.labels(head) if label is not None)
+    if len(counts) == 1:
+        raise DataError(
+            f"there is one class only: every row has {next(iter(counts))!r} in column {column!r}",
+            where=source,
+            hint="A classifier needs two; add examples, or name another column with --set data.label=COLUMN.",
+        )
+    if len(counts) > 2 and counts.total() == len(counts) == len(train):
+        raise DataError(
+            f"every row has a label of its own in column {column!r}",
+            where=source,
+            hint="Labels must come again to be learned; name another column with --set data.label=COLUMN.",
+        )
+
+
+def _nothing_to_learn(train: Examples, head: str, kind: str) -> str | None:
+    """What is missing for a head whose labels are no single classes; None if nothing is."""
+    if kind == "multilabel":
+        sets = {labels for labels in train.iter_label_sets(head) if labels is not None}
+        return None if len(sets) > 1 else "every row has the same labels"
+    if kind == "tagging":
+        tags = (tag for labels in train.iter_labels(head) for tag in labels or ())
+        return None if any(tag.startswith("B-") for tag in tags) else "no token is part of an entity"
+    if kind == "regression":
+        return None if len({number for number in train.iter_numbers(head) if number is not None}) > 1 else _SAME
+    return None if any(train.iter_labels(head)) else "no question has an answer"

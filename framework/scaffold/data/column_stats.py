@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scaffold.data.values import is_spans, parse_time, scalar
+from scaffold.data.labels.span_lists import is_spans
+from scaffold.data.values import parse_time, scalar, structure
 from scaffold.text import language, word_count
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ class ColumnStats:
 
     :ivar distinct: number of different values.
     :ivar length: mean length in words; a Chinese character counts as half a word.
+    :ivar flags: whether every value is 0 or 1.
     """
 
     name: str
@@ -27,6 +29,7 @@ class ColumnStats:
     listed: bool
     nested: bool
     numeric: bool
+    flags: bool
     dated: bool
     tags: bool
 
@@ -45,7 +48,7 @@ class ColumnStats:
 
 def column_stats(name: str, rows: Sequence[Mapping[str, Any]]) -> ColumnStats:
     """Look at one column of the rows."""
-    raw = [value for row in rows if (value := row.get(name)) is not None]
+    raw = [structure(value) for row in rows if (value := row.get(name)) is not None]
     listed = [isinstance(value, list) for value in raw]
     values = [text for value in raw if (text := scalar(value))]
     sample = values[:200]
@@ -59,6 +62,7 @@ def column_stats(name: str, rows: Sequence[Mapping[str, Any]]) -> ColumnStats:
             isinstance(value, dict) or (isinstance(value, list) and value and not _flat(value)) for value in raw
         ),
         numeric=bool(sample) and all(_is_number(value) for value in sample),
+        flags=bool(values) and set(values) <= {"0", "1"},
         dated=bool(sample) and all(len(value) >= 8 and parse_time(value) for value in sample),
         tags=_is_tags(raw, listed),
     )
@@ -82,7 +86,7 @@ def _is_number(text: str) -> bool:
 
 def _is_tags(raw: Sequence[Any], listed: Sequence[bool]) -> bool:
     """Spans, or lists (or strings of words) that hold `O` for many tokens."""
-    if raw and all(is_spans(value) for value in raw):
+    if any(isinstance(value, list | dict) and value for value in raw) and all(is_spans(value) for value in raw):
         return True
     if not raw or not (all(listed) or all(isinstance(value, str) for value in raw)):
         return False

@@ -11,7 +11,7 @@ from scaffold.data.label_columns import LabelColumns
 from scaffold.data.roles import rank
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from scaffold.settings import DataSettings
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class ColumnMap:
     """The columns in use; the others travel in `Example.metadata`.
 
-    :ivar labels: column by head name.
+    :ivar labels: column by head name; the names of all where there are several.
+    :ivar flags: columns by head name where each holds 0 or 1 for a label of its name.
     :ivar split: column that names the split of each row.
     :ivar guessed: why, by role, for what the user did not name.
     """
@@ -28,6 +29,7 @@ class ColumnMap:
     text: str
     text_pair: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     id: str | None = None
     group: str | None = None
     time: str | None = None
@@ -50,16 +52,18 @@ def guess_columns(
     settings: DataSettings,
     heads: Sequence[str],
     *,
+    kinds: Mapping[str, str] | None = None,
     need_labels: bool = True,
     where: str = "",
 ) -> ColumnMap:
     """Find the column of each role.
 
     :param sample_rows: some rows, to look at where names say nothing.
+    :param kinds: kind of the heads for which it is known.
     :param where: file the message of an error names.
     :raises DataError: for a column that is not there, or if two columns may be meant; lists the columns.
     """
-    return _Guess(names, sample_rows, settings, where).run(heads, need_labels)
+    return _Guess(names, sample_rows, settings, where).run(heads, kinds or {}, need_labels)
 
 
 class _Guess:
@@ -71,33 +75,50 @@ class _Guess:
         self.where = where
         self.guessed: dict[str, str] = {}
 
-    def run(self, heads: Sequence[str], need_labels: bool) -> ColumnMap:
+    def run(self, heads: Sequence[str], kinds: Mapping[str, str], need_labels: bool) -> ColumnMap:
         given = self._given()
-        taken = set(given.values()) | set(self.settings.labels.values()) | {self.settings.label}
-        text = given.get("text") or self._text({name for name in taken if name})
+        taken = {*given.values(), *self.settings.label_columns}
+        answers = "question_answering" in kinds.values()
+        text = given.get("text") or (answers and self._by_role("question", taken)) or self._text(taken)
+        if answers:
+            given.setdefault("text_pair", self._context({*taken, text}))
         others = {role: given.get(role) or self._by_name(role, text) for role in ("text_pair", "id", "group", "time")}
         split = self._split_column()
         used = {text, split, *others.values()} - {None}
-        finder = LabelColumns(self.stats, used, self.settings, self.where)
+        finder = LabelColumns(self.stats, used, self.settings, kinds, self.where)
         labels = finder.find(heads, need_labels)
         self.guessed.update(finder.guessed)
-        return ColumnMap(text=text, labels=labels, split=split, guessed=self.guessed, **others)
+        return ColumnMap(text=text, labels=labels, flags=finder.flags, split=split, guessed=self.guessed, **others)
 
     def _given(self) -> dict[str, str]:
         """Columns the user named, all of them present."""
         settings = self.settings
         roles = {role: getattr(settings, role) for role in ("text", "text_pair", "id", "group", "time")}
-        wanted = {
-            **roles,
-            "label": settings.label,
-            **{f"labels.{head}": name for head, name in settings.labels.items()},
-        }
-        for role, name in wanted.items():
+        labels = [
+            (f"labels.{head}", name)
+            for head, names in settings.labels.items()
+            for name in ([names] if isinstance(names, str) else names)
+        ]
+        for role, name in (*roles.items(), ("label", settings.label), *labels):
             if name is not None and name not in self.stats:
                 raise missing_column(role, name, list(self.stats), self.where)
         return {role: name for role, name in roles.items() if name}
 
-    def _text(self, taken: set[str]) -> str:
+    def _by_role(self, role: str, taken: Set[str]) -> str | None:
+        """The column whose name fits a role of one kind of head best."""
+        free = [s for s in self.stats.values() if s.name not in taken and _may_be_text(s)]
+        found = sorted((place, s.name) for s in free if (place := rank(s.name, role)) is not None)
+        return found[0][1] if found else None
+
+    def _context(self, taken: Set[str]) -> str:
+        name = self._by_role("context", taken)
+        if name is None:
+            free = [s.name for s in self.stats.values() if s.name not in taken and s.like_text]
+            raise ambiguous("the text that answers stand in", "data.text_pair", free, list(self.stats), self.where)
+        self.guessed["text_pair"] = f"by its name {name!r}"
+        return name
+
+    def _text(self, taken: Set[str]) -> str:
         free = [stats for name, stats in self.stats.items() if name not in taken]
         ranked = sorted(
             (found, s.name) for s in free if _may_be_text(s) and (found := rank(s.name, "text")) is not None

@@ -77,6 +77,11 @@ class Examples(Sequence[Example]):
         """Every text, in order, a batch in memory at a time."""
         return self._column("text")
 
+    def iter_inputs(self) -> Iterator[str | tuple[str, str]]:
+        """What an encoder reads of every example: its text, or both of two texts."""
+        pairs = zip(self._column("text"), self._column("text_pair"), strict=True)
+        return (text if pair is None else (text, pair) for text, pair in pairs)
+
     def labels(self, head: str) -> list[str | None]:
         """The label of a head for every example; None where it has none or a list of them."""
         return [label if isinstance(label, str) else None for label in self.iter_labels(head)]

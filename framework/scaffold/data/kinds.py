@@ -5,8 +5,8 @@ from __future__ import annotations
 from scaffold.errors import SettingsError, did_you_mean
 
 KINDS = ("classification", "multilabel", "tagging", "regression", "ordinal", "question_answering", "relation")
-OF_CLASSES = ("classification", "multilabel", "tagging", "ordinal", "relation")
-"""Kinds whose labels are some of a few names."""
+OF_CLASSES = ("classification", "ordinal", "relation")
+"""Kinds whose label is one of a few names."""
 
 
 def check_kind(head: str, kind: str) -> str:

@@ -16,21 +16,39 @@ if TYPE_CHECKING:
     from scaffold.settings import DataSettings
 
 
+_ROLES = {
+    "tagging": ("tags", "label"),
+    "multilabel": ("label_set",),
+    "regression": ("number",),
+    "question_answering": ("answer",),
+}
+"""What columns are called that hold labels of a kind, where that is not as classes are."""
+
+
 class LabelColumns:
     """Finds label columns among those that have no other role.
 
     :param used: columns that have another role.
+    :param kinds: kind of the heads for which it is known.
     :ivar guessed: the reason, by `labels.<head>`.
+    :ivar flags: columns by head where each holds 0 or 1 for a label of its name.
     """
 
     def __init__(
-        self, stats: Mapping[str, ColumnStats], used: Set[str | None], settings: DataSettings, where: str
+        self,
+        stats: Mapping[str, ColumnStats],
+        used: Set[str | None],
+        settings: DataSettings,
+        kinds: Mapping[str, str],
+        where: str,
     ) -> None:
         self._stats = {name: s for name, s in stats.items() if s.filled and name not in used}
         self._all = list(stats)
         self._settings = settings
+        self._kinds = kinds
         self._where = where
         self.guessed: dict[str, str] = {}
+        self.flags: dict[str, tuple[str, ...]] = {}
 
     def find(self, heads: Sequence[str], need_labels: bool) -> dict[str, str]:
         """Column by head.
@@ -54,7 +72,7 @@ class LabelColumns:
         return found
 
     def _given(self, heads: Sequence[str]) -> dict[str, str]:
-        given = dict(self._settings.labels)
+        given = {head: self._together(head, columns) for head, columns in self._settings.labels.items()}
         for head in given:
             if head not in heads:
                 raise SettingsError(
@@ -72,15 +90,25 @@ class LabelColumns:
             given.setdefault(heads[0], self._settings.label)
         return given
 
+    def _together(self, head: str, columns: str | Sequence[str]) -> str:
+        """Several columns under one name."""
+        if not isinstance(columns, str) and len(columns) > 1:
+            self.flags[head] = tuple(columns)
+        return columns if isinstance(columns, str) else ", ".join(columns)
+
     def _named_like(self, head: str, found: Mapping[str, str]) -> str | None:
-        for name in self._stats:
-            if plain(name) in (plain(head), f"{plain(head)}_label") and name not in found.values():
+        for name, stats in self._stats.items():
+            like = plain(name) in (plain(head), f"{plain(head)}_label") and name not in found.values()
+            if like and not (stats.flags and self._kinds.get(head) == "multilabel"):
                 self.guessed[f"labels.{head}"] = f"the column is called {name!r}, as the head"
                 return name
         return None
 
     def _guess(self, head: str, candidates: Sequence[ColumnStats], *, alone: bool) -> str | None:
-        tagging = plain(head) in NAMES["tags"]
+        kind = self._kinds.get(head)
+        if kind in _ROLES:
+            return self._of_kind(head, kind, candidates, alone=alone)
+        tagging = kind is None and plain(head) in NAMES["tags"]
         role = "tags" if tagging else "label"
         named = sorted((place, s.name) for s in candidates if (place := rank(s.name, role)) is not None)
         exact = [name for place, name in named if place < 100] or [name for _, name in named]
@@ -90,6 +118,25 @@ class LabelColumns:
         if not alone or exact:
             return None
         return self._by_content(head, candidates)
+
+    def _of_kind(self, head: str, kind: str, candidates: Sequence[ColumnStats], *, alone: bool) -> str | None:
+        """The column of a head whose labels are no single classes."""
+        like = [s for s in candidates if _fits(kind, s)]
+        for role in _ROLES[kind]:
+            named = sorted((place, s.name) for s in like if (place := rank(s.name, role)) is not None)
+            if named:
+                self.guessed[f"labels.{head}"] = f"by its name {named[0][1]!r}"
+                return named[0][1]
+        if not alone:
+            return None
+        flags = tuple(s.name for s in candidates if s.flags)
+        if kind == "multilabel" and len(flags) > 1:
+            self.guessed[f"labels.{head}"] = f"{len(flags)} columns of 0 and 1"
+            return self._together(head, flags)
+        if len(like) == 1:
+            self.guessed[f"labels.{head}"] = f"the only column that may hold labels of the kind {kind}"
+            return like[0].name
+        return None
 
     def _by_content(self, head: str, candidates: Sequence[ColumnStats]) -> str | None:
         like = [s for s in candidates if s.like_label]
@@ -110,3 +157,15 @@ class LabelColumns:
         names = [s.name for s in candidates if s.like_label or rank(s.name, "label") is not None]
         setting = "data.label" if alone else f"data.labels.{head}"
         return ambiguous(f"the labels of {head!r}", setting, names, self._all, self._where)
+
+
+def _fits(kind: str, stats: ColumnStats) -> bool:
+    """Whether a column may hold labels of a kind by its content."""
+    if kind == "tagging":
+        return stats.tags or stats.listed
+    if kind == "regression":
+        return stats.numeric and not stats.listed and stats.distinct > 1
+    if kind == "multilabel":
+        flat_list = stats.listed and not stats.nested
+        return not (stats.flags or stats.dated or stats.tags) and (flat_list or stats.like_label)
+    return not (stats.numeric or stats.dated or stats.tags)

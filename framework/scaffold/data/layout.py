@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scaffold.data.labels.names import is_names_file
 from scaffold.data.readers.hf_dataset import is_saved
 from scaffold.data.readers.open import KNOWN
 from scaffold.data.readers.parallel import is_parallel, is_parallel_side
@@ -67,11 +68,16 @@ def every_file(folder: Path) -> list[Path]:
 
     :raises DataError: if there is none.
     """
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
-    data = [path for path in files if _is_data(path) and not _SIDE_NAMES.fullmatch(plain_name(path))]
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_hidden(path, folder)]
+    data = [path for path in files if _is_data(path) and not is_parallel_side(path)]
+    data = [path for path in data if not _SIDE_NAMES.fullmatch(plain_name(path))]
     if not data:
         raise _no_data(folder, files)
     return data
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def _missing(path: Path) -> DataError:
@@ -102,7 +108,7 @@ def _folder(folder: Path) -> Layout:
     split = [DataFile(entry, name) for entry in data if (name := _file_split(entry))]
     if split:
         return _checked(folder, split, _passed_by([e for e in data if not _file_split(e)], entries))
-    data = [entry for entry in data if not _SIDE_NAMES.fullmatch(plain_name(entry))]
+    data = [entry for entry in data if not (_SIDE_NAMES.fullmatch(plain_name(entry)) or is_names_file(entry.name))]
     return _without_splits(folder, data, entries)
 
 
@@ -131,7 +137,8 @@ def _file_split(path: Path) -> str | None:
 
 def _passed_by(unused: Sequence[Path], entries: Sequence[Path]) -> tuple[str, ...]:
     """The note on files beside the data; texts about the data go without saying."""
-    names = [path.name for path in entries if path in unused and not re.match(r"(?i)readme|licen|source\b", path.name)]
+    known = [path for path in unused if re.match(r"(?i)readme|licen|source\b", path.name) or is_names_file(path.name)]
+    names = [path.name for path in entries if path in unused and path not in known]
     return (f"not read: {_names(names)} (no name of a split)",) if names else ()
 
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scaffold.data.arrow_file import Folder
 from scaffold.data.assign import Assigner
-from scaffold.data.checks import check_classes, check_rows
+from scaffold.data.checks import check_labels, check_rows
 from scaffold.data.collect import Collector
 from scaffold.data.column_errors import missing_column
-from scaffold.data.column_stats import column_stats
-from scaffold.data.columns import ColumnMap, guess_columns
 from scaffold.data.dataset import Dataset, FileInfo
 from scaffold.data.kinds import OF_CLASSES, check_kind
 from scaffold.data.layout import Layout, find_files
+from scaffold.data.plan import plan_reading
 from scaffold.data.pools import drop_unknown_labels, usable_pools
 from scaffold.data.readers.hf_dataset import open_hub
 from scaffold.data.readers.open import open_source
-from scaffold.data.records import Records
 from scaffold.data.textfile import plain_name
-from scaffold.errors import DataError
 from scaffold.files import sha256
 from scaffold.text import content_hash
 
@@ -29,10 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from scaffold.data.plan import ReadingPlan
     from scaffold.data.readers.row import Source
     from scaffold.settings import DataSettings
-
-_SAMPLE_ROWS = 1000
 
 
 def load_dataset(
@@ -73,27 +68,25 @@ class _Loading:
     def run(self, resplit: bool, seed: int) -> Dataset:
         layout = find_files(self.source)
         opened = self._open(layout)
-        columns, tags = self._columns(opened[0][0])
+        first = opened[0][0]
+        plan = plan_reading(first, self.settings, self.heads, self.asked, need_labels=self.need_labels)
+        columns, kinds = plan.columns, plan.kinds
         with Collector(Folder(self.folder), columns, need_labels=self.need_labels) as collector:
-            files = [self._read(file, split, collector, columns, tags) for file, split in opened]
+            files = [self._read(file, split, collector, plan) for file, split in opened]
         check_rows(collector.pools, collector.skipped, columns, str(self.source))
         pools, out, notes = usable_pools(collector.pools, collector.skipped)
         if resplit:
             if self.need_labels:
-                check_classes(pools, columns, self._of_classes(columns), str(self.source))
-            splits, made = Assigner(self.settings, columns, self.source, seed).assign(pools)
-            strange = drop_unknown_labels(splits, self._of_classes(columns))
+                check_labels(pools, columns, kinds, str(self.source))
+            splits, made = Assigner(self.settings, columns, kinds, self.source, seed).assign(pools)
+            strange = drop_unknown_labels(splits, [head for head, kind in kinds.items() if kind in OF_CLASSES])
             out += [strange] if strange else []
             notes += made
         else:
             splits = {split or "train": examples for split, examples in pools.items()}
         read = [f"{plain_name(file.path)}: {note}" for file, _ in opened for note in file.notes]
-        all_notes = (*layout.notes, *read, *notes)
-        return Dataset(splits, columns, tuple(files), all_notes, tuple(out), self.asked)
-
-    def _of_classes(self, columns: ColumnMap) -> tuple[str, ...]:
-        """Heads whose labels are classes that must come again."""
-        return tuple(head for head in columns.labels if self.asked.get(head, "classification") in OF_CLASSES)
+        all_notes = (*layout.notes, *read, *plan.notes(), *notes)
+        return Dataset(splits, columns, tuple(files), all_notes, tuple(out), kinds)
 
     def _open(self, layout: Layout) -> list[tuple[Source, str | None]]:
         """Open every file; one of train comes first, for the columns are found in it."""
@@ -102,24 +95,12 @@ class _Loading:
         files = sorted(layout.files, key=lambda file: file.split not in (None, "train"))
         return [(open_source(file.path, self.settings), file.split) for file in files]
 
-    def _columns(self, file: Source) -> tuple[ColumnMap, frozenset[str]]:
-        rows = [row.values for row in itertools.islice(file.rows(), _SAMPLE_ROWS)]
-        if not rows:
-            raise DataError("there are no rows", where=str(file.path), hint="Give a file with labelled texts.")
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        columns = guess_columns(
-            names, rows, self.settings, self.heads, need_labels=self.need_labels, where=str(file.path)
-        )
-        return columns, frozenset(c for c in columns.labels.values() if column_stats(c, rows).tags)
-
-    def _read(
-        self, file: Source, split: str | None, collector: Collector, columns: ColumnMap, tags: frozenset[str]
-    ) -> FileInfo:
-        records = Records(columns, self.settings, tags, file=str(file.path), name=plain_name(file.path))
+    def _read(self, file: Source, split: str | None, collector: Collector, plan: ReadingPlan) -> FileInfo:
+        records, text = plan.records(file), plan.columns.text
         count = 0
         for row in file.rows():
-            if columns.text not in row.values and count == 0:
-                raise missing_column("text", columns.text, list(row.values), f"{file.path}:{row.line}")
+            if text not in row.values and count == 0:
+                raise missing_column("text", text, list(row.values), f"{file.path}:{row.line}")
             collector.add(row, records.example(row), split)
             count += 1
         return FileInfo(str(file.path), _hash(file.path), count, file.encoding, split)

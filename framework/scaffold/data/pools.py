@@ -10,7 +10,7 @@ from scaffold.data.examples import Examples
 from scaffold.data.split_names import SPLITS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from scaffold.data.checks import Skipped
 
@@ -43,7 +43,7 @@ def usable_pools(pools: Mapping[str | None, Examples], skipped: Skipped) -> tupl
     return kept, out, notes
 
 
-def drop_unknown_labels(splits: dict[str, Examples], heads: tuple[str, ...]) -> LeftOut | None:
+def drop_unknown_labels(splits: dict[str, Examples], heads: Sequence[str]) -> LeftOut | None:
     """Take validation examples out whose label train does not have: nothing can be chosen by them.
 
     Those of test stay: there they count as errors.

@@ -18,9 +18,18 @@ _NAMES = {
     "time": "time date timestamp datetime created created_at day received_at 时间 日期",
     "split": "split set fold partition subset 划分",
 }
+_KIND_NAMES = {
+    "label_set": "labels label topics topic categories category tags emotions emotion genres genre classes class themes"
+    " target targets 标签 类别 分类 主题 情感 情绪",
+    "number": "score rating stars similarity value label target gold points grade 评分 分数 相似度 星级",
+    "answer": "answers answer 答案 回答",
+    "question": "question query 问题 提问",
+    "context": "context passage paragraph article document text content 上下文 段落 篇章 文章 原文 正文",
+}
 _SEPARATOR = re.compile(r"[\W_]+")
 NAMES = {role: tuple(names.split()) for role, names in _NAMES.items()}
 """Known names by role, the surest first."""
+_ALL = NAMES | {role: tuple(names.split()) for role, names in _KIND_NAMES.items()}
 
 
 def plain(name: str) -> str:
@@ -38,11 +47,11 @@ def rank(name: str, role: str) -> float | None:
     A known name as the last word of a longer one (`condition_label`) fits less than the name alone.
     """
     whole = plain(name)
-    known = NAMES[role]
+    known = _ALL[role]
     if whole in known:
         return known.index(whole)
     last = whole.rpartition("_")[2]
-    if role in ("text", "label", "split") and last in known:
+    if role in ("text", "label", "split", "label_set", "number", "answer") and last in known:
         return 100 + known.index(last)
     if role == "split" and len(whole) > 5 and whole.endswith("split"):
         return 200
@@ -50,5 +59,5 @@ def rank(name: str, role: str) -> float | None:
 
 
 def is_known_name(name: str) -> bool:
-    """Whether a column of this name has a known role."""
+    """Whether a column of this name has a known role, whatever the kinds of heads."""
     return any(plain(name) in names for names in NAMES.values())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,21 +53,18 @@ def parse_time(value: Any) -> datetime | None:
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def is_spans(value: Any) -> bool:
-    """Whether a label marks spans as `{type: {words: [[first, last], ...]}}`."""
-    return isinstance(value, Mapping) and all(isinstance(marks, Mapping) for marks in value.values())
+def structure(value: Any) -> Any:
+    """A list or object that is written as text, in JSON or as Python prints it; any other cell as it is.
 
-
-def spans_as_tags(text: str, spans: Mapping[str, Mapping[str, list[list[int]]]]) -> list[str]:
-    """One BIO tag a character from spans given by first and last character.
-
-    >>> spans_as_tags("去台湾", {"address": {"台湾": [[1, 2]]}})
-    ['O', 'B-address', 'I-address']
+    >>> structure('["a", "b"]'), structure("['a', 'b']"), structure("[sic] he said")
+    (['a', 'b'], ['a', 'b'], '[sic] he said')
     """
-    tags = ["O"] * len(text)
-    for kind, marks in spans.items():
-        for places in marks.values():
-            for first, last in places:
-                if 0 <= first <= last < len(text):
-                    tags[first : last + 1] = [f"B-{kind}"] + [f"I-{kind}"] * (last - first)
-    return tags
+    if not isinstance(value, str) or value.strip()[:1] + value.strip()[-1:] not in ("[]", "{}"):
+        return value
+    for read in (json.loads, ast.literal_eval):
+        try:
+            found = read(value.strip())
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            continue
+        return found if isinstance(found, list | dict) else value
+    return value

@@ -18,7 +18,7 @@ _TAG = re.compile(r"O|[BIESLUM]-\S+")
 
 def open_conll(file: TextFile) -> Source:
     """Rows with `tokens`, `tags` (last column, IOB1 or BIO as they are) and the columns between."""
-    return Source(file.path, "CoNLL", file.encoding, lambda: _rows(file), (file.note,) if file.note else ())
+    return Source(file.path, "CoNLL", file.encoding, lambda: _rows(file), (file.note,) if file.note else (), tall=True)
 
 
 def is_conll(lines: Sequence[str]) -> bool:

@@ -42,7 +42,7 @@ def open_delimited(file: TextFile, settings: DataSettings) -> Source:
     """
     dialect = _sniff(file)
     sample = [cells for _, cells in itertools.islice(_cells(file, dialect, settings), _SAMPLE_ROWS)]
-    wanted = [settings.text, settings.label, *settings.labels.values(), settings.id, settings.group, settings.time]
+    wanted = [settings.text, *settings.label_columns, settings.id, settings.group, settings.time]
     named = has_header(sample[0], sample[1:], [name for name in wanted if name])
     if named and len(sample) == 1:
         raise DataError(

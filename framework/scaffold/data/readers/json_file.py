@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold.data.readers.json_values import JsonValues, Value
 from scaffold.data.readers.jsonl import as_record
 from scaffold.data.readers.row import Row, Source
+from scaffold.data.readers.squad import is_article, questions
 from scaffold.data.split_names import split_of
 from scaffold.errors import DataError
 
@@ -25,8 +26,7 @@ def _rows(file: TextFile) -> Iterator[Row]:
     found = False
     with file.open() as stream:
         for item in JsonValues(stream, str(file.path)):
-            row = _row(item, f"{file.path}:{item.line}")
-            if row is not None:
+            for row in _item_rows(item, f"{file.path}:{item.line}"):
                 found = True
                 yield row
     if not found:
@@ -37,10 +37,15 @@ def _rows(file: TextFile) -> Iterator[Row]:
         )
 
 
-def _row(item: Value, where: str) -> Row | None:
-    """A row, or None for what stands beside the rows (a version, a title)."""
+def _item_rows(item: Value, where: str) -> Iterator[Row]:
+    """The rows of a value; none for what stands beside the rows (a version, a title)."""
     if not item.listed:
-        return Row({"id": item.key, **item.value}, item.line) if isinstance(item.value, dict) else None
+        if isinstance(item.value, dict):
+            yield Row({"id": item.key, **item.value}, item.line)
+        return
     split = split_of(item.key) if item.key else None
+    if is_article(item.value):
+        yield from (Row(values, item.line, split) for values in questions(item.value, where))
+        return
     values: dict[str, Any] = as_record(item.value, where)
-    return Row({**values, "split": item.key} if split else values, item.line, split)
+    yield Row({**values, "split": item.key} if split else values, item.line, split)

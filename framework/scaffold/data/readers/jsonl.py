@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from scaffold.data.readers.label_studio import flat_task, is_task
 from scaffold.data.readers.row import Row, Source
 from scaffold.errors import DataError
 
@@ -39,12 +40,14 @@ def _rows(file: TextFile) -> Iterator[Row]:
 
 
 def as_record(value: object, where: str) -> dict[str, object]:
-    """A JSON value as a row: an object as it is, an array as `column_1` ...
+    """A JSON value as a row: an object as it is, an array as `column_1` ..., a text with an object of its marks as one.
 
     :raises DataError: for any other value.
     """
     if isinstance(value, dict):
-        return value
+        return flat_task(value) if is_task(value) else value
+    if isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], dict):
+        return {"text": value[0], **value[1]}
     if isinstance(value, list) and value and all(isinstance(cell, str | int | float | bool | None) for cell in value):
         return {f"column_{i}": cell for i, cell in enumerate(value, 1)}
     raise DataError(

@@ -27,6 +27,7 @@ class Source:
     """A file that is ready to be read.
 
     :ivar format: name of the format, for people.
+    :ivar tall: whether each token has a line of its own.
     :ivar rows: reads the file from its start, as often as it is called.
     :ivar notes: what was assumed about the file.
     """
@@ -36,3 +37,4 @@ class Source:
     encoding: str
     rows: Callable[[], Iterator[Row]]
     notes: tuple[str, ...] = ()
+    tall: bool = False

@@ -1,0 +1,1 @@
+"""How the labels of a head are read from a row, one file a kind."""
