@@ -15,6 +15,7 @@ COMMANDS = {
     "check-data": ("scaffold.cli.check_data", "Report on data without training."),
     "train": ("scaffold.cli.train", "Train a model and save it as a bundle."),
     "evaluate": ("scaffold.cli.evaluate", "Measure a bundle on labelled data."),
+    "suggest-labels": ("scaffold.cli.suggest_labels", "Choose the texts that are worth a label."),
     "predict": ("scaffold.cli.predict", "Decide texts: JSON lines in, JSON lines out."),
     "explain": ("scaffold.cli.explain", "Explain the decision for one text."),
     "verify": ("scaffold.cli.verify", "Check that a bundle is whole and unaltered."),

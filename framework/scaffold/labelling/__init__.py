@@ -1,0 +1,1 @@
+"""Which texts are worth a label, and how they reach the people who give it."""
