@@ -139,6 +139,16 @@ def test_adapter_on_the_upper_half_goes_through_a_split(make, texts):
     np.testing.assert_array_equal(again.encode(texts), joined.encode(texts))
 
 
+def test_layers_that_an_adapter_is_in(make, tiny_encoder):
+    found = {layers: make(layers=layers) for layers in ("all", "upper", 1, 7)}
+
+    assert [one.changed_layers for one in found.values()] == [2, 1, 1, 2]
+    assert found["upper"].weights.keys() == found[1].weights.keys()
+    assert all(name.startswith("encoder.layer.1.") for name in found[1].weights)
+    assert {name[:16] for name in found["all"].weights} == {"encoder.layer.0.", "encoder.layer.1."}
+    assert make("prompt").changed_layers is None
+
+
 def test_adapter_on_an_adapter_is_refused(make):
     with pytest.raises(EncoderError, match=r"has an adapter already. Fold that in first"):
         adapted(make(), AdapterSettings())

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from scaffold.errors import EncoderError
 from scaffold.models.adapters.attach import attach, detach, own_weights, twin
+from scaffold.models.adapters.layers import changed_layers
 from scaffold.models.adapters.settings import PROMPTS
 from scaffold.models.encoder import Encoder
 
@@ -48,6 +49,11 @@ class AdaptedEncoder(Encoder):
     def copy(self) -> AdaptedEncoder:
         """Another one like it, with weights of its own."""
         return AdaptedEncoder(copy.deepcopy(self.model), self.base, self.settings)
+
+    @property
+    def changed_layers(self) -> int | None:
+        """How many of the upper layers the adapter is in; None where all of the model has to be trained as one."""
+        return changed_layers(self.base.model, self.settings)
 
     @property
     def weights(self) -> dict[str, npt.NDArray[Any]]:

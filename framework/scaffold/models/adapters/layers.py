@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.errors import EncoderError
 from scaffold.extras import need
+from scaffold.models.adapters.settings import PROMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,22 @@ def layer_list(model: Any) -> str | None:
         if isinstance(module, kind) and len(module) == model.config.num_hidden_layers:
             return str(path)
     return None
+
+
+def changed_layers(model: Any, settings: AdapterSettings) -> int | None:
+    """How many of the upper layers the adapter is in; None where it is not in layers that stand in a list.
+
+    :raises EncoderError: when only upper layers shall change, and the model has no list of them.
+    """
+    path = layer_list(model)
+    if path is None or settings.method in PROMPTS:
+        if settings.layers == "all":
+            return None
+        raise EncoderError(f"a model of type {model.config.model_type} has no upper half", hint="Take layers 'all'.")
+    depth = len(model.get_submodule(path))
+    if isinstance(settings.layers, int):
+        return min(settings.layers, depth)
+    return depth if settings.layers == "all" else depth - depth // 2
 
 
 def target_names(model: Any, settings: AdapterSettings) -> list[str]:
@@ -49,16 +66,12 @@ def ia3_endings(model: Any) -> tuple[list[str], list[str]]:
 
 
 def _in_layers(model: Any, settings: AdapterSettings) -> Iterator[tuple[str, Any]]:
-    path = layer_list(model)
-    if path is None:
-        if settings.layers != "all":
-            raise EncoderError(
-                f"a model of type {model.config.model_type} has no upper half", hint="Take layers 'all'."
-            )
+    path, upper = layer_list(model), changed_layers(model, settings)
+    if path is None or upper is None:
         yield from model.named_modules()
         return
     layers = model.get_submodule(path)
-    for number in range(len(layers) // 2 if settings.layers == "upper" else 0, len(layers)):
+    for number in range(len(layers) - upper, len(layers)):
         for name, module in layers[number].named_modules():
             yield f"{path}.{number}.{name}", module
 

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from scaffold.errors import SettingsError, did_you_mean
 
 Method = Literal["lora", "adalora", "ia3", "layernorm", "prefix", "prompt"]
-Layers = Literal["all", "upper"]
+Layers = Literal["all", "upper"] | int
 Targets = Literal["attention", "linear"]
 
 METHODS: tuple[str, ...] = get_args(Method)
@@ -27,7 +27,7 @@ class AdapterSettings:
     :ivar rank: of the two factors of a change, for `lora` and, on average, for `adalora`.
     :ivar alpha: the change counts `alpha / rank` times.
     :ivar dropout: share of a changed matrix's inputs that is left out while training.
-    :ivar layers: `all`, or the `upper` half, below which nothing changes while training.
+    :ivar layers: `all`, the `upper` half, or how many of the upper ones; below them nothing changes while training.
     :ivar targets: the matrices of `attention` only, or every `linear` one; for `lora` and `adalora`.
     :ivar tokens: number of trained vectors before the text, for `prefix` and `prompt`.
     :raises SettingsError: when a value is not allowed.
@@ -48,13 +48,16 @@ class AdapterSettings:
                 hint="Take lora with targets 'linear', which changes the same matrices.",
             )
         self._known("method", METHODS)
-        self._known("layers", get_args(Layers))
         self._known("targets", get_args(Targets))
-        for name in ("rank", "alpha", "tokens"):
-            if not getattr(self, name) > 0:
-                raise SettingsError(f"an adapter's {name} is above 0, not {getattr(self, name)}")
-        if not 0 <= self.dropout < 1:
-            raise SettingsError(f"an adapter's dropout is at least 0 and below 1, not {self.dropout}")
+        for name in ("rank", "tokens"):
+            if not isinstance(getattr(self, name), int) or getattr(self, name) < 1:
+                raise SettingsError(f"an adapter's {name} is a whole number above 0, not {getattr(self, name)!r}")
+        if self.layers not in ("all", "upper") and (not isinstance(self.layers, int) or self.layers < 1):
+            raise SettingsError(f"an adapter's layers are 'all', 'upper' or their number, not {self.layers!r}")
+        if not isinstance(self.alpha, int | float) or not self.alpha > 0:
+            raise SettingsError(f"an adapter's alpha is a number above 0, not {self.alpha!r}")
+        if not isinstance(self.dropout, int | float) or not 0 <= self.dropout < 1:
+            raise SettingsError(f"an adapter's dropout is at least 0 and below 1, not {self.dropout!r}")
         if self.method in PROMPTS and self.layers != "all":
             raise SettingsError(
                 f"the method {self.method} changes what every layer reads",
