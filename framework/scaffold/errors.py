@@ -10,6 +10,7 @@ ScaffoldError              base; exit code 3 unless a subclass says otherwise
     ├── BundleError        a saved bundle
     ├── IndexStampError    a search index that another encoder built
     ├── EncoderError       encoder weights that are missing or not the pinned ones
+    ├── GeneratorError     a model that is missing or does not write text
     └── MissingExtraError  an optional dependency that is not installed
 """
 
@@ -26,6 +27,7 @@ __all__ = [
     "BundleError",
     "DataError",
     "EncoderError",
+    "GeneratorError",
     "IndexStampError",
     "MissingExtraError",
     "PluginError",
@@ -97,6 +99,10 @@ class IndexStampError(UserError):
 
 class EncoderError(UserError):
     """Encoder weights are missing, incomplete or not the pinned ones."""
+
+
+class GeneratorError(UserError):
+    """A model that is to write text is missing, incomplete or of another kind."""
 
 
 class MissingExtraError(UserError):

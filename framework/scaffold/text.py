@@ -70,6 +70,15 @@ def words(text: str) -> list[str]:
     return terms
 
 
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of every word; Chinese characters without a break between them are one span.
+
+    >>> word_spans("my 信用卡!")
+    [(0, 2), (3, 6)]
+    """
+    return [match.span() for match in _WORD.finditer(text)]
+
+
 def word_count(text: str) -> int:
     """Number of words; in Chinese every character counts as one.
 
