@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -194,6 +194,92 @@ def tiny_encoder(tiny_folder: Path) -> Encoder:
     from scaffold.models.encoder import read_encoder
 
     return read_encoder(tiny_folder)
+
+
+@pytest.fixture(scope="session")
+def letters() -> Any:
+    """A transformers tokenizer, one token a character, English and Chinese."""
+    import tokenizers
+    import transformers
+
+    alphabet = dict.fromkeys(" abcdefghijklmnopqrstuvwxyz0123456789.,?!:\n[]" + TINY_CHARACTERS + "请概括文本摘三")
+    vocabulary = {token: number for number, token in enumerate(["<pad>", "</s>", "<unk>", "<s>", *alphabet])}
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.WordLevel(vocabulary, unk_token="<unk>"))
+    tokenizer.normalizer = tokenizers.normalizers.Lowercase()
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.Split("", "isolated")
+    tokenizer.decoder = tokenizers.decoders.Fuse()
+    tokenizer.post_processor = tokenizers.processors.TemplateProcessing(
+        single="$A </s>", special_tokens=[("</s>", vocabulary["</s>"])]
+    )
+    special = {"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>", "bos_token": "<s>"}
+    return transformers.PreTrainedTokenizerFast(tokenizer_object=tokenizer, **special)
+
+
+@pytest.fixture(scope="session")
+def tiny_seq2seq(letters: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a BART of one layer that has learnt to write what it reads, up to 24 characters."""
+    import random
+
+    import torch
+    import transformers
+
+    torch.manual_seed(0)
+    config = transformers.BartConfig(
+        vocab_size=len(letters),
+        d_model=64,
+        encoder_layers=1,
+        decoder_layers=1,
+        encoder_attention_heads=2,
+        decoder_attention_heads=2,
+        encoder_ffn_dim=64,
+        decoder_ffn_dim=64,
+        max_position_embeddings=48,
+        dropout=0.0,
+        init_std=0.1,
+        pad_token_id=0,
+        eos_token_id=1,
+        bos_token_id=3,
+        decoder_start_token_id=3,
+        forced_eos_token_id=None,
+    )
+    model = transformers.BartForConditionalGeneration(config)
+    optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
+    draw = random.Random(0)
+    for _ in range(250):
+        length = draw.randint(2, 24)
+        ids = torch.tensor([[*draw.choices(range(4, len(letters)), k=length), 1] for _ in range(32)])
+        model(input_ids=ids, labels=ids).loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    return _saved(model, letters, tmp_path_factory.mktemp("tiny seq2seq"))
+
+
+@pytest.fixture(scope="session")
+def tiny_causal(letters: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a random Llama of two layers; its weights are large, so that every token of the prompt matters."""
+    import torch
+    import transformers
+
+    torch.manual_seed(0)
+    config = transformers.LlamaConfig(
+        vocab_size=len(letters),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=512,
+        initializer_range=0.3,
+        pad_token_id=0,
+        eos_token_id=1,
+        bos_token_id=3,
+    )
+    return _saved(transformers.LlamaForCausalLM(config), letters, tmp_path_factory.mktemp("tiny causal"))
+
+
+def _saved(model: Any, tokenizer: Any, folder: Path) -> Path:
+    model.save_pretrained(folder, safe_serialization=True)
+    tokenizer.save_pretrained(folder)
+    return folder
 
 
 def toy(rows: int, *, labels: tuple[str, ...] = TOY_LABELS, first: int = 0) -> Labelled:

@@ -9,15 +9,10 @@ from pathlib import Path
 import pytest
 
 from scaffold.cli.main import COMMANDS
-from scaffold.settings import DataSettings, DecisionSettings, PluginSettings, TrainingSettings
+from scaffold.settings import Settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
-SECTIONS = {
-    "data": DataSettings,
-    "training": TrainingSettings,
-    "decision": DecisionSettings,
-    "plugins": PluginSettings,
-}
+SECTIONS = {name: field.annotation for name, field in Settings.model_fields.items() if name != "vertical"}
 SETTINGS = [(f"{name}.{key}", field) for name, model in SECTIONS.items() for key, field in model.model_fields.items()]
 
 
@@ -35,9 +30,8 @@ def test_every_setting_is_there_with_its_default(name, field):
 
 
 def test_no_setting_is_there_that_the_code_does_not_know():
-    assert set(re.findall(r"^\| `((?:data|training|decision|plugins)\.\w+)`", PAGE, re.MULTILINE)) == {
-        name for name, _ in SETTINGS
-    }
+    sections = "|".join(SECTIONS)
+    assert set(re.findall(rf"^\| `((?:{sections})\.\w+)`", PAGE, re.MULTILINE)) == {name for name, _ in SETTINGS}
 
 
 def test_decision_has_the_shape_of_a_real_one(toy_bundle):
@@ -50,3 +44,15 @@ def test_decision_has_the_shape_of_a_real_one(toy_bundle):
     assert list(shown["heads"]["intent"]) == list(real["heads"]["topic"])
     assert [list(each) for each in shown["evidence"]["cases"]] == [list(each) for each in real["evidence"]["cases"][:1]]
     assert list(shown["out_of_scope"]) == list(real["out_of_scope"])
+
+
+def test_written_text_has_the_shape_of_a_real_one():
+    from scaffold.models.generation.generator import Generated
+    from scaffold.models.generation.grounding import support
+    from scaffold.models.generation.writer import Written
+
+    shown = json.loads(re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[1])
+    held = support(shown["generated"], ["A new card arrives within 5 working days."])
+    real = Written("17", shown["text"], Generated(shown["generated"], 96, 9, False, -0.214311), False, held)
+
+    assert shown == real.as_dict()

@@ -1,0 +1,1 @@
+"""Text that a model writes: summaries, translations, drafts of answers."""
