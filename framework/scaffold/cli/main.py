@@ -18,6 +18,7 @@ COMMANDS = {
     "suggest-labels": ("scaffold.cli.suggest_labels", "Choose the texts that are worth a label."),
     "predict": ("scaffold.cli.predict", "Decide texts: JSON lines in, JSON lines out."),
     "generate": ("scaffold.cli.generate", "Let a model write a text for each line."),
+    "tune-generator": ("scaffold.cli.tune_generator", "Teach a model to write, from pairs."),
     "explain": ("scaffold.cli.explain", "Explain the decision for one text."),
     "verify": ("scaffold.cli.verify", "Check that a bundle is whole and unaltered."),
     "run": ("scaffold.cli.run", "Run a command that a vertical brings."),

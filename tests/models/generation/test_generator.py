@@ -40,6 +40,28 @@ def test_batch_gives_what_each_gives_alone(request, kind, settings):
     ]
 
 
+def test_batch_makes_no_difference_to_learnt_positions_without_a_token_to_fill_up(letters):
+    torch.manual_seed(0)
+    config = transformers.GPT2Config(
+        vocab_size=len(letters),
+        n_embd=32,
+        n_layer=2,
+        n_head=2,
+        n_positions=64,
+        initializer_range=0.5,
+        eos_token_id=1,
+        bos_token_id=3,
+    )
+    tokenizer = copy.deepcopy(letters)
+    tokenizer.pad_token = None
+    generator = Generator(transformers.GPT2LMHeadModel(config), tokenizer, GenerationSettings(max_new_tokens=12))
+    together = generator.generate(TEXTS)
+    alone = [generator.generate([text])[0] for text in TEXTS]
+
+    assert [one.text for one in together] == [one.text for one in alone]
+    assert [one.score for one in together] == pytest.approx([one.score for one in alone], abs=1e-4)
+
+
 def test_small_batches_give_what_large_ones_give(causal):
     assert [one.text for one in causal(batch_tokens=1).generate(TEXTS)] == [
         one.text for one in causal().generate(TEXTS)
