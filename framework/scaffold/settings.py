@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -58,8 +58,25 @@ class TrainingSettings(Section):
     budget: str = Field("10m", pattern=r"^\d+(\.\d+)?(s|m|h)$", description="time for training, such as 90s, 10m, 2h")
     seed: int = Field(1, ge=0, description="seed of every random choice")
     max_length: int = Field(128, gt=7, le=512, description="longest text in word pieces; the rest is cut")
+    layers: int | None = Field(
+        None, ge=0, description="upper layers that fine-tuning trains; half of them if not set, 0 for the whole encoder"
+    )
+    together: Literal["auto", "always", "never"] = Field(
+        "auto", description="heads of the same data on one encoder: if none loses by it, in any case, or never"
+    )
     speed: float | None = Field(
         None, gt=0, description="machine speed against two reference cores; measured if not set"
+    )
+
+
+class CostSettings(Section):
+    """`[decision.costs]`: what decisions cost, relative to each other."""
+
+    wrong_answer: float = Field(gt=0, allow_inf_nan=False, description="answering with a wrong label")
+    ask: float = Field(ge=0, allow_inf_nan=False, description="asking back")
+    handoff: float = Field(ge=0, allow_inf_nan=False, description="handing over to a person")
+    labels: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = Field(
+        default_factory=dict, description="wrong answers to texts of this true label, where not `wrong_answer`"
     )
 
 
@@ -69,6 +86,12 @@ class DecisionSettings(Section):
     error_rate: float = Field(0.05, gt=0, lt=0.5, description="how often the conformal set may miss the truth")
     false_reject_rate: float = Field(0.05, gt=0, lt=0.5, description="share of in-scope texts that may be rejected")
     ask_below: float = Field(0.6, ge=0, le=1, description="calibrated probability under which to ask back")
+    sets: Literal["marginal", "class-conditional"] = Field(
+        "marginal", description="whether the error rate holds over all texts together or for each class"
+    )
+    costs: CostSettings | None = Field(
+        None, description="costs of a wrong answer, of asking and of a handoff; with them the cheapest action is taken"
+    )
 
 
 class GenerationSettings(Section):

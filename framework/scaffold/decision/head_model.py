@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from scaffold.decision.act import next_action
 from scaffold.decision.calibration import Temperature
-from scaffold.decision.conformal import ConformalSets
+from scaffold.decision.class_conditional import KINDS, LabelSets, read_sets
+from scaffold.decision.costs import Costs
 from scaffold.decision.head import Judgement
 from scaffold.decision.occlusion import occlude
 from scaffold.decision.out_of_scope import OutOfScopeDetector
@@ -54,12 +55,12 @@ class Predictions:
 
 @dataclass(frozen=True, eq=False)
 class HeadModel:
-    """A classifier whose numbers can be acted on: one of several labels, of a text, a pair, two entities, or in order."""
+    """A classifier whose numbers can be acted on: one label, of a text, a pair, two entities, or in order."""
 
     name: str
     classifier: CaseVoting
     temperature: Temperature
-    sets: ConformalSets
+    sets: LabelSets
     detector: OutOfScopeDetector
     kind: str = "classification"
 
@@ -79,7 +80,7 @@ class HeadModel:
         :param truth: their class indices, (n,).
         """
         temperature = Temperature.fit(validation.logits, truth)
-        sets = ConformalSets.fit(temperature.probabilities(validation.logits), truth, settings.error_rate)
+        sets = KINDS[settings.sets].fit(temperature.probabilities(validation.logits), truth, settings.error_rate)
         detector = OutOfScopeDetector.fit(
             classifier.cases.features,
             classifier.cases.truth,
@@ -125,20 +126,25 @@ class HeadModel:
         self, predictions: Predictions, decisions: Sequence[LabelDecision], settings: Mapping[str, Any]
     ) -> list[Judgement]:
         """Whether each text is in scope, what it is like, and what to do with it."""
+        costs = Costs.of(settings)
+        by_costs = costs.of_answers(predictions.probabilities, self.labels).tolist() if costs else []
         rows = zip(
             decisions,
+            by_costs or [None] * len(decisions),
             predictions.scores.tolist(),
             predictions.rejected.tolist(),
             self.near_cases(predictions.outputs.features),
             strict=True,
         )
         made = []
-        for decision, score, rejected, cases in rows:
+        for decision, answer_cost, score, rejected, cases in rows:
             action, reason = next_action(
                 decision,
                 rejected=rejected,
                 ask_below=float(settings["ask_below"]),
                 error_rate=self.sets.error_rate,
+                costs=costs,
+                answer_cost=answer_cost,
             )
             made.append(Judgement(score, rejected, cases, action, reason))
         return made
@@ -186,7 +192,7 @@ class HeadModel:
             name,
             classifier,
             Temperature.from_dict(settings["calibration"]),
-            ConformalSets.from_dict(settings["conformal"]),
+            read_sets(settings["conformal"]),
             OutOfScopeDetector.restore(settings["out_of_scope"], arrays, classifier.cases.features),
             kind,
         )

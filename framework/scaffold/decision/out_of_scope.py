@@ -15,7 +15,7 @@ from scaffold.decision.conformal import conformal_quantile
 from scaffold.extras import need
 from scaffold.models.cases import even_sample
 
-DEFAULT_PARTS = ("centroid", "neighbours", "energy")
+DEFAULT_PARTS = ("relative", "neighbours", "energy")
 """The scores that are averaged unless others are named."""
 
 MOST_STORED = 20_000
@@ -72,8 +72,11 @@ class OutOfScopeDetector:
         classes = np.unique(labels[kept], return_inverse=True)[1]
         stored = _unit(np.asarray(train_features)[kept].astype(np.float32))
         fitted: dict[str, NDArray[Any]] = {"rows": kept, "means": _class_means(stored, classes)}
-        if "mahalanobis" in parts:
+        if {"mahalanobis", "relative"} & set(parts):
             fitted["whiten"] = _whitening(stored - fitted["means"][classes])
+        if "relative" in parts:
+            fitted["centre"] = stored.mean(axis=0, keepdims=True)
+            fitted["whiten_all"] = _whitening(stored - fitted["centre"])
         rows = len(np.asarray(validation_logits))
         draft = cls(math.inf, false_reject_rate, dict.fromkeys(parts, (0.0, 1.0)), rows, fitted, stored)
         raw = draft.part_scores(validation_features, validation_logits)
@@ -155,10 +158,18 @@ def mahalanobis(detector: OutOfScopeDetector, x: NDArray[np.float32], _: Floats)
     Lee et al. 2018, "A Simple Unified Framework for Detecting Out-of-Distribution Samples", section 2.1;
     for text Podolskiy et al. 2021. The covariance is shrunk as in Ledoit and Wolf 2004.
     """
-    whiten = detector.fitted["whiten"].astype(np.float64)
-    z, means = x @ whiten, detector.fitted["means"] @ whiten
-    squared = (z**2).sum(axis=1)[:, None] + (means**2).sum(axis=1) - 2 * z @ means.T
-    return np.asarray(np.sqrt(np.maximum(squared.min(axis=1), 0)))
+    return np.asarray(np.sqrt(_squared_distance(x, detector.fitted["means"], detector.fitted["whiten"])))
+
+
+def relative(detector: OutOfScopeDetector, x: NDArray[np.float32], _: Floats) -> Floats:
+    """Squared distance to the nearest class mean, less that to the mean of all rows under their own covariance.
+
+    Ren et al. 2021, "A Simple Fix to Mahalanobis Distance for Improving Near-OOD Detection", section 3: directions in
+    which all classes vary alike no longer count. Both covariances are shrunk as in Ledoit and Wolf 2004.
+    """
+    fitted = detector.fitted
+    nearest = _squared_distance(x, fitted["means"], fitted["whiten"])
+    return nearest - _squared_distance(x, fitted["centre"], fitted["whiten_all"])
 
 
 def neighbours(detector: OutOfScopeDetector, x: NDArray[np.float32], _: Floats) -> Floats:
@@ -183,6 +194,7 @@ def confidence(_: OutOfScopeDetector, x: NDArray[np.float32], logits: Floats) ->
 PARTS: Mapping[str, Callable[[OutOfScopeDetector, NDArray[np.float32], Floats], Floats]] = {
     "centroid": centroid,
     "mahalanobis": mahalanobis,
+    "relative": relative,
     "neighbours": neighbours,
     "energy": energy,
     "confidence": confidence,
@@ -202,6 +214,13 @@ def _whitening(centred: NDArray[np.float32]) -> NDArray[np.float32]:
     variances, axes = np.linalg.eigh(shrunk.covariance_)
     floor = max(float(variances.max()) * 1e-6, 1e-12)
     return np.asarray(axes / np.sqrt(np.maximum(variances, floor)), dtype=np.float32)
+
+
+def _squared_distance(x: NDArray[np.float32], means: NDArray[Any], whiten: NDArray[Any]) -> Floats:
+    """Squared length of the difference to the nearest mean, after whitening; shape (n,)."""
+    z, centres = x @ whiten.astype(np.float64), means @ whiten.astype(np.float64)
+    squared = (z**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1) - 2 * z @ centres.T
+    return np.asarray(np.maximum(squared.min(axis=1), 0))
 
 
 def _unit(x: NDArray[np.float32]) -> NDArray[np.float32]:
