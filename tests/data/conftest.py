@@ -35,10 +35,10 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def load() -> Callable[..., Dataset]:
-    """`load(path, heads=..., need_labels=..., resplit=..., seed=..., **settings)`."""
+    """`load(path, heads=..., kinds=..., need_labels=..., resplit=..., seed=..., **settings)`."""
 
     def load_path(path: Path | str, heads: tuple[str, ...] = ("intent",), **options: Any) -> Dataset:
-        own = {key: options.pop(key) for key in ("need_labels", "resplit", "seed", "folder") if key in options}
+        own = {key: options.pop(key) for key in ("kinds", "need_labels", "resplit", "seed", "folder") if key in options}
         return load_dataset(path, DataSettings(**options), heads, **own)
 
     return load_path

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 _ROLES = {
-    "tagging": ("tags", "label"),
+    "tagging": ("marks",),
     "multilabel": ("label_set",),
     "regression": ("number",),
     "question_answering": ("answer",),
@@ -122,6 +122,7 @@ class LabelColumns:
     def _of_kind(self, head: str, kind: str, candidates: Sequence[ColumnStats], *, alone: bool) -> str | None:
         """The column of a head whose labels are no single classes."""
         like = [s for s in candidates if _fits(kind, s)]
+        like = [s for s in like if s.tags] or like
         for role in _ROLES[kind]:
             named = sorted((place, s.name) for s in like if (place := rank(s.name, role)) is not None)
             if named:
@@ -162,7 +163,7 @@ class LabelColumns:
 def _fits(kind: str, stats: ColumnStats) -> bool:
     """Whether a column may hold labels of a kind by its content."""
     if kind == "tagging":
-        return stats.tags or stats.listed
+        return stats.tags or (stats.listed and rank(stats.name, "text") is None)
     if kind == "regression":
         return stats.numeric and not stats.listed and stats.distinct > 1
     if kind == "multilabel":

@@ -21,6 +21,7 @@ _NAMES = {
 _KIND_NAMES = {
     "label_set": "labels label topics topic categories category tags emotions emotion genres genre classes class themes"
     " target targets 标签 类别 分类 主题 情感 情绪",
+    "marks": "tags ner_tags slots slot_labels bio iob entities ner spans annotations label labels 序列标签 标签",
     "number": "score rating stars similarity value label target gold points grade 评分 分数 相似度 星级",
     "answer": "answers answer 答案 回答",
     "question": "question query 问题 提问",

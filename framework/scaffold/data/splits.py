@@ -1,22 +1,35 @@
-"""Ways to take a share of examples aside: stratified, by group, by time. Pure functions over indices."""
+"""Ways to take a share of examples aside: stratified, by group, by time. Pure functions over indices.
+
+Labels, groups and times are read once, so they may be iterators; what is kept of each row is some bytes.
+"""
 
 from __future__ import annotations
 
 import random
-from collections import Counter, defaultdict
+from array import array
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from scaffold.data.copies import among, repeated
+
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-Numbers = npt.NDArray[np.intp]
+Indices = npt.NDArray[np.intp]
+Codes = npt.NDArray[np.int32]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNDATED = np.iinfo(np.int64).min
 
 
-def stratified(labels: Sequence[Hashable], share: float, seed: int, units: Sequence[int] | None = None) -> list[int]:
+def stratified(
+    labels: Iterable[Hashable], share: float, seed: int, units: Sequence[int] | None = None
+) -> Indices:
     """Indices of a share that has every label in proportion.
 
     Each label gives `share` of its examples, rounded down or up so that the whole is right (largest
@@ -26,40 +39,79 @@ def stratified(labels: Sequence[Hashable], share: float, seed: int, units: Seque
         label of its first example.
     :return: sorted indices of the share.
     """
-    unit_of, first = _numbered(range(len(labels)) if units is None else units)
-    sizes = np.bincount(unit_of)
-    members: dict[Hashable, list[int]] = defaultdict(list)
-    for unit in np.argsort(first).tolist():
-        members[labels[first[unit]]].append(unit)
-    totals = {label: int(sizes[own].sum()) for label, own in members.items()}
+    codes, names = _numbered(labels)
+    found = _Units.of(len(codes), units)
+    members = _members(codes, names, found.firsts)
+    totals = {label: int(found.sizes[own].sum()) for label, own in members.items()}
     quotas = _quotas(totals, share)
-    taken = np.zeros(len(sizes), dtype=bool)
+    taken = np.zeros(len(codes), dtype=bool)
     for label, own in members.items():
         random.Random(f"{seed}:{label}").shuffle(own)  # noqa: S311
-        taken[_fill(own, sizes, min(quotas[label], totals[label] - 1))] = True
+        taken[_fill(own, found.sizes, min(quotas[label], totals[label] - 1))] = True
     if not taken.any():
-        taken[_smallest_unit(members, sizes)] = True
-    indices: list[int] = np.flatnonzero(taken[unit_of]).tolist()
-    return indices
+        taken[_smallest_unit(members, found.sizes)] = True
+    taken[found.copies] = taken[found.originals]
+    return np.flatnonzero(taken)
 
 
-def _numbered(units: Sequence[int]) -> tuple[Numbers, Numbers]:
-    """Units numbered from 0: the number of each example, and the first example of each."""
-    _, first, unit_of = np.unique(np.asarray(units), return_index=True, return_inverse=True)
-    return unit_of, first
+@dataclass(frozen=True, eq=False)
+class _Units:
+    """Which examples belong together; a unit is named by its first example.
+
+    :ivar firsts: the first example of each unit, in order.
+    :ivar sizes: of the unit of each first example, (examples,).
+    :ivar copies: examples of units that have several, with the `originals`, the first examples of these.
+    """
+
+    firsts: Indices
+    sizes: Codes
+    copies: Indices
+    originals: Indices
+
+    @classmethod
+    def of(cls, examples: int, units: Sequence[int] | None) -> _Units:
+        sizes = np.ones(examples, dtype=np.int32)
+        if units is None:
+            nothing = np.zeros(0, dtype=np.intp)
+            return cls(np.arange(examples), sizes, nothing, nothing)
+        keys = np.asarray(units, dtype=np.uint64)
+        shared = among(keys, repeated(keys))
+        copies = np.flatnonzero(shared)
+        _, first, unit_of, counts = np.unique(keys[copies], return_index=True, return_inverse=True, return_counts=True)
+        sizes[copies[first]] = counts
+        alone = ~shared
+        alone[copies[first]] = True
+        return cls(np.flatnonzero(alone), sizes, copies, copies[first][unit_of])
 
 
-def _fill(units: Sequence[int], sizes: Numbers, quota: int) -> list[int]:
+def _numbered(values: Iterable[Hashable]) -> tuple[Codes, list[Hashable]]:
+    """Each value as a number, and the values by number, in order of their first appearance."""
+    known: dict[Hashable, int] = {}
+    codes = array("i", (known.setdefault(value, len(known)) for value in values))
+    return np.frombuffer(codes, dtype=np.int32), list(known)
+
+
+def _members(codes: Codes, names: Sequence[Hashable], rows: Indices) -> dict[Hashable, array[int]]:
+    """Of `rows` those of each name, in order; the names in order of their first row."""
+    order = rows[np.argsort(codes[rows], kind="stable")].astype(np.uint32)
+    ends = np.cumsum(np.bincount(codes[rows], minlength=len(names)))
+    parts = [(name, part) for name, part in zip(names, np.split(order, ends[:-1]), strict=True) if len(part)]
+    return {name: array("I", part.tobytes()) for name, part in sorted(parts, key=lambda each: int(each[1][0]))}
+
+
+def _fill(units: Sequence[int], sizes: Codes, quota: int) -> list[int]:
     """Units from the front, as many as fit."""
     taken: list[int] = []
     for unit in units:
+        if not quota:
+            break
         if sizes[unit] <= quota:
             quota -= int(sizes[unit])
             taken.append(unit)
     return taken
 
 
-def _smallest_unit(members: Mapping[Hashable, Sequence[int]], sizes: Numbers) -> list[int]:
+def _smallest_unit(members: Mapping[Hashable, Sequence[int]], sizes: Codes) -> list[int]:
     """The smallest unit of a label that has others, where every unit is larger than the share."""
     spared = [unit for own in members.values() if len(own) > 1 for unit in own]
     return [min(spared, key=lambda unit: int(sizes[unit]))] if spared else []
@@ -76,39 +128,53 @@ def _quotas(sizes: dict[Hashable, int], share: float) -> dict[Hashable, int]:
     return quotas
 
 
-def by_group(groups: Sequence[Hashable], labels: Sequence[Hashable], share: float, seed: int) -> list[int]:
+def by_group(groups: Iterable[Hashable], labels: Iterable[Hashable], share: float, seed: int) -> Indices:
     """Indices of whole groups that make up nearly `share`; what stays behind keeps every label.
 
     :return: sorted indices; empty if no group can be spared.
     """
-    members: dict[Hashable, list[int]] = defaultdict(list)
-    for index, group in enumerate(groups):
-        members[group].append(index)
+    numbers, names = _numbered(groups)
+    codes, _ = _numbered(labels)
+    members = _members(numbers, names, np.arange(len(numbers)))
     order = sorted(members, key=str)
     random.Random(seed).shuffle(order)  # noqa: S311
-    left = Counter(labels)
-    wanted = max(1, round(len(groups) * share))
-    taken: list[int] = []
+    left = Counter(dict(enumerate(np.bincount(codes).tolist())))
+    wanted = max(1, round(len(numbers) * share))
+    taken = array("I")
     for group in order:
-        lost = Counter(labels[index] for index in members[group])
+        lost = _counts(codes, members[group])
         spared = all(left[label] > count for label, count in lost.items())
         if spared and len(taken) + len(members[group]) <= wanted:
             taken += members[group]
             left -= lost
-    return sorted(taken) or _smallest(members, labels, left)
+    return _sorted(taken or _smallest(members, codes, left))
 
 
-def _smallest(members: dict[Hashable, list[int]], labels: Sequence[Hashable], left: Counter[Hashable]) -> list[int]:
+def _smallest(members: Mapping[Hashable, array[int]], codes: Codes, left: Counter[int]) -> array[int]:
     """The smallest group that can be spared, where every group is larger than the share."""
     for group in sorted(members, key=lambda each: (len(members[each]), str(each))):
-        lost = Counter(labels[index] for index in members[group])
-        if all(left[label] > count for label, count in lost.items()):
+        if all(left[label] > count for label, count in _counts(codes, members[group]).items()):
             return members[group]
-    return []
+    return array("I")
 
 
-def by_time(times: Sequence[datetime | None], share: float) -> list[int]:
+def _counts(codes: Codes, rows: array[int]) -> Counter[int]:
+    return Counter(codes[np.frombuffer(rows, dtype=np.uint32)].tolist())
+
+
+def by_time(times: Iterable[datetime | None], share: float) -> Indices:
     """Indices of the latest `share`; examples without a time are never among them."""
-    dated = sorted((time, index) for index, time in enumerate(times) if time is not None)
-    wanted = min(max(1, round(len(times) * share)), len(dated))
-    return sorted(index for _, index in dated[len(dated) - wanted :])
+    moments = np.frombuffer(array("q", map(_microseconds, times)), dtype=np.int64)
+    dated = np.flatnonzero(moments != _UNDATED)
+    wanted = min(max(1, round(len(moments) * share)), len(dated))
+    latest = np.argsort(moments[dated], kind="stable")[len(dated) - wanted :]
+    return np.sort(dated[latest])
+
+
+def _microseconds(time: datetime | None) -> int:
+    """Since 1970, exactly."""
+    return int(_UNDATED) if time is None else (time - _EPOCH) // timedelta(microseconds=1)
+
+
+def _sorted(rows: array[int]) -> Indices:
+    return np.sort(np.frombuffer(rows, dtype=np.uint32)).astype(np.intp)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scaffold.data.examples import Examples
 
 _BINS = 10
+_FEW = 10
 
 
 def strata(examples: Examples, head: str, kind: str) -> list[Hashable]:
@@ -37,8 +38,10 @@ def _entities(examples: Examples, head: str) -> list[Hashable]:
 
 
 def _rarest(sets: Sequence[Sequence[str]]) -> list[Hashable]:
+    """The rarest of each set; labels of few examples cannot be shared out and do not count."""
     counts = Counter(label for labels in sets for label in labels)
-    return [min(labels, key=lambda label: counts[label], default=None) for labels in sets]
+    common = [[label for label in labels if counts[label] >= _FEW] for labels in sets]
+    return [min(labels, key=lambda label: counts[label], default=None) for labels in common]
 
 
 def _numbers(examples: Examples, head: str) -> list[Hashable]:
