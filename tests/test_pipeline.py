@@ -8,7 +8,8 @@ import pytest
 
 from scaffold.bundle import Bundle
 from scaffold.errors import DataError, PluginError
-from scaffold.pipeline import make_task, train
+from scaffold.heads.tasks import make_task
+from scaffold.pipeline import train
 from scaffold.plugins.run import RunContext
 from scaffold.plugins.specs import TaskHeadSpec
 from scaffold.plugins.vertical import load_vertical
@@ -123,7 +124,7 @@ def test_task_of_one_class_is_refused(context, task, tmp_path):
     run = context(TWO_HEADS, write(tmp_path / "two.csv", two_heads(task)))
     dataset = run.vertical.loader("texts").load(tmp_path / "two.csv", run.settings.data)
 
-    with pytest.raises(DataError, match=r"two\.csv: the training split has 0 of the two or more labels"):
+    with pytest.raises(DataError, match=r"two\.csv: the training split has 0 of the 2 or more labels"):
         make_task(TaskHeadSpec("smell", "s", loader="texts"), dataset)
     made = make_task(TaskHeadSpec("topic", "t", loader="texts"), dataset)
     assert made.labels == task.labels

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,28 +11,28 @@ from typing import TYPE_CHECKING, Any
 from scaffold.bundle import Bundle, write_bundle
 from scaffold.data.report import build_report, headlines
 from scaffold.data.split_names import SPLITS
-from scaffold.decision.head_model import HeadModel
 from scaffold.environment import environment_lines
 from scaffold.errors import DataError, PluginError
 from scaffold.evaluation.report import render_report
 from scaffold.files import write_text
+from scaffold.heads.fitting import fit_head
+from scaffold.heads.tasks import make_task, train_counts
+from scaffold.heads.training import HeadTraining
 from scaffold.models.base import load_encoder
-from scaffold.models.cache import CachedEncoder
 from scaffold.results import TrainedHead, bundle_metadata, model_card, run_identity, run_metrics, run_report
 from scaffold.run_folder import RunFolder
-from scaffold.scoring import has_labels, measure
-from scaffold.text import words
-from scaffold.training.budget import Plan, machine_speed, make_plan, parse_budget, relative_cost
-from scaffold.training.ladder import Ladder
-from scaffold.training.split import SplitEncoder
-from scaffold.training.task import Task, labelled
+from scaffold.scoring.measure import has_labels, measure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from scaffold.data.dataset import Dataset
     from scaffold.data.report import DataReport
+    from scaffold.heads.fitting import Chosen
     from scaffold.models.encoder import Encoder
     from scaffold.plugins.run import RunContext
     from scaffold.plugins.specs import TaskHeadSpec
+    from scaffold.training.joint import AnyTask
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,35 +77,10 @@ def train(run: RunContext) -> TrainedRun:
             run.progress.say("Going on with the interrupted run" if folder.resumed else "Nothing to resume: a new run")
         run.vertical.hook.before_train(run)
         encoder = load_encoder(run.settings.training.base, max_length=run.settings.training.max_length)
-        heads = [
-            _train_head(run, spec, datasets[spec.loader], encoder, folder, clock) for spec in _specs(run, datasets)
-        ]
+        heads = _train_heads(run, datasets, encoder, folder, clock)
         metrics = _write(run, heads, datasets, reports, encoder, folder.results, clock)
         run.vertical.hook.after_train(replace(run, out=folder.results), metrics)
     return TrainedRun(Bundle.load(run.out / "bundle"), metrics, run.out / "report.html")
-
-
-def make_task(spec: TaskHeadSpec, dataset: Dataset) -> Task:
-    """The labelled texts of one head; the label names are those of the training split.
-
-    :raises DataError: when fewer than two labels are there, or no text to learn them from.
-    """
-    where = dataset.files[0].path if dataset.files else None
-    names = sorted({label for label in dataset.splits["train"].labels(spec.name) if label is not None})
-    if len(names) < 2:
-        raise DataError(
-            f"the training split has {len(names)} of the two or more labels that {spec.name} needs",
-            where=where,
-            hint="Check which column holds the labels: --set data.label=COLUMN",
-        )
-    train, validation = (labelled(dataset.splits[name], spec.name, names) for name in ("train", "validation"))
-    if not any(map(words, train.texts)):
-        raise DataError(
-            f"no training text holds a word, such as {train.texts[0][:40]!r}",
-            where=where,
-            hint="Check which column holds the texts: --set data.text=COLUMN",
-        )
-    return Task(spec.name, tuple(names), train, validation, spec.metric)
 
 
 def _load(run: RunContext) -> dict[str, Dataset]:
@@ -150,53 +124,37 @@ def _look(run: RunContext, datasets: dict[str, Dataset]) -> dict[str, DataReport
     return reports
 
 
-def _train_head(
-    run: RunContext, spec: TaskHeadSpec, dataset: Dataset, encoder: Encoder, folder: RunFolder, clock: _Clock
-) -> TrainedHead:
-    task = make_task(spec, dataset)
-    plan = _plan(run, task, encoder, folder)
+def _train_heads(
+    run: RunContext, datasets: dict[str, Dataset], encoder: Encoder, folder: RunFolder, clock: _Clock
+) -> list[TrainedHead]:
+    """Every head that has labels, loader by loader: heads of one loader may share an encoder."""
+    specs = _specs(run, datasets)
+    groups = {name: [spec for spec in specs if spec.loader == name] for name in datasets}
+    tasks = {spec.name: make_task(spec, datasets[spec.loader]) for spec in specs}
     clock.lap("prepare")
-    ladder = Ladder(
-        task,
-        plan,
-        encoder,
-        CachedEncoder(encoder),
-        folder.work / spec.name,
-        run.settings.training.seed,
-        run.progress,
-    )
-    classifier, table = ladder.climb()
-    clock.lap("train")
-    model = HeadModel.fit(spec.name, classifier, table[-1].validation, task.validation.truth, run.settings.decision)
+    trained: dict[str, TrainedHead] = {}
+    for name, group in groups.items():
+        training = HeadTraining(run, encoder, folder.work, 1 / _trainings(groups.values()))
+        chosen = training.train([tasks[spec.name] for spec in group])
+        clock.lap("train")
+        for spec in group:
+            trained[spec.name] = _measured(run, spec, tasks[spec.name], chosen[spec.name], datasets[name])
+        clock.lap("measure")
+    return [trained[spec.name] for spec in specs]
+
+
+def _trainings(groups: Iterable[Sequence[TaskHeadSpec]]) -> int:
+    """How many trainings share the budget: each head's own, and one of all heads of a loader together."""
+    return sum(len(group) + (sum(spec.kind != "relation" for spec in group) > 1) for group in groups)
+
+
+def _measured(run: RunContext, spec: TaskHeadSpec, task: AnyTask, chosen: Chosen, dataset: Dataset) -> TrainedHead:
+    model = fit_head(task, chosen, run.settings.decision)
     held = [name for name in ("validation", "test") if has_labels(dataset.splits[name], spec.name)]
     splits = {name: dataset.splits[name] for name in held or ["train"]}
-    counts = Counter(task.labels[i] for i in task.train.truth)
-    report = measure(model, splits, metric=spec.metric, train_counts=counts, progress=run.progress)
-    clock.lap("measure")
-    return TrainedHead(spec, model, table, report)
-
-
-def _plan(run: RunContext, task: Task, encoder: Encoder, folder: RunFolder) -> Plan:
-    """What the budget allows; a resumed run keeps the plan it began with."""
-    settings = run.settings.training
-    kept = folder.work / f"plan-{task.head}.json"
-    if kept.exists():
-        return Plan.from_dict(json.loads(kept.read_text(encoding="utf-8")))
-    lengths = [[len(ids) for ids in encoder.tokenise(split.texts)] for split in (task.train, task.validation)]
-    speed = (settings.speed or machine_speed()) / relative_cost(encoder)
-    plan = make_plan(
-        lengths[0],
-        lengths[1],
-        parse_budget(settings.budget),
-        seed=settings.seed,
-        speed=speed,
-        dimension=encoder.dimension,
-        whole=SplitEncoder.of(encoder).path is None,
-    )
-    write_text(kept, json.dumps(plan.as_dict()))
-    rungs = ["TF-IDF", *["frozen encoder"] * plan.frozen, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes)]
-    run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {plan.seconds / 60:.1f} min")
-    return plan
+    counts = train_counts(task)
+    report = measure(model, splits, metric=task.metric, train_counts=counts, progress=run.progress)
+    return TrainedHead(spec, model, chosen.table, report, task.metric, chosen.notes)
 
 
 def _write(

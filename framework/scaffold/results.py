@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from scaffold.data.dataset import Dataset
     from scaffold.data.report import DataReport
-    from scaffold.decision.head_model import HeadModel
+    from scaffold.decision.head import Head
     from scaffold.evaluation.records import HeadReport
     from scaffold.plugins.run import RunContext
     from scaffold.plugins.specs import TaskHeadSpec
-    from scaffold.training.rung import Rung
+    from scaffold.training.entry import Entry
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,12 +29,16 @@ class TrainedHead:
     """One head at the end of the pipeline.
 
     :ivar table: every candidate, the chosen one last.
+    :ivar metric: what they were compared by.
+    :ivar notes: what the report has to say about the choice.
     """
 
     spec: TaskHeadSpec
-    model: HeadModel
-    table: Sequence[Rung]
+    model: Head
+    table: Sequence[Entry]
     report: HeadReport
+    metric: str
+    notes: tuple[str, ...] = ()
 
 
 def run_metrics(heads: Sequence[TrainedHead], seconds: Mapping[str, float]) -> dict[str, Any]:
@@ -50,7 +54,7 @@ def run_metrics(heads: Sequence[TrainedHead], seconds: Mapping[str, float]) -> d
             {
                 "head": head.spec.name,
                 "name": rung.name,
-                "metric": head.spec.metric,
+                "metric": head.metric,
                 "validation": rung.value,
                 "log_loss": rung.log_loss,
                 "encoders": rung.encoders,
@@ -81,7 +85,7 @@ def run_report(
         data_report="".join(report_fragment(report) for report in reports.values()),
         settings=run.settings.model_dump(mode="json"),
         environment=environment(),
-        warnings=[note for head in heads for note in head.model.notes],
+        warnings=[note for head in heads for note in (*head.notes, *head.model.notes)],
         timings=seconds,
     )
 

@@ -8,7 +8,8 @@ from scaffold.bundle import Bundle
 from scaffold.data.example import Example
 from scaffold.data.examples import Examples
 from scaffold.errors import DataError
-from scaffold.scoring import has_labels, measure, score_bundle
+from scaffold.scoring.bundle import score_bundle
+from scaffold.scoring.measure import has_labels, measure
 from scaffold.settings import DataSettings, Settings
 
 

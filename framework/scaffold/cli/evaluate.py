@@ -20,7 +20,7 @@ from scaffold.cli.settings import read_bundle_settings, settings_options
 def command(bundle: Path, data: str, as_json: bool, overrides: tuple[str, ...], settings_file: Path | None) -> None:
     """Measure BUNDLE on labelled data it was not trained on."""
     from scaffold.bundle import Bundle
-    from scaffold.scoring import score_bundle
+    from scaffold.scoring.bundle import score_bundle
 
     settings = read_bundle_settings(settings_file, overrides)
     loaded = Bundle.load(bundle)

@@ -35,7 +35,9 @@ class Judgement:
 class Head(Protocol):
     """A trained head whose numbers can be acted on; `predict` gives what the other methods take."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """As the vertical calls it."""
 
     @property
     def kind(self) -> str:

@@ -36,15 +36,20 @@ def word_spans(text: str, most: int = _MOST_PARTS) -> list[tuple[int, int]]:
 def occlude(model: LabelHead, text: Text) -> tuple[Span, ...]:
     """The fall in log-probability of the likeliest label without each part (Li, Monroe & Jurafsky 2016, section 3).
 
-    Positive weights speak for the label, negative ones against it; exact for the model, one batch, no sampling. Of
-    two texts the parts are those of the first.
+    Positive weights speak for the label, negative ones against it; exact for the model, one batch, no sampling.
     """
-    first, rest = (text, None) if isinstance(text, str) else text
-    spans = word_spans(first)
+    spans, variants = without_each(text)
     if not spans:
         return ()
-    parts = [first, *(first[:start] + " " + first[end:] for start, end in spans)]
-    probabilities = model.predict(parts if rest is None else [(part, rest) for part in parts]).probabilities
+    probabilities = model.predict(variants).probabilities
     label = int(probabilities[0].argmax())
     logs = np.log(np.maximum(probabilities[:, label], 1e-12))
     return tuple(Span(start, end, float(logs[0] - log)) for (start, end), log in zip(spans, logs[1:], strict=True))
+
+
+def without_each(text: Text) -> tuple[list[tuple[int, int]], list[Text]]:
+    """The parts of a text (of two texts: of the first), and the text as it is and without each of them."""
+    first, second = (text, None) if isinstance(text, str) else text
+    spans = word_spans(first)
+    variants = [first, *(first[:start] + " " + first[end:] for start, end in spans)]
+    return spans, [each if second is None else (each, second) for each in variants]

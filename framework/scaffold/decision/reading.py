@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scaffold.decision.head_model import HeadModel
+from scaffold.decision.labels_model import LabelsModel
+from scaffold.decision.number_model import NumberModel
 from scaffold.decision.span_model import SpanModel
 from scaffold.errors import BundleError
 
@@ -15,10 +17,12 @@ if TYPE_CHECKING:
     from scaffold.decision.head import Head
     from scaffold.models.store import EncoderStore
 
-KINDS: Mapping[str, type[HeadModel | SpanModel]] = {
+KINDS: Mapping[str, type[HeadModel | LabelsModel | NumberModel | SpanModel]] = {
     "classification": HeadModel,
     "relation": HeadModel,
     "ordinal": HeadModel,
+    "multilabel": LabelsModel,
+    "regression": NumberModel,
     "tagging": SpanModel,
 }
 

@@ -49,6 +49,7 @@ def evaluate_head(
     neighbours: Callable[[Sequence[int]], Sequence[Sequence[NearCase]]] | None = None,
     train_counts: Mapping[str, int] | None = None,
     error_rate: float | None = None,
+    kind: str = "classification",
     mistakes: int = 20,
 ) -> HeadReport:
     """Measure a head on every split, and look closely at the last one (`test` where there is one).
@@ -80,6 +81,7 @@ def evaluate_head(
         train_counts=dict(train_counts or {}),
         unknown_labels=unknown,
         error_rate=error_rate,
+        kind=kind,
     )
 
 

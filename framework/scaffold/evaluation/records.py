@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scaffold.evaluation.confusion import ConfusedPair, Confusion
     from scaffold.evaluation.metrics import ClassScore
+    from scaffold.evaluation.promise import Promise
     from scaffold.evaluation.reliability import ReliabilityBin
     from scaffold.evaluation.selective import CoveragePoint
     from scaffold.models.cases import NearCase
@@ -55,12 +56,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A text that was given another label than its own."""
+    """A text that was given another label than its own.
+
+    :ivar probability: of what was predicted; None for a number.
+    """
 
     text: str
     truth: str
     predicted: str
-    probability: float
+    probability: float | None
     neighbours: Sequence[NearCase] = ()
 
 
@@ -73,6 +77,8 @@ class HeadReport:
     :ivar train_counts: training texts by label, where known.
     :ivar unknown_labels: labels of the evaluation data that the model lacks, with their rows.
     :ivar error_rate: how often the conformal set may miss the truth; None without such sets.
+    :ivar kind: that of the head, as in `TaskHeadSpec`.
+    :ivar promises: those of the decision, checked on that split.
     """
 
     name: str
@@ -89,6 +95,13 @@ class HeadReport:
     train_counts: Mapping[str, int] = field(default_factory=dict)
     unknown_labels: Mapping[str, int] = field(default_factory=dict)
     error_rate: float | None = None
+    kind: str = "classification"
+    promises: Sequence[Promise] = ()
+
+    @property
+    def is_of_classes(self) -> bool:
+        """Whether each text has one label of several, so that accuracy is its first figure."""
+        return self.kind in ("classification", "relation", "ordinal")
 
     @property
     def figures(self) -> Mapping[str, float]:

@@ -77,7 +77,7 @@ def next_steps(report: RunReport) -> list[Step]:
     """What to do next, most pressing first, at most four things."""
     steps = [*_missed_levels(report)]
     for head in report.heads:
-        steps += [*_unknown_labels(head), *_doubtful_labels(head), *_calibrate(head)]
+        steps += [*_unknown_labels(head), *_broken_promises(head), *_doubtful_labels(head), *_calibrate(head)]
     for head in report.heads:
         steps += [*_worst_pair(head), *_thin_classes(head), *_threshold(head)]
     if not steps:
@@ -114,6 +114,19 @@ def _unknown_labels(head: HeadReport) -> Iterator[Step]:
             "Settle the labels that the model never saw",
             f"{plural(rows, 'text')} of the {head.split} data carry {names}: all count as errors. "
             "Add training texts for them, or map them to known labels.",
+        )
+
+
+def _broken_promises(head: HeadReport) -> Iterator[Step]:
+    for promise in head.promises:
+        if promise.kept:
+            continue
+        bound = "at least" if promise.at_least else "at most"
+        yield Step(
+            "Calibrate again before relying on its sets" if promise.at_least else "Calibrate what it rejects again",
+            f"{promise.what}: promised in {bound} {percent(promise.promised)} of texts, measured in "
+            f"{percent(promise.measured)} of {promise.rows:,}, more than chance explains. These texts differ from the "
+            "validation texts: take validation texts from where it will be used, and train again.",
         )
 
 

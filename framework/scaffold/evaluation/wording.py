@@ -53,6 +53,12 @@ METRICS: Mapping[str, MetricName] = {
     ),
     "oos_recall": MetricName("Out of scope caught", "share of out-of-scope texts rejected"),
     "false_reject_rate": MetricName("Falsely rejected", "share of in-scope texts rejected", "share", False),
+    "coverage_promise_kept": MetricName(
+        "Coverage promise", "1 if sets hold the truth as often as promised, within chance; else 0", "count"
+    ),
+    "false_reject_promise_kept": MetricName(
+        "Rejection promise", "1 if no more in-scope texts are rejected than promised, within chance; else 0", "count"
+    ),
     "rows": MetricName("Texts", "labelled texts of the split", "count"),
     "unknown_label_rows": MetricName(
         "Unknown labels", "texts whose true label the model lacks; counted as errors", "count", False

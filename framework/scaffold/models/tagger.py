@@ -77,7 +77,7 @@ class Tagger:
                 total[words] += logits[kept]
                 times[words] += 1
             # A word that two windows share gets the mean of what they say.
-            found.append(WordScores(offsets, total / np.maximum(times, 1)))
+            found.append(WordScores(offsets, np.asarray(total / np.maximum(times, 1), dtype=np.float32)))
         return found
 
     def save(self, folder: Path, encoders: EncoderStore) -> None:

@@ -66,17 +66,21 @@ class PretrainingSpec:
 
 @dataclass(frozen=True)
 class TaskHeadSpec:
-    """A head on the shared encoder.
+    """A head on the shared encoder; heads of one loader are trained together as well as alone.
 
     :ivar loader: name of the data loader whose examples carry this head's labels.
-    :ivar metric: metric of `metrics.json` that candidates are chosen by, on validation data.
+    :ivar kind: what it gives a text, or two that belong together: one label, any number of them, one of labels in an
+        order, a number, labelled stretches of it, or the relation of two entities marked in it.
+    :ivar metric: metric of `metrics.json` that candidates are chosen by, on validation data; empty for the usual one.
+    :ivar labels: the order of the labels of an ordinal head, lowest first; empty where they are numbers.
     """
 
     name: str
     summary: str
     loader: str
-    kind: Literal["classification"] = "classification"
-    metric: Literal["accuracy", "macro_f1"] = "accuracy"
+    kind: Literal["classification", "multilabel", "ordinal", "regression", "tagging", "relation"] = "classification"
+    metric: str = ""
+    labels: tuple[str, ...] = ()
     order: int = 0
 
 

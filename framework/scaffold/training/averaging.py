@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scaffold.models.linear import LinearClassifier
+from scaffold.models.tagger import Tagger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scaffold.models.encoder import Encoder
 
@@ -19,7 +20,29 @@ def average(members: Sequence[LinearClassifier]) -> LinearClassifier:
 
     :param members: fine-tuned from one encoder and one start of the head, with the same labels.
     """
-    encoder = average_encoders([member.encoder for member in members])
+    return _classifier(members, average_encoders([member.encoder for member in members]))
+
+
+def average_heads(members: Sequence[Mapping[str, LinearClassifier | Tagger]]) -> dict[str, LinearClassifier | Tagger]:
+    """The same for several heads on one encoder.
+
+    :param members: heads by name, of one encoder each.
+    """
+    encoder = average_encoders([next(iter(member.values())).encoder for member in members])
+    averaged: dict[str, LinearClassifier | Tagger] = {}
+    for name in members[0]:
+        taggers = [head for member in members if isinstance(head := member[name], Tagger)]
+        classifiers = [head for member in members if isinstance(head := member[name], LinearClassifier)]
+        averaged[name] = _tagger(taggers, encoder) if taggers else _classifier(classifiers, encoder)
+    return averaged
+
+
+def _tagger(members: Sequence[Tagger], encoder: Encoder) -> Tagger:
+    weight, bias = (np.mean([getattr(member, name) for member in members], axis=0) for name in ("weight", "bias"))
+    return Tagger(encoder, members[0].labels, weight, bias)
+
+
+def _classifier(members: Sequence[LinearClassifier], encoder: Encoder) -> LinearClassifier:
     weights = np.stack([member.weight for member in members])
     mean, lengths = weights.mean(axis=0), np.linalg.norm(weights, axis=2).mean(axis=0)
     # A mean of vectors is shorter than they are; classes must not differ by that.

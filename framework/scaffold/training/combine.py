@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from scaffold.models.cases import Cases, even_sample
 from scaffold.models.ensemble import Ensemble
+from scaffold.models.tokens import flat
 from scaffold.models.voting import CaseVoting, Votes
 from scaffold.training.rung import Rung
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scaffold.models.classifier import Classifier
     from scaffold.training.score import Scorer
     from scaffold.training.task import Task
 
@@ -34,6 +36,13 @@ def combine(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[CaseVotin
     pairs = [(plain, best), *voted]
     chosen, rung = pairs.pop(_best([rung for _, rung in pairs], score))
     return chosen, [*table, *(other for _, other in pairs), rung]
+
+
+def choose(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[Classifier, list[Rung]]:
+    """The best of the rungs as it is, for heads whose outputs are no classes to vote for; the table as above."""
+    table = list(rungs)
+    best = table.pop(_best(table, score))
+    return best.classifier, [*table, best]
 
 
 def _best(rungs: Sequence[Rung], score: Scorer) -> int:
@@ -71,7 +80,7 @@ def _votes(best: Rung, task: Task, score: Scorer) -> tuple[CaseVoting, list[tupl
     """The best classifier with its cases as evidence only, and with each share of votes."""
     began = time.perf_counter()
     kept = even_sample(task.train.truth, MOST_CASES)
-    cases = Cases([task.train.texts[i] for i in kept], task.train.truth[kept], best.train.features[kept])
+    cases = Cases([flat(task.train.texts[i]) for i in kept], task.train.truth[kept], best.train.features[kept])
     scale = score.best_scale(best.validation.logits)
     voted = []
     for votes in map(Votes, SHARES):

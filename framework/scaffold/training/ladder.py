@@ -15,7 +15,7 @@ from scaffold.models.reading import read_classifier
 from scaffold.models.store import EncoderStore
 from scaffold.progress import SILENT, Progress
 from scaffold.training.averaging import average
-from scaffold.training.combine import AVERAGED, combine
+from scaffold.training.combine import AVERAGED, choose, combine
 from scaffold.training.finetune import finetune
 from scaffold.training.frozen import fit_linear
 from scaffold.training.prepared import prepare
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from scaffold.models.cache import CachedEncoder
     from scaffold.models.classifier import Classifier
     from scaffold.models.encoder import Matrix
-    from scaffold.models.voting import CaseVoting
     from scaffold.training.budget import Plan
     from scaffold.training.recipe import Recipe
     from scaffold.training.split import SplitEncoder
@@ -56,10 +55,11 @@ class Ladder:
     def __post_init__(self) -> None:
         self._encoders = EncoderStore(self.work / "encoders")
 
-    def climb(self) -> tuple[CaseVoting, list[Rung]]:
+    def climb(self) -> tuple[Classifier, list[Rung]]:
         """Train every rung of the plan and combine them.
 
-        :returns: the best classifier on validation data, and the table of all candidates with the best one last.
+        :returns: the best classifier on validation data, of classes with its known cases, and the table of all
+            candidates with the best one last.
         """
         self._rung("tfidf + svm", lambda: fit_tfidf(self.task, self.seed), encoders=0)
         if self.plan.frozen:
@@ -72,13 +72,11 @@ class Ladder:
                 members = [each for rung in tuned if isinstance(each := rung.classifier, LinearClassifier)]
                 note = f"mean of the weights of {len(tuned)} models"
                 self._rung(AVERAGED, lambda: average(members), note, spent=sum(rung.seconds for rung in tuned))
-        return combine(self.rungs, self.task, Scorer.of(self.task))
+        return (combine if self.task.is_of_classes else choose)(self.rungs, self.task, Scorer.of(self.task))
 
     def _tune(self, start: Matrix) -> None:
         # Read when the first model is fine-tuned, kept for the others.
-        prepared = cache(
-            partial(prepare, self.base.whole, start, self.task, split=self.base, progress=self.progress)
-        )
+        prepared = cache(partial(prepare, self.base.whole, start, self.task, split=self.base, progress=self.progress))
 
         def tune(recipe: Recipe, folder: Path) -> Classifier:
             tuned: Classifier = finetune(prepared(), recipe, work=folder, progress=self.progress)[self.task.head]

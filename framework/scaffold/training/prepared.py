@@ -66,7 +66,9 @@ def prepare(
         for row, truth in zip(rows, part.truth, strict=True):
             row["targets"][task.head] = truth
         parts.append(rows)
-    return prepare_rows((SequenceLearner(task, start),), split or SplitEncoder.of(encoder), *parts, most, progress)
+    train, validation = parts
+    learner, taken = SequenceLearner(task, start), split or SplitEncoder.of(encoder)
+    return prepare_rows((learner,), taken, train, validation, most, progress)
 
 
 def prepare_rows(

@@ -35,6 +35,7 @@ class Task:
     :ivar labels: sorted, or in the order of an ordinal head; of a regression its one output.
     :ivar metric: what is chosen by, one of the metrics of its objective.
     :ivar kind: a key of `OBJECTIVES`.
+    :ivar mean: of a regression: its truth is the number less this, in units of `spread`.
     """
 
     head: str
@@ -43,11 +44,18 @@ class Task:
     validation: Labelled
     metric: str = "accuracy"
     kind: str = "classification"
+    mean: float = 0.0
+    spread: float = 1.0
 
     @property
     def objective(self) -> Objective:
         """What the truth means."""
         return OBJECTIVES[self.kind]
+
+    @property
+    def is_of_classes(self) -> bool:
+        """Whether a text has one of the labels, so that the truth is a class index."""
+        return self.kind not in ("multilabel", "regression")
 
 
 UNKNOWN = -1

@@ -45,7 +45,8 @@ def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work
             module.eval()
             metrics = validation_figures(module, prepared, collate)
             self.log(metrics)
-            self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
+            trainer: Any = self
+            trainer.control = self.callback_handler.on_evaluate(self.args, self.state, trainer.control, metrics)
             return metrics
 
     trainer = LengthGroupedTrainer(

@@ -10,13 +10,14 @@ import numpy as np
 from scaffold.data.spans import spans_of_tags, tags_of_spans
 from scaffold.extras import need
 from scaffold.models.classifier import log_softmax
-from scaffold.models.tagger import Tagger
+from scaffold.models.tagger import Tagger, WordScores
 from scaffold.models.viterbi import bio_tags, viterbi
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scaffold.data.spans import TextSpan
+    from scaffold.models.classifier import Matrix
     from scaffold.models.encoder import Encoder
     from scaffold.training.learners.learner import Reading
     from scaffold.training.prepared import Row
@@ -65,11 +66,11 @@ class TaggingLearner:
         self.task = task
         self.tags = bio_tags(task.labels)
         self._width = width
-        self._rows = [(row["offsets"], row["targets"][task.head]) for row in validation if task.head in row["targets"]]
+        self._offsets = [row["offsets"] for row in validation if task.head in row["targets"]]
 
     def layer(self, recipe: Recipe) -> Any:
-        """A linear layer on the words' states."""
-        return _layer(self._width, len(self.tags), recipe.seed)
+        """A linear layer on the words' states, whose start is the same for every seed: members can be averaged."""
+        return _layer(self._width, len(self.tags))
 
     def tensor(self, truth: Sequence[Any]) -> Any:
         """Tag numbers, (n, most words); -100 where a text has fewer words."""
@@ -85,21 +86,38 @@ class TaggingLearner:
 
     def judge(self, logits: Sequence[Any]) -> tuple[float, float]:
         """Micro-F1 of the spans, and the mean log-loss of the words."""
-        right = given = wanted = 0
-        losses = []
-        for found, (offsets, truth) in zip(logits, self._rows, strict=True):
-            rows = log_softmax(found[: len(truth)]) if len(truth) else found[:0]
-            losses.append(-rows[np.arange(len(truth)), truth])
-            tags = viterbi(rows, self.tags) if len(truth) else []
-            spans, gold = (set(spans_of_tags([self.tags[n] for n in each], offsets)) for each in (tags, truth))
-            right, given, wanted = right + len(spans & gold), given + len(spans), wanted + len(gold)
-        together = np.concatenate(losses) if losses else np.zeros(0)
-        return 2 * right / max(given + wanted, 1), float(together.mean()) if len(together) else 0.0
+        rows = zip(self._offsets, logits, strict=True)
+        words = [WordScores(offsets, found[: len(offsets)]) for offsets, found in rows]
+        return judge_words(self.task.labels, words, self.task.validation.spans)
 
     def finish(self, layer: Any, encoder: Encoder) -> Tagger:
         """A tagger."""
         linear = layer.linear
         return Tagger(encoder, self.task.labels, linear.weight.detach().numpy().copy(), linear.bias.detach().numpy())
+
+
+def judge_words(
+    labels: Sequence[str], words: Sequence[WordScores], spans: Sequence[Sequence[TextSpan]]
+) -> tuple[float, float]:
+    """Micro-F1 of the spans that the words' logits say, and the mean log-loss of the words.
+
+    :param labels: types of spans.
+    :param spans: the true ones of each text; those of a type that is not among `labels` are missed.
+    """
+    tags = bio_tags(labels)
+    numbers = {tag: number for number, tag in enumerate(tags)}
+    right = given = 0
+    losses: list[Matrix] = [np.zeros(0, dtype=np.float32)]
+    for one, marked in zip(words, spans, strict=True):
+        rows = log_softmax(one.logits) if len(one.offsets) else one.logits
+        truth = np.array([numbers.get(tag, -1) for tag in tags_of_spans(marked, one.offsets)], dtype=np.int64)
+        known = np.flatnonzero(truth >= 0)
+        losses.append(np.asarray(-rows[known, truth[known]], dtype=np.float32))
+        found = spans_of_tags([tags[n] for n in viterbi(rows, tags)] if len(rows) else [], one.offsets)
+        right, given = right + len(set(found) & set(marked)), given + len(found)
+    wanted = sum(map(len, spans))
+    together = np.concatenate(losses)
+    return 2 * right / max(given + wanted, 1), float(together.mean()) if len(together) else 0.0
 
 
 def tag_rows(rows: Sequence[Row], head: str, spans: Sequence[Sequence[TextSpan] | None], types: Sequence[str]) -> None:
@@ -112,7 +130,7 @@ def tag_rows(rows: Sequence[Row], head: str, spans: Sequence[Sequence[TextSpan] 
             row["targets"][head] = np.array([numbers[tag] for tag in tags], dtype=np.int64)
 
 
-def _layer(width: int, tags: int, seed: int) -> Any:
+def _layer(width: int, tags: int) -> Any:
     torch = need("torch")
 
     class TaggingLayer(torch.nn.Module):  # type: ignore[misc, name-defined]
@@ -122,7 +140,7 @@ def _layer(width: int, tags: int, seed: int) -> Any:
             super().__init__()
             self.dropout = torch.nn.Dropout(_DROPOUT)
             self.linear = torch.nn.Linear(width, tags)
-            torch.nn.init.normal_(self.linear.weight, std=_SPREAD, generator=torch.Generator().manual_seed(seed))
+            torch.nn.init.normal_(self.linear.weight, std=_SPREAD, generator=torch.Generator().manual_seed(0))
             torch.nn.init.zeros_(self.linear.bias)
 
         def forward(self, reading: Reading) -> Any:

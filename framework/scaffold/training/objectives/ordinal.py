@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Ordinal(Classification):
     """A softmax whose errors count more the further they are away; truth: class indices in order, (n,)."""
 
-    metrics = ("quadratic_kappa", "accuracy", "macro_f1")
+    metrics: tuple[str, ...] = ("quadratic_kappa", "accuracy", "macro_f1")
 
     def figure(self, metric: str, logits: Matrix, truth: Truth) -> float:
         """Cohen's kappa with quadratic weights (Cohen 1968), or a figure of plain classification."""

@@ -1,0 +1,55 @@
+"""What a budget allows for some tasks; a resumed run keeps the plan it began with."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from scaffold.files import write_text
+from scaffold.training.budget import Plan, machine_speed, make_plan, parse_budget, recipe_for, relative_cost
+from scaffold.training.joint import joined_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from scaffold.plugins.run import RunContext
+    from scaffold.training.joint import AnyTask
+    from scaffold.training.recipe import Recipe
+    from scaffold.training.split import SplitEncoder
+
+_FEWEST_EPOCHS = 2
+
+
+def plan_for(
+    run: RunContext, tasks: Sequence[AnyTask], base: SplitEncoder, work: Path, name: str, *, share: float = 1.0
+) -> Plan:
+    """The plan for training `tasks` on one encoder.
+
+    :param work: folder of the working files, `name` that of this training.
+    :param share: of the budget, that this training may take.
+    """
+    settings = run.settings.training
+    kept = work / f"plan-{name}.json"
+    if kept.exists():
+        return Plan.from_dict(json.loads(kept.read_text(encoding="utf-8")))
+    parts = (joined_rows(tasks, part, base.whole) for part in ("train", "validation"))
+    train, validation = ([row["length"] for row in rows] for rows in parts)
+    plan = make_plan(
+        train,
+        validation,
+        share * parse_budget(settings.budget),
+        seed=settings.seed,
+        speed=(settings.speed or machine_speed()) / relative_cost(base.whole),
+        dimension=base.whole.width,
+        whole=base.path is None,
+    )
+    write_text(kept, json.dumps(plan.as_dict()))
+    rungs = ["TF-IDF", *["frozen encoder"] * plan.frozen, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes)]
+    run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {plan.seconds / 60:.1f} min")
+    return plan
+
+
+def least_recipe(rows: int, seed: int) -> tuple[Recipe, ...]:
+    """What a head that has no cheaper way is trained with, whatever the budget."""
+    return (recipe_for(rows, _FEWEST_EPOCHS, seed),)

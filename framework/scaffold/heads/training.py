@@ -1,0 +1,126 @@
+"""Heads trained alone and, where they share their data, together; the better way is kept for each."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scaffold.heads.fitting import Chosen
+from scaffold.heads.plan import least_recipe, plan_for
+from scaffold.models.cache import CachedEncoder
+from scaffold.models.entity_marks import with_entity_marks
+from scaffold.models.tagger import Tagger
+from scaffold.training.combine import choose, combine
+from scaffold.training.joint import JointTraining, Trained
+from scaffold.training.ladder import Ladder
+from scaffold.training.learners.tagging import TaggingTask
+from scaffold.training.rung import Rung
+from scaffold.training.score import Scorer
+from scaffold.training.split import SplitEncoder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from scaffold.models.encoder import Encoder
+    from scaffold.plugins.run import RunContext
+    from scaffold.training.entry import Entry
+    from scaffold.training.joint import AnyTask
+    from scaffold.training.recipe import Recipe
+    from scaffold.training.task import Task
+
+
+@dataclass(frozen=True)
+class HeadTraining:
+    """Trains the tasks of one data set.
+
+    :ivar share: of the budget, for each training.
+    """
+
+    run: RunContext
+    encoder: Encoder
+    work: Path
+    share: float
+
+    def train(self, tasks: Sequence[AnyTask]) -> dict[str, Chosen]:
+        """Every task alone, all that can be together, and of both ways the better one; by name of the head."""
+        chosen = {task.head: self._alone(task) for task in tasks}
+        joinable = [task for task in tasks if task.kind != "relation"]
+        if len(joinable) > 1 and self.run.settings.training.together != "never":
+            chosen |= self._together(joinable, chosen)
+        return chosen
+
+    def _alone(self, task: AnyTask) -> Chosen:
+        base = self._base(task.kind)
+        vectors = CachedEncoder(base.whole)
+        plan = plan_for(self.run, [task], base, self.work, task.head, share=self.share)
+        if isinstance(task, TaggingTask):
+            recipes = plan.recipes or least_recipe(len(task.train), self.run.settings.training.seed)
+            best, made = self._joint([task], recipes, base, vectors, task.head, "fine-tuned")
+            return _of_tagger(task, best, [each.entries[task.head] for each in made])
+        seed = self.run.settings.training.seed
+        ladder = Ladder(task, plan, base, vectors, self.work / task.head, seed, self.run.progress)
+        classifier, table = ladder.climb()
+        return Chosen(classifier, table)
+
+    def _together(self, tasks: Sequence[AnyTask], alone: Mapping[str, Chosen]) -> dict[str, Chosen]:
+        base = self._base("together")
+        name = " and ".join(task.head for task in tasks)
+        plan = plan_for(self.run, tasks, base, self.work, name, share=self.share)
+        recipes = plan.recipes or least_recipe(max(len(task.train) for task in tasks), self.run.settings.training.seed)
+        best, made = self._joint(tasks, recipes, base, CachedEncoder(base.whole), name, "together")
+        joint = {task.head: self._of_joint(task, best, made) for task in tasks}
+        return {task.head: self._better(task, alone[task.head], joint[task.head]) for task in tasks}
+
+    def _joint(
+        self,
+        tasks: Sequence[AnyTask],
+        recipes: Sequence[Recipe],
+        base: SplitEncoder,
+        vectors: CachedEncoder,
+        name: str,
+        title: str,
+    ) -> tuple[Trained, list[Trained]]:
+        return JointTraining(tasks, recipes, base, vectors, self.work / name, title, self.run.progress).run()
+
+    def _of_joint(self, task: AnyTask, best: Trained, made: Sequence[Trained]) -> Chosen:
+        if isinstance(task, TaggingTask):
+            return _of_tagger(task, best, [each.entries[task.head] for each in made])
+        rungs = [self._rung(task, each) for each in made]
+        others, rung = [each for each in rungs if each.name != best.name], rungs[made.index(best)]
+        # Only the best one is looked at closely: all heads keep its encoder.
+        pick = combine if task.is_of_classes else choose
+        classifier, table = pick([rung], task, Scorer.of(task))
+        return Chosen(classifier, [*others, *table])
+
+    def _rung(self, task: Task, trained: Trained) -> Rung:
+        entry, classifier = trained.entries[task.head], trained.heads[task.head]
+        assert not isinstance(classifier, Tagger), "a tagger is of a tagging task"
+        train, validation = (classifier.outputs(part.texts) for part in (task.train, task.validation))
+        score = Scorer.of(task)
+        return Rung.measured(entry.name, classifier, train, validation, score, seconds=entry.seconds, note=entry.note)
+
+    def _better(self, task: AnyTask, alone: Chosen, joint: Chosen) -> Chosen:
+        """The joint one, unless it loses by more than chance: then the head is named."""
+        wins = joint.best.value >= alone.best.value - _noise(alone.best.value, len(task.validation))
+        if wins or self.run.settings.training.together == "always":
+            return Chosen(joint.model, [*alone.table, *joint.table])
+        lost = alone.best.value - joint.best.value
+        note = f"{task.head} is trained alone: together with the other heads it loses {lost:.4f} of its {task.metric}"
+        self.run.progress.say(note)
+        return Chosen(alone.model, [*joint.table, *alone.table], (note,))
+
+    def _base(self, kind: str) -> SplitEncoder:
+        encoder = with_entity_marks(self.encoder) if kind == "relation" else self.encoder
+        return SplitEncoder.of(encoder, layers=self.run.settings.training.layers)
+
+
+def _of_tagger(task: TaggingTask, best: Trained, entries: Sequence[Entry]) -> Chosen:
+    last = best.entries[task.head]
+    return Chosen(best.heads[task.head], [*(entry for entry in entries if entry is not last), last])
+
+
+def _noise(value: float, rows: int) -> float:
+    """One standard error of a share of so many rows."""
+    return math.sqrt(max(value * (1 - value), 0.0) / max(rows, 1))

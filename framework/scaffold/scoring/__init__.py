@@ -1,0 +1,1 @@
+"""Heads measured on labelled data."""

@@ -1,0 +1,43 @@
+"""A bundle measured on labelled data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scaffold.data.load import load_dataset
+from scaffold.errors import DataError
+from scaffold.evaluation.evaluate import SPLIT_ORDER
+from scaffold.progress import SILENT, Progress
+from scaffold.scoring.measure import has_labels, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scaffold.bundle import Bundle
+    from scaffold.settings import Settings
+
+
+def score_bundle(
+    bundle: Bundle, data: str, settings: Settings, progress: Progress = SILENT
+) -> dict[str, dict[str, Mapping[str, float]]]:
+    """Figures by head and split; of data with given splits only `test` (else `validation`) is measured.
+
+    :raises DataError: when the data have no labels for any head of the bundle.
+    """
+    kinds = {name: head.kind for name, head in bundle.heads.items()}
+    with progress.stage(f"Loading {data}"):
+        dataset = load_dataset(Path(data), settings.data, tuple(bundle.heads), kinds=kinds, resplit=False)
+    name = next(split for split in SPLIT_ORDER if len(dataset.splits.get(split, ())))
+    figures = {
+        head: dict(measure(model, {name: dataset.splits[name]}, progress=progress).splits)
+        for head, model in bundle.heads.items()
+        if has_labels(dataset.splits[name], head)
+    }
+    if not figures:
+        raise DataError(
+            f"the data have no labels for a head of the bundle ({', '.join(bundle.heads)})",
+            where=data,
+            hint="Name the column of the labels: --set data.label=COLUMN",
+        )
+    return figures

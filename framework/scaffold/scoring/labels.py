@@ -1,0 +1,86 @@
+"""A head that gives any number of labels, measured on labelled data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scaffold.evaluation.evaluate import final_split
+from scaffold.evaluation.multilabel import label_scores, multilabel_metrics
+from scaffold.evaluation.records import HeadReport, Mistake
+from scaffold.models.tokens import flat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scaffold.data.examples import Examples
+    from scaffold.decision.labels_model import LabelsModel, LabelsPredictions
+    from scaffold.models.tokens import Text
+    from scaffold.progress import Progress
+
+_MISTAKES = 20
+_NEIGHBOURS = 3
+
+
+def measure_labels(
+    model: LabelsModel,
+    splits: Mapping[str, Examples],
+    metric: str,
+    train_counts: Mapping[str, int] | None,
+    progress: Progress,
+) -> HeadReport:
+    """Everything the report says about a head that gives any number of labels; arguments as for `measure`."""
+    figures: dict[str, dict[str, float]] = {}
+    made: dict[str, tuple[list[Text], list[frozenset[str]], LabelsPredictions]] = {}
+    for name, examples in splits.items():
+        pairs = zip(examples.iter_inputs(), examples.iter_label_sets(model.name), strict=True)
+        known = [(text, labels) for text, labels in pairs if labels is not None]
+        if known:
+            texts, sets = [text for text, _ in known], [labels for _, labels in known]
+            found = model.predict(texts, progress=progress)
+            extra = {"false_reject_rate": float(found.rejected.mean())}
+            figures[name] = (
+                multilabel_metrics(model.labels, sets, found.chosen, found.probabilities, found.inside) | extra
+            )
+            made[name] = (texts, sets, found)
+    split = final_split(figures)
+    texts, sets, found = made[split]
+    return HeadReport(
+        name=model.name,
+        labels=model.labels,
+        split=split,
+        splits=figures,
+        metric=metric or "macro_f1",
+        kind=model.kind,
+        classes=label_scores(model.labels, sets, found.chosen),
+        mistakes=_mistakes(model, texts, sets, found),
+        train_counts=dict(train_counts or {}),
+        unknown_labels=_unknown(sets, model.labels),
+        error_rate=model.risk.error_rate,
+    )
+
+
+def _unknown(sets: Sequence[frozenset[str]], labels: Sequence[str]) -> dict[str, int]:
+    strange: dict[str, int] = {}
+    for label in (label for one in sets for label in one if label not in labels):
+        strange[label] = strange.get(label, 0) + 1
+    return strange
+
+
+def _mistakes(
+    model: LabelsModel, texts: Sequence[Text], sets: Sequence[frozenset[str]], found: LabelsPredictions
+) -> list[Mistake]:
+    """The texts whose labels are wrong, those first whose wrong label it was surest of."""
+    decided = model.decisions(found)
+    wrong = [
+        (max((p for label, p in zip(d.labels, d.probabilities, strict=True) if label not in truth), default=0.0), row)
+        for row, (d, truth) in enumerate(zip(decided, sets, strict=True))
+        if set(d.labels) != truth
+    ]
+    worst = sorted(wrong, key=lambda pair: (-pair[0], pair[1]))[:_MISTAKES]
+    near = model.evidence.near(found.outputs.features[np.array([row for _, row in worst], dtype=np.int64)], _NEIGHBOURS)
+    return [
+        Mistake(flat(texts[row]), ", ".join(sorted(sets[row])) or "none", decided[row].gist, sure, cases)
+        for (sure, row), cases in zip(worst, near, strict=True)
+    ]

@@ -1,0 +1,62 @@
+"""A head that gives a number, measured on labelled data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scaffold.evaluation.evaluate import final_split
+from scaffold.evaluation.records import HeadReport, Mistake
+from scaffold.evaluation.regression import regression_metrics
+from scaffold.models.tokens import flat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scaffold.data.examples import Examples
+    from scaffold.decision.number_model import NumberModel, NumberPredictions
+    from scaffold.models.tokens import Text
+    from scaffold.progress import Progress
+
+_MISTAKES = 20
+_NEIGHBOURS = 3
+
+
+def measure_numbers(model: NumberModel, splits: Mapping[str, Examples], metric: str, progress: Progress) -> HeadReport:
+    """Everything the report says about a head that gives a number; arguments as for `measure`."""
+    figures: dict[str, dict[str, float]] = {}
+    made: dict[str, tuple[list[Text], list[float], NumberPredictions]] = {}
+    for name, examples in splits.items():
+        pairs = zip(examples.iter_inputs(), examples.iter_numbers(model.name), strict=True)
+        known = [(text, number) for text, number in pairs if number is not None]
+        if known:
+            texts, truth = [text for text, _ in known], [number for _, number in known]
+            found = model.predict(texts, progress=progress)
+            low, high = model.interval.interval(found.values)
+            extra = {"false_reject_rate": float(found.rejected.mean())}
+            figures[name] = regression_metrics(found.values, truth, low, high) | extra
+            made[name] = (texts, truth, found)
+    split = final_split(figures)
+    return HeadReport(
+        name=model.name,
+        labels=(),
+        split=split,
+        splits=figures,
+        metric=metric or "r2",
+        kind=model.kind,
+        mistakes=_mistakes(model, *made[split]),
+        error_rate=model.interval.error_rate,
+    )
+
+
+def _mistakes(
+    model: NumberModel, texts: Sequence[Text], truth: Sequence[float], found: NumberPredictions
+) -> list[Mistake]:
+    """The texts whose number is furthest off."""
+    worst = np.argsort(-np.abs(found.values - np.asarray(truth)), kind="stable")[:_MISTAKES]
+    near = model.evidence.near(found.outputs.features[worst], _NEIGHBOURS)
+    return [
+        Mistake(flat(texts[row]), f"{truth[row]:.4g}", f"{found.values[row]:.4g}", None, cases)
+        for row, cases in zip(worst.tolist(), near, strict=True)
+    ]

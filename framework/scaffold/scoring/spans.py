@@ -1,0 +1,101 @@
+"""A head that labels spans, measured on labelled data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scaffold.data.spans import TextSpan
+from scaffold.evaluation.evaluate import final_split
+from scaffold.evaluation.metrics import ClassScore
+from scaffold.evaluation.records import HeadReport, Mistake
+from scaffold.evaluation.span_mistakes import span_mistakes
+from scaffold.evaluation.spans import SpanScores, span_scores
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scaffold.data.examples import Examples
+    from scaffold.decision.records import SpansDecision
+    from scaffold.decision.span_model import SpanModel
+    from scaffold.evaluation.span_mistakes import SpanMistake
+    from scaffold.progress import Progress
+
+_MISTAKES = 20
+_AROUND = 60
+
+
+def measure_spans(
+    model: SpanModel, splits: Mapping[str, Examples], train_counts: Mapping[str, int] | None, progress: Progress
+) -> HeadReport:
+    """Everything the report says about a head that labels spans; arguments as for `measure`."""
+    figures: dict[str, dict[str, float]] = {}
+    details: dict[str, tuple[Sequence[str], Sequence[Sequence[TextSpan]], Sequence[SpansDecision], SpanScores]] = {}
+    for name, examples in splits.items():
+        known = [(text, spans) for text, spans in examples.iter_spans(model.name) if spans is not None]
+        if not known:
+            continue
+        texts, truth = [text for text, _ in known], [spans for _, spans in known]
+        decided = model.decisions(model.predict(texts, progress=progress))
+        scores = span_scores(truth, [_spans(decision) for decision in decided])
+        figures[name] = scores.figures() | {"rows": float(len(texts))}
+        details[name] = (texts, truth, decided, scores)
+    split = final_split(figures)
+    last_texts, last_truth, last_decided, last_scores = details[split]
+    return HeadReport(
+        name=model.name,
+        labels=model.labels,
+        split=split,
+        splits=figures,
+        metric="span_f1",
+        kind=model.kind,
+        classes=_classes(last_scores, model.labels),
+        mistakes=_mistakes(last_texts, last_truth, last_decided),
+        train_counts=dict(train_counts or {}),
+        unknown_labels=_unknown(last_truth, model.labels),
+    )
+
+
+def _spans(decision: SpansDecision) -> list[TextSpan]:
+    return [TextSpan(span.start, span.end, span.label) for span in decision.spans]
+
+
+def _classes(scores: SpanScores, labels: Sequence[str]) -> list[ClassScore]:
+    known = [(label, scores.by_label[label]) for label in labels if label in scores.by_label]
+    rows = [ClassScore(label, c.precision, c.recall, c.f1, c.true, c.predicted) for label, c in known]
+    return sorted(rows, key=lambda row: (row.f1, -row.support, row.label))
+
+
+def _unknown(truth: Sequence[Sequence[TextSpan]], labels: Sequence[str]) -> dict[str, int]:
+    strange: dict[str, int] = {}
+    for spans in truth:
+        for span in spans:
+            if span.label not in labels:
+                strange[span.label] = strange.get(span.label, 0) + 1
+    return strange
+
+
+def _mistakes(
+    texts: Sequence[str], truth: Sequence[Sequence[TextSpan]], decided: Sequence[SpansDecision]
+) -> list[Mistake]:
+    """The mistakes the model was surest of; those it made nothing of come last."""
+    likely = [{(s.start, s.end, s.label): s.probability for s in decision.spans} for decision in decided]
+
+    def sure(mistake: SpanMistake) -> float:
+        found = mistake.predicted
+        return likely[mistake.text][(found.start, found.end, found.label)] if found else 0.0
+
+    every = sorted(span_mistakes(truth, [_spans(decision) for decision in decided]), key=sure, reverse=True)
+    return [
+        Mistake(_around(texts[m.text], m), _said(texts[m.text], m.true), _said(texts[m.text], m.predicted), sure(m))
+        for m in every[:_MISTAKES]
+    ]
+
+
+def _around(text: str, mistake: SpanMistake) -> str:
+    places = [span for span in (mistake.true, mistake.predicted) if span]
+    start, end = min(s.start for s in places), max(s.end for s in places)
+    return text[max(0, start - _AROUND) : end + _AROUND]
+
+
+def _said(text: str, span: TextSpan | None) -> str:
+    return f"{span.label}: {text[span.start : span.end]}" if span else "(nothing)"

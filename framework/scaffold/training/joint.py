@@ -1,0 +1,185 @@
+"""Several heads, or one that tags words, fine-tuned on one encoder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from scaffold.files import write_text
+from scaffold.models.linear import LinearClassifier
+from scaffold.models.store import EncoderStore
+from scaffold.models.tagger import Tagger
+from scaffold.progress import SILENT, Progress
+from scaffold.training.averaging import average_heads
+from scaffold.training.entry import Entry
+from scaffold.training.finetune import finetune
+from scaffold.training.learners.sequence import SequenceLearner
+from scaffold.training.learners.tagging import TaggingLearner, TaggingTask, judge_words, tag_rows
+from scaffold.training.prepared import Prepared, Row, prepare_rows, text_rows, word_rows
+from scaffold.training.score import Scorer
+from scaffold.training.task import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from scaffold.models.cache import CachedEncoder
+    from scaffold.models.encoder import Encoder
+    from scaffold.models.tokens import Text
+    from scaffold.training.learners.learner import Learner
+    from scaffold.training.recipe import Recipe
+    from scaffold.training.split import SplitEncoder
+
+Heads = dict[str, LinearClassifier | Tagger]
+AnyTask = Task | TaggingTask
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """Heads on one encoder, and how each did; `entries` by name of the head."""
+
+    name: str
+    heads: Heads
+    entries: Mapping[str, Entry]
+
+    @property
+    def log_loss(self) -> float:
+        """Mean over the heads."""
+        return sum(entry.log_loss or 0.0 for entry in self.entries.values()) / len(self.entries)
+
+
+@dataclass(frozen=True)
+class JointTraining:
+    """Fine-tunes all tasks together, once a recipe; what was finished in `work` is not trained again.
+
+    :ivar base: the encoder taken apart, and `vectors` the same one behind its cache.
+    :ivar title: what the table calls these candidates.
+    """
+
+    tasks: Sequence[AnyTask]
+    recipes: Sequence[Recipe]
+    base: SplitEncoder
+    vectors: CachedEncoder
+    work: Path
+    title: str = "fine-tuned"
+    progress: Progress = SILENT
+
+    def run(self) -> tuple[Trained, list[Trained]]:
+        """Train every recipe and average them.
+
+        :returns: the candidate with the lowest mean log-loss on validation data, and all of them.
+        """
+        made = [self._member(number, recipe) for number, recipe in enumerate(self.recipes, 1)]
+        if len(made) > 1:
+            members = [each.heads for each in made]
+            spent = sum(next(iter(each.entries.values())).seconds for each in made)
+            note = f"mean of the weights of {len(made)} models"
+            made.append(self._trained(f"{self.title}, averaged", lambda: average_heads(members), note, spent=spent))
+        return min(made, key=lambda each: each.log_loss), made
+
+    def _member(self, number: int, recipe: Recipe) -> Trained:
+        folder = self.work / f"checkpoints {number}"
+
+        def tune() -> Heads:
+            return finetune(self._prepared, recipe, work=folder, progress=self.progress)
+
+        trained = self._trained(f"{self.title} {number}", tune, f"{recipe.epochs} epochs, seed {recipe.seed}")
+        shutil.rmtree(folder, ignore_errors=True)
+        return trained
+
+    def _trained(self, name: str, fit: Callable[[], Heads], note: str, *, spent: float = 0.0) -> Trained:
+        began = time.perf_counter()
+        folder = self.work / name
+        done = folder / "done.json"
+        if done.exists():
+            heads = self._read(folder)
+            seconds = float(json.loads(done.read_text(encoding="utf-8"))["seconds"])
+        else:
+            with self.progress.stage(f"Training {name}"):
+                heads = fit()
+            seconds = spent + time.perf_counter() - began
+            for head, each in heads.items():
+                each.save(folder / head, self._encoders)
+            write_text(done, json.dumps({"seconds": seconds}))
+        entries = {task.head: self._entry(name, task, heads[task.head], seconds, note) for task in self.tasks}
+        for head, entry in entries.items():
+            self.progress.say(f"{name}: {head} {entry.value:.4f} on validation data, {seconds:.0f} s")
+        return Trained(name, heads, entries)
+
+    def _entry(self, name: str, task: AnyTask, head: LinearClassifier | Tagger, seconds: float, note: str) -> Entry:
+        if isinstance(task, TaggingTask):
+            assert isinstance(head, Tagger), "a tagging task gives a tagger"
+            words = head.outputs(task.validation.texts, progress=self.progress)
+            value, loss = judge_words(task.labels, words, task.validation.spans)
+        else:
+            assert isinstance(head, LinearClassifier), "any other task gives a classifier"
+            score = Scorer.of(task)
+            logits = head.outputs(task.validation.texts, progress=self.progress).logits
+            value, loss = score(logits), score.log_loss(logits)
+        return Entry(name=name, value=value, log_loss=loss, seconds=seconds, note=note)
+
+    def _read(self, folder: Path) -> Heads:
+        return {
+            task.head: (Tagger if isinstance(task, TaggingTask) else LinearClassifier).read(
+                folder / task.head, self._encoders
+            )
+            for task in self.tasks
+        }
+
+    @cached_property
+    def _encoders(self) -> EncoderStore:
+        return EncoderStore(self.work / "encoders")
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        encoder = self.base.whole
+        train, validation = (joined_rows(self.tasks, part, encoder) for part in ("train", "validation"))
+        learners: list[Learner] = []
+        for task in self.tasks:
+            if isinstance(task, TaggingTask):
+                learners.append(TaggingLearner(task, validation, encoder.width))
+            else:
+                start = self.vectors.encode(task.train.texts, progress=self.progress)
+                learners.append(SequenceLearner(task, start))
+        return prepare_rows(learners, self.base, train, validation, progress=self.progress)
+
+
+def joined_rows(tasks: Sequence[AnyTask], part: str, encoder: Encoder) -> list[Row]:
+    """One row a text, with the targets of every task that has it.
+
+    A text that a task has twice is two rows, each shared with the other tasks' first and second.
+
+    :param part: `train` or `validation`.
+    """
+    numbers: dict[tuple[Text, int], int] = {}
+    places: list[list[int]] = []
+    for task in tasks:
+        seen: Counter[Text] = Counter()
+        own = []
+        for text in getattr(task, part).texts:
+            own.append(numbers.setdefault((text, seen[text]), len(numbers)))
+            seen[text] += 1
+        places.append(own)
+    texts = [text for text, _ in numbers]
+    tagging = any(isinstance(task, TaggingTask) for task in tasks)
+    rows = word_rows([_first(text) for text in texts], encoder) if tagging else text_rows(texts, encoder)
+    for task, own in zip(tasks, places, strict=True):
+        _enter(task, part, [rows[number] for number in own])
+    return rows
+
+
+def _enter(task: AnyTask, part: str, rows: Sequence[Row]) -> None:
+    if isinstance(task, TaggingTask):
+        tag_rows(rows, task.head, getattr(task, part).spans, task.labels)
+    else:
+        for row, truth in zip(rows, getattr(task, part).truth, strict=True):
+            row["targets"][task.head] = truth
+
+
+def _first(text: Text) -> str:
+    return text if isinstance(text, str) else text[0]
