@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _WORK = ".work"
+# What only a run writes: figures of a training, or of a pretraining.
+_MARKS = {_WORK, "metrics.json", "pretraining.json"}
 
 
 class RunFolder:
@@ -123,7 +125,7 @@ class RunFolder:
         if not self.path.is_dir():
             return
         names = {entry.name for entry in self.path.iterdir()}
-        if names and not names & {_WORK, "metrics.json"}:
+        if names and not names & _MARKS:
             raise UserError(
                 "this folder holds files that are not of a run",
                 where=str(self.path),

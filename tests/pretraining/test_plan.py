@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from scaffold.pretraining.plan import Costs, make_phases, measuring
+from scaffold.settings import PretrainingSettings
+
+COSTS = Costs(head=2e-4, mlm=8e-4, contrastive=1.4e-3, step=0.01)
+
+
+def plan(seconds=600.0, *, scratch=False, extended=False, rows=10_000, **settings):
+    made = make_phases(
+        PretrainingSettings(**settings),
+        COSTS,
+        rows=rows,
+        row_tokens=60.0,
+        seconds=seconds,
+        scratch=scratch,
+        extended=extended,
+    )
+    return {phase.name: phase for phase in made}
+
+
+def cost(phases):
+    token = {"head": COSTS.head, "embeddings": COSTS.head, "words": COSTS.mlm, "sentences": COSTS.contrastive}
+    return sum(p.steps * (p.batch_size * 60 * token[p.name] + COSTS.step) for p in phases.values())
+
+
+@pytest.mark.parametrize("scratch", [False, True])
+@pytest.mark.parametrize("seconds", [60.0, 600.0, 3600.0])
+def test_the_phases_use_the_time_and_no_more(seconds, scratch):
+    used = cost(plan(seconds, scratch=scratch, passes=1000))
+
+    assert 0.8 * seconds < used <= 0.9 * seconds
+
+
+def test_a_base_begins_with_its_head_and_new_words():
+    assert list(plan()) == ["head", "words"]
+    assert list(plan(extended=True)) == ["embeddings", "words"]
+    assert plan()["head"].trained == "head"
+    assert plan()["words"].trained == "all"
+
+
+def test_from_scratch_sentences_follow_words():
+    assert list(plan(scratch=True)) == ["words", "sentences"]
+    assert list(plan(scratch=True, contrastive_share=0)) == ["words"]
+    assert list(plan(contrastive_share=0.3)) == ["head", "words", "sentences"]
+
+
+def test_contrastive_alone():
+    assert list(plan(objective="contrastive")) == ["sentences"]
+
+
+def test_a_small_corpus_is_not_read_for_ever():
+    words = plan(36_000.0, rows=320, passes=3)["words"]
+
+    assert words.steps * words.batch_size == 3 * 320
+
+
+def test_little_time_takes_small_batches_and_a_few_steps_at_least():
+    assert (plan(1.0)["words"].batch_size, plan(1.0)["words"].steps) == (8, 4)
+    assert plan(3600.0)["words"].batch_size == 32
+    assert plan(1.0, batch_size=5)["words"].batch_size == 5
+    assert plan(600.0, rows=6)["words"].batch_size == 6
+
+
+def test_the_same_counts_give_the_same_plan():
+    assert plan() == plan()
+
+
+def test_costs_follow_the_size_of_the_encoder_and_the_speed(tiny_encoder):
+    settings = PretrainingSettings()
+    slow, fast = Costs.of(tiny_encoder, settings, 1.0), Costs.of(tiny_encoder, settings, 2.0)
+
+    assert slow.head < slow.mlm < slow.contrastive
+    assert fast.mlm == pytest.approx(slow.mlm / 2)
+
+
+def test_measuring_counts_the_texts_of_a_task(tiny_encoder, make_task):
+    assert measuring(tiny_encoder, None, 5, 1.0) == 0
+    few, many = (measuring(tiny_encoder, make_task(train=n), 5, 1.0) for n in (16, 64))
+    assert 0 < few < many
