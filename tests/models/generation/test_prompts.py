@@ -16,9 +16,13 @@ T5 = {
 }
 
 
-def model(*, encoder_decoder: bool = False, **config: object) -> SimpleNamespace:
+def model(*, encoder_decoder: bool = False, codes: bool = False, **config: object) -> SimpleNamespace:
     """As much of a generator as a prompt asks for."""
-    return SimpleNamespace(encoder_decoder=encoder_decoder, model=SimpleNamespace(config=SimpleNamespace(**config)))
+    return SimpleNamespace(
+        encoder_decoder=encoder_decoder,
+        has_language_codes=codes,
+        model=SimpleNamespace(config=SimpleNamespace(**config)),
+    )
 
 
 def write(folder, text: str, name: str = "prompt.j2"):
@@ -93,6 +97,11 @@ def test_languages_without_a_prefix_are_refused():
             GenerationSettings(target_language="fr"),
             model(encoder_decoder=True, task_specific_params=T5),
         )
+
+
+def test_model_of_many_languages_has_to_be_told_one():
+    with pytest.raises(SettingsError, match=r"generation\.target_language: this model has to be told which language"):
+        prompts_for("translate", GenerationSettings(), model(encoder_decoder=True, codes=True))
 
 
 def test_own_template_is_used_with_any_field(tmp_path):

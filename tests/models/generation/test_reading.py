@@ -176,6 +176,7 @@ def test_languages_of_a_model_are_told_to_it(many_languages):
 
     english = load(source_language="en_XX", target_language="de_DE")
     assert english.tokenizer.convert_ids_to_tokens(english.tokenise(["abc"])[0])[-1] == "en_XX"
+    assert english.has_language_codes
     chinese = load(source_language="zh_CN", target_language="en_XX")
     assert chinese.tokenizer.convert_ids_to_tokens(chinese.tokenise(["我要"])[0])[-1] == "zh_CN"
     written = {

@@ -64,6 +64,11 @@ class Generator:
         return bool(self.model.config.is_encoder_decoder)
 
     @property
+    def has_language_codes(self) -> bool:
+        """Whether it is told languages by codes of its own, as mBART, NLLB and M2M100 are."""
+        return hasattr(self.tokenizer, "src_lang")
+
+    @property
     def input_limit(self) -> int:
         """Longest prompt in tokens, special tokens included; room for the new tokens is kept where they share it."""
         taken = 0 if self.encoder_decoder else self.settings.max_new_tokens
@@ -175,8 +180,8 @@ class Generator:
         return self._with_languages(config)
 
     def _with_languages(self, config: Any) -> Any:
-        """Tell a model of many languages (mBART, NLLB, M2M100) which one it reads and which one it writes."""
-        if not hasattr(self.tokenizer, "src_lang"):
+        """Tell a model of many languages which one it reads and which one it writes."""
+        if not self.has_language_codes:
             return config
         if self.settings.source_language is not None:
             self._language_token(self.settings.source_language, "source_language")

@@ -124,8 +124,14 @@ def prompts_for(
     configuration names, to summarise or to translate; for a draft it too is given the instruction with the passages.
     Without a task the prompt is the text.
 
-    :raises SettingsError: for languages that the model has no prefix for.
+    :raises SettingsError: for languages that the model has no prefix for, or that it has to be told.
     """
+    if task == "translate" and generator.has_language_codes and settings.target_language is None:
+        raise SettingsError(
+            "this model has to be told which language to write",
+            where="generation.target_language",
+            hint="Set it to a code of the model, such as zh_CN; generation.source_language too.",
+        )
     languages = {"source_language": settings.source_language, "target_language": settings.target_language}
     given = {name: value for name, value in languages.items() if value is not None}
     bare = task is None or (task != "draft" and generator.encoder_decoder)
