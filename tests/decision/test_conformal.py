@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scaffold.decision.calibration import softmax
 from scaffold.decision.conformal import ConformalSets, conformal_quantile
+from scaffold.errors import ScaffoldError
 
 
 def test_quantile_is_the_corrected_rank() -> None:
@@ -79,3 +80,26 @@ def test_coverage_holds_on_average_over_exchangeable_data(
     # Validation draws make trials vary like a Beta(rows * (1 - a), rows * a); 4 standard errors on top of test noise.
     spread = math.sqrt(error_rate * (1 - error_rate) * (1 / (trials * fresh) + 1 / (trials * rows)))
     assert covered / (trials * fresh) >= 1 - error_rate - 4 * spread
+
+
+def test_expected_coverage_is_what_was_asked_for_or_what_the_likeliest_label_alone_reaches() -> None:
+    rng = np.random.default_rng(0)
+    z = rng.normal(0, 1, (2000, 4))
+    truth = (rng.random(2000)[:, None] > softmax(z).cumsum(axis=1)).sum(axis=1).clip(max=3)
+    assert ConformalSets.fit(softmax(z), truth, 0.1).expected == pytest.approx(0.9, abs=0.001)
+    truth = np.array([0, 1, 2, 3] * 25)
+    sure = np.eye(4)[truth] * 0.6 + 0.1
+    assert ConformalSets.fit(sure, truth, 0.1).expected == pytest.approx(100 / 101)
+    truth[:3] = [1, 2, 3]
+    assert ConformalSets.fit(sure, truth, 0.1).expected == pytest.approx(97 / 101)
+
+
+def test_probabilities_that_are_no_numbers_are_refused() -> None:
+    with pytest.raises(ScaffoldError, match="1 of 2 probabilities are infinite or not numbers"):
+        ConformalSets.fit([[math.nan, 1.0]], [0])
+    with pytest.raises(ScaffoldError, match="not numbers"):
+        ConformalSets(0.5, 0.1, 30).sets([[math.nan, 1.0]])
+
+
+def test_sets_of_a_bundle_without_expected_coverage_are_read() -> None:
+    assert ConformalSets.from_dict({"quantile": 0.3, "error_rate": 0.1, "rows": 40}).expected == pytest.approx(0.9)

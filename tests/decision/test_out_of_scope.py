@@ -83,6 +83,43 @@ def test_mahalanobis_agrees_with_the_textbook_formula() -> None:
     assert np.allclose(PARTS["mahalanobis"](detector, x, np.zeros((5, 1))), expected, rtol=1e-3)
 
 
+def test_relative_distance_is_the_difference_of_two_textbook_ones() -> None:
+    rng, means = world()
+    train, labels = draw(rng, means, 400)
+    unit = (train / np.linalg.norm(train, axis=1, keepdims=True)).astype(np.float64)
+    centres = np.stack([unit[labels == c].mean(axis=0) for c in range(CLASSES)])
+    within = LedoitWolf(assume_centered=True).fit(unit - centres[labels]).precision_
+    whole = LedoitWolf(assume_centered=True).fit(unit - unit.mean(axis=0)).precision_
+    x = unit[:5] + 0.01
+    x /= np.linalg.norm(x, axis=1, keepdims=True)
+    gaps, gap = x[:, None, :] - centres[None], x - unit.mean(axis=0)
+    nearest = np.einsum("ncd,de,nce->nc", gaps, within, gaps).min(axis=1)
+    expected = nearest - np.einsum("nd,de,ne->n", gap, whole, gap)
+    detector = OutOfScopeDetector.fit(train, labels, train[:30], logits_of(train[:30], means), parts=["relative"])
+    found = PARTS["relative"](detector, x.astype(np.float32), np.zeros((5, 1)))
+    assert np.allclose(found, expected, rtol=1e-3, atol=0.05)
+
+
+def test_relative_distance_ignores_a_direction_in_which_all_classes_vary() -> None:
+    rng = np.random.default_rng(0)
+    means = np.zeros((CLASSES, DIMENSION))
+    means[:, :CLASSES] = 3 * np.eye(CLASSES)
+
+    def rows(classes: np.ndarray, shift: float) -> np.ndarray:
+        x = classes + rng.normal(0, 0.3, (len(classes), DIMENSION))
+        x[:, -1] += rng.normal(0, 2, len(x)) + shift
+        return x.astype(np.float32)
+
+    labels = rng.integers(0, CLASSES, 600)
+    train = rows(means[labels], 0)
+    known, shifted = rows(means[labels[:300]], 0), rows(means[labels[:300]], 6)
+    between = rows((means[labels[:300]] + means[(labels[:300] + 1) % CLASSES]) / 2, 0)
+    zeros = np.zeros((300, 1))
+    detector = OutOfScopeDetector.fit(train, labels, known, zeros, parts=["mahalanobis", "relative"])
+    scores = [detector.part_scores(x, zeros) for x in (shifted, between)]
+    assert np.median(scores[1]["relative"]) > np.median(scores[0]["relative"])
+
+
 def test_lengths_of_features_do_not_matter(fitted) -> None:
     detector, rng, means, _ = fitted
     inside, _ = draw(rng, means, 20)
