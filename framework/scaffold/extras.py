@@ -25,6 +25,7 @@ EXTRA_OF = {
     "pyarrow": "train",
     "peft": "adapters",
     "faiss": "retrieval",
+    "ray": "ray",
     "matplotlib": "train",
 }
 

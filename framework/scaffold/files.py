@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from scaffold.errors import UserError
 
@@ -81,8 +81,9 @@ def swap(draft: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def write_bytes(target: Path, content: bytes) -> None:
-    """Write `content` to `target` under a temporary name, then rename.
+@contextmanager
+def new_file(target: Path) -> Iterator[BinaryIO]:
+    """Yield a temporary file beside `target`, open for bytes; it becomes `target` only when the block ends well.
 
     :raises UserError: when the disk is full, read-only or not ours to write to.
     """
@@ -92,12 +93,21 @@ def write_bytes(target: Path, content: bytes) -> None:
         draft = Path(name)
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
+                yield stream
             draft.chmod(0o644)
             draft.replace(target)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
+
+
+def write_bytes(target: Path, content: bytes) -> None:
+    """Write `content` to `target` under a temporary name, then rename.
+
+    :raises UserError: when the disk is full, read-only or not ours to write to.
+    """
+    with new_file(target) as stream:
+        stream.write(content)
 
 
 def write_text(target: Path, content: str) -> None:

@@ -66,7 +66,7 @@ def test_file_in_file_out(predict, tmp_path):
 
 
 def test_order_holds_across_blocks(predict, monkeypatch):
-    monkeypatch.setattr("scaffold.cli.predict._BLOCK", 4)
+    monkeypatch.setattr("scaffold.sharding.rows.BLOCK", 4)
     texts = [f"card {number}" for number in range(11)]
 
     decisions = rows(predict(stdin=json_lines(texts)).stdout)
@@ -121,7 +121,7 @@ def test_line_that_is_not_utf8_is_named(predict, tmp_path):
 
 
 def test_error_late_in_the_input_leaves_the_old_output(predict, tmp_path, monkeypatch):
-    monkeypatch.setattr("scaffold.cli.predict._BLOCK", 2)
+    monkeypatch.setattr("scaffold.sharding.rows.BLOCK", 2)
     (tmp_path / "out.jsonl").write_text("old", encoding="utf-8")
     (tmp_path / "in.jsonl").write_text(json_lines(TEXTS * 3) + "{", encoding="utf-8")
     before = listing(tmp_path)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import json
+import sys
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from scaffold.cli.console import current_progress
 from scaffold.cli.settings import read_bundle_settings, settings_options
 
-_BLOCK = 2048
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scaffold.settings import Settings
+
+_STREAM = "-"
 
 
 @click.command()
@@ -20,25 +27,78 @@ _BLOCK = 2048
     "--input", "source", default="-", metavar="FILE", help="JSON lines with `text` (and `id`); - is standard input."
 )
 @click.option("--output", "target", default="-", metavar="FILE", help="Where decisions go; - is standard output.")
+@click.option(
+    "--engine",
+    type=click.Choice(["single", "process", "ray"]),
+    default="single",
+    show_default=True,
+    help="This process, several of this machine, or Ray actors.",
+)
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Workers of the engines process and ray; one a core if not set."
+)
+@click.option("--resume", is_flag=True, help="Go on with an interrupted run of the engines process and ray.")
 @settings_options
-def command(bundle: Path, source: str, target: str, overrides: tuple[str, ...], settings_file: Path | None) -> None:
+def command(
+    bundle: Path,
+    source: str,
+    target: str,
+    engine: str,
+    workers: int | None,
+    resume: bool,
+    overrides: tuple[str, ...],
+    settings_file: Path | None,
+) -> None:
     """Decide the texts of FILE with BUNDLE, one JSON line a decision, in order."""
-    from scaffold.bundle import Bundle
-    from scaffold.cli.json_lines import reading, text_lines, writing_lines
-    from scaffold.editing import editor
-
     settings = read_bundle_settings(settings_file, overrides)
-    with reading(source) as lines:
-        rows = text_lines(lines, source)
-        first = list(islice(rows, _BLOCK))
-        loaded = Bundle.load(bundle)
-        edit = editor(loaded, settings, current_progress())
-        with writing_lines(target) as out, current_progress().stage("Deciding") as stage:
-            block = first
+    if engine == "single":
+        if workers or resume:
+            raise click.UsageError("--workers and --resume are for --engine process and --engine ray.")
+        _single(bundle, settings, source, target)
+        return
+    if _STREAM in (source, target):
+        raise click.UsageError(f"--engine {engine} reads and writes files: give --input and --output.")
+    from scaffold.sharding.predict import ShardedPrediction
+
+    ShardedPrediction(bundle, settings, Path(source), Path(target), engine, workers, current_progress()).run(
+        resume=resume
+    )
+
+
+def _single(bundle: Path, settings: Settings, source: str, target: str) -> None:
+    from scaffold.sharding.decider import Decider
+    from scaffold.sharding.rows import BLOCK, read_rows
+
+    with _reading(source) as lines:
+        rows = read_rows(lines, "standard input" if source == _STREAM else source)
+        block = list(islice(rows, BLOCK))
+        decider = Decider(bundle, settings, current_progress())
+        with _writing(target) as out, current_progress().stage("Deciding") as stage:
             while block:
-                ids, texts = [row.id for row in block], [row.text for row in block]
-                for decision in loaded.stream(texts, ids=ids):
-                    out.write(json.dumps(edit(decision).as_dict(), ensure_ascii=False) + "\n")
+                out.writelines(decider.lines(block))
                 stage.advance(len(block))
                 out.flush()
-                block = list(islice(rows, _BLOCK))
+                block = list(islice(rows, BLOCK))
+
+
+@contextmanager
+def _reading(source: str) -> Iterator[Iterable[bytes]]:
+    from scaffold.sharding.rows import open_lines
+
+    if source == _STREAM:
+        yield sys.stdin.buffer
+        return
+    with open_lines(source) as stream:
+        yield stream
+
+
+@contextmanager
+def _writing(target: str) -> Iterator[BinaryIO]:
+    """Standard output, or a file that appears only when it is complete."""
+    from scaffold.files import new_file
+
+    if target == _STREAM:
+        yield sys.stdout.buffer
+        return
+    with new_file(Path(target)) as stream:
+        yield stream

@@ -1,0 +1,1 @@
+"""Prediction over many workers: the input in shards, each decided whole or not at all, joined in order."""

@@ -1,0 +1,52 @@
+"""The engine `ray`: workers are Ray actors, on this machine or on the cluster that `RAY_ADDRESS` names."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+
+from scaffold.extras import need
+from scaffold.sharding.worker import Done, Job, Worker, killed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scaffold.sharding.shard import Shard
+
+_STORE = 100 * 2**20
+
+
+def run(job: Job, shards: Sequence[Shard], workers: int, tries: int) -> Iterator[Done]:
+    """Do `shards`, in any order; Ray starts a worker that died anew and gives it its shard again.
+
+    :raises UserError: when one shard saw its worker die `tries` times.
+    """
+    ray = _started(workers * job.threads)
+    try:
+        actor = ray.remote(num_cpus=job.threads, max_restarts=-1, max_task_retries=tries - 1)(Worker)
+        pool = need("ray.util").ActorPool([actor.remote(job) for _ in range(workers)])
+        yield from pool.map_unordered(lambda worker, shard: worker.do.remote(shard), shards)
+    except (ray.exceptions.RayActorError, ray.exceptions.OutOfMemoryError) as error:
+        raise killed(job, tries) from error
+    except ray.exceptions.RayTaskError as error:
+        raise error.cause from error
+    finally:
+        ray.shutdown()
+
+
+def _started(cores: int) -> Any:
+    """Ray, running; nothing is sent anywhere and nothing listens but to this machine, unless a cluster is named."""
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    # Ray would let its workers wait for every other process of the machine.
+    os.environ.setdefault("RAY_worker_niceness", "0")
+    ray = need("ray")
+    own = {
+        "num_cpus": cores,
+        "object_store_memory": _STORE,
+        "include_dashboard": False,
+        "_node_ip_address": "127.0.0.1",
+    }
+    chosen = {} if os.environ.get("RAY_ADDRESS") else own
+    ray.init(**chosen, logging_level=logging.ERROR, log_to_driver=False)
+    return ray

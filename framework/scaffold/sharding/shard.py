@@ -1,0 +1,79 @@
+"""A shard: a run of whole lines of the input, small enough to be done again."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scaffold.errors import DataError
+from scaffold.progress import SILENT, Progress
+from scaffold.sharding.rows import BLOCK, Row, open_lines, read_row, read_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Where a shard lies in the input.
+
+    :ivar number: from 0, in the order of the input.
+    :ivar offset: of its first byte; `length` counts its bytes.
+    :ivar line: 1-based number of its first line.
+    :ivar rows: lines of it that are not blank.
+    :ivar sha256: of its bytes.
+    """
+
+    number: int
+    offset: int
+    length: int
+    line: int
+    rows: int
+    sha256: str
+
+    def read(self, path: Path, where: str) -> list[Row]:
+        """The rows of this shard of the file at `path`.
+
+        :param where: the file as messages name it.
+        :raises DataError: when the file is not what it was when it was cut.
+        """
+        with open_lines(path) as stream:
+            stream.seek(self.offset)
+            content = stream.read(self.length)
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise DataError(
+                "the file was changed while it was read",
+                where=where,
+                hint="Run it again on a file that stays as it is.",
+            )
+        return list(read_rows(io.BytesIO(content), where, self.line))
+
+
+def cut(path: Path, where: str, *, rows: int = BLOCK, progress: Progress = SILENT) -> tuple[list[Shard], str]:
+    """Cut a file of JSON lines into shards of `rows` rows, with one line in memory at a time.
+
+    Every line is checked here, before any work is done.
+
+    :return: the shards in order, and the SHA-256 of the file.
+    :raises DataError: naming the first line that is no row, or when the file cannot be read.
+    """
+    shards: list[Shard] = []
+    whole, part = hashlib.sha256(), hashlib.sha256()
+    offset = length = found = 0
+    first = 1
+    with open_lines(path) as stream, progress.stage("Checking the input") as stage:
+        for number, line in enumerate(stream, 1):
+            found += read_row(line, number, where) is not None
+            length += len(line)
+            whole.update(line)
+            part.update(line)
+            if found == rows:
+                shards.append(Shard(len(shards), offset, length, first, found, part.hexdigest()))
+                stage.advance(found)
+                offset, first, part = offset + length, number + 1, hashlib.sha256()
+                length = found = 0
+    if found:
+        shards.append(Shard(len(shards), offset, length, first, found, part.hexdigest()))
+    return shards, whole.hexdigest()
