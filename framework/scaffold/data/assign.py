@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from scaffold.data.split_names import SPLITS
-from scaffold.data.splits import by_group, by_time, stratified
+from scaffold.data.splits import Indices, by_group, by_time, stratified
 from scaffold.data.strata import strata
 from scaffold.errors import DataError
 from scaffold.text import folded_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from scaffold.data.columns import ColumnMap
@@ -62,41 +65,38 @@ class Assigner:
         """Move a share of train to a split of its own."""
         train = splits["train"]
         taken, how = self._take(train, share)
-        if not taken or len(taken) >= len(train):
+        if not 0 < len(taken) < len(train):
             different = len(set(train.iter_texts()))
             raise DataError(
                 f"{len(train)} examples, {different} texts of them different, are too few to keep {name} aside ({how})",
                 where=str(self.source),
                 hint="Add examples (two of each label at least), or give the split as a file of its own.",
             )
-        aside = set(taken)
+        left = np.ones(len(train), dtype=bool)
+        left[taken] = False
         splits[name] = train.select(taken)
-        splits["train"] = train.select([i for i in range(len(train)) if i not in aside])
+        splits["train"] = train.select(np.flatnonzero(left))
         return f"{name}: {len(taken)} of {len(train)} examples of train, {how} (seed {self.seed})"
 
-    def _take(self, train: Examples, share: float) -> tuple[list[int], str]:
+    def _take(self, train: Examples, share: float) -> tuple[Indices, str]:
         method = self._method()
-        keys = self._keys(train)
         if method == "time":
-            return by_time([example.time for example in train], share), "the latest"
+            return by_time((example.time for example in train), share), "the latest"
         if method == "group":
-            taken = by_group(self._groups(train), keys, share, self.seed)
+            taken = by_group(_groups(train), self._keys(train), share, self.seed)
             fits = 0 < len(taken) <= 2 * share * len(train) + 1
             if fits or self.settings.split == "group":
                 return taken, f"by group ({self.columns.group})"
         units = array("Q", map(folded_hash, train.iter_texts()))
-        return stratified(keys, share, self.seed, units), "stratified by label" if len(set(keys)) > 1 else "at random"
+        how = "stratified by label" if _differ(self._keys(train)) else "at random"
+        return stratified(self._keys(train), share, self.seed, units), how
 
     @property
     def _head(self) -> str | None:
         return next(iter(self.columns.labels), None)
 
-    def _keys(self, train: Examples) -> list[Hashable]:
-        return strata(train, self._head, self.kinds[self._head]) if self._head else [None] * len(train)
-
-    def _groups(self, train: Examples) -> list[Hashable]:
-        """Group of each example; one without a group is a group of its own."""
-        return [group or ("", index) for index, group in enumerate(train.groups())]
+    def _keys(self, train: Examples) -> Iterable[Hashable]:
+        return strata(train, self._head, self.kinds[self._head]) if self._head else repeat(None, len(train))
 
     def _method(self) -> str:
         method, columns = self.settings.split, self.columns
@@ -110,6 +110,17 @@ class Assigner:
                 hint=f"Name it with --set data.{method}=COLUMN.",
             )
         return method
+
+
+def _groups(train: Examples) -> Iterator[Hashable]:
+    """Group of each example; one without a group is a group of its own."""
+    return (group or ("", index) for index, group in enumerate(train.iter_groups()))
+
+
+def _differ(keys: Iterable[Hashable]) -> bool:
+    left = iter(keys)
+    first = next(left, None)
+    return any(key != first for key in left)
 
 
 def _base(given: Mapping[str | None, Examples]) -> tuple[dict[str, Examples], list[str]]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, overload
 
+import numpy as np
+
 from scaffold.data.arrow_file import ArrowFile, Folder, arrow_writer, as_example
 from scaffold.data.example import Example
 from scaffold.data.targets import answers_of, label_set_of, number_of, spans_of
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from scaffold.data.spans import TextSpan
 
 _BATCH = 1000
+_LET_GO = 64
 
 
 class Examples(Sequence[Example]):
@@ -48,7 +51,7 @@ class Examples(Sequence[Example]):
     @classmethod
     def from_file(cls, file: ArrowFile, folder: Folder) -> Examples:
         """Open a finished Arrow file that lies in `folder`."""
-        return cls(file.table(), file.heads, folder)
+        return cls(folder.table(file.path), file.heads, folder)
 
     def __len__(self) -> int:
         return len(self._table)
@@ -65,7 +68,7 @@ class Examples(Sequence[Example]):
         return as_example(self._table.with_format(None)[index])
 
     def __iter__(self) -> Iterator[Example]:
-        for batch in self._table.with_format("arrow").iter(_BATCH):
+        for batch in self._batches(self._table):
             for record in batch.to_pylist():
                 yield as_example(record)
 
@@ -125,12 +128,17 @@ class Examples(Sequence[Example]):
 
     def groups(self) -> list[str | None]:
         """The group of every example, in order."""
-        return list(self._column("group"))
+        return list(self.iter_groups())
+
+    def iter_groups(self) -> Iterator[str | None]:
+        """The same, a batch in memory at a time."""
+        return self._column("group")
 
     def select(self, indices: Iterable[int]) -> Examples:
         """The examples at `indices`, in that order; nothing is copied."""
         # without a name of our own, datasets would pickle all indices to make one
-        table = self._table.select(list(indices), new_fingerprint=secrets.token_hex(8))
+        rows = indices if isinstance(indices, np.ndarray) else list(indices)
+        table = self._table.select(rows, new_fingerprint=secrets.token_hex(8))
         return Examples(table, self.heads, self._folder)
 
     @cached_property
@@ -143,6 +151,12 @@ class Examples(Sequence[Example]):
         return digest.hexdigest()
 
     def _column(self, name: str) -> Iterator[Any]:
-        table = self._table.select_columns([name]).with_format("arrow")
-        for batch in table.iter(_BATCH):
+        for batch in self._batches(self._table.select_columns([name])):
             yield from batch.column(0).to_pylist()
+
+    def _batches(self, table: datasets.Dataset) -> Iterator[Any]:
+        """Arrow tables of some rows each, in order; pages that were read do not pile up in memory."""
+        for number, batch in enumerate(table.with_format("arrow").iter(_BATCH), 1):
+            yield batch
+            if number % _LET_GO == 0:
+                self._folder.let_go()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from scaffold.data.examples import Examples
 
@@ -16,7 +16,7 @@ _BINS = 10
 _FEW = 10
 
 
-def strata(examples: Examples, head: str, kind: str) -> list[Hashable]:
+def strata(examples: Examples, head: str, kind: str) -> Iterable[Hashable]:
     """The stratum of each example, None for one without any.
 
     Its class; the rarest of its labels or types of entity; its tenth of the numbers; whether it has an answer.
@@ -24,8 +24,8 @@ def strata(examples: Examples, head: str, kind: str) -> list[Hashable]:
     return _BY_KIND.get(kind, _classes)(examples, head)
 
 
-def _classes(examples: Examples, head: str) -> list[Hashable]:
-    return list(examples.labels(head))
+def _classes(examples: Examples, head: str) -> Iterable[Hashable]:
+    return (label if isinstance(label, str) else None for label in examples.iter_labels(head))
 
 
 def _sets(examples: Examples, head: str) -> list[Hashable]:
@@ -55,7 +55,7 @@ def _answered(examples: Examples, head: str) -> list[Hashable]:
     return [None if label is None else bool(label) for label in examples.iter_labels(head)]
 
 
-_BY_KIND: Mapping[str, Callable[[Examples, str], list[Hashable]]] = {
+_BY_KIND: Mapping[str, Callable[[Examples, str], Iterable[Hashable]]] = {
     "multilabel": _sets,
     "tagging": _entities,
     "regression": _numbers,
