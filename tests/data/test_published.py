@@ -32,11 +32,14 @@ EXPECTED = {
     "thucnews_titles_10": ("column_1", "column_2", 10, {"train+validation": 10000, "test": 10000}),
     "cblue_kuake_qic": ("query", "label", 11, {"train+validation": 6931, "test": 1955}),
 }
+WNUT = {"corporation", "creative-work", "group", "location", "person", "product"}
+CLUENER = {"address", "book", "company", "game", "government", "movie", "name", "organization", "position", "scene"}
 TAGGED = {
-    "wnut17_ner": ("tokens", {"train": 3394, "validation": 1009, "test": 1287}),
-    "ncbi_disease_ner": ("tokens", {"train": 5424, "validation": 923, "test": 940}),
-    "cluener2020": ("text", {"train+validation": 10748, "test": 1343}),
-    "sec_filings_ner": ("tokens", {"all": 1467}),
+    # folder: text column, scheme, given rows by split, types of entities
+    "wnut17_ner": ("tokens", "BIO", {"train": 3394, "validation": 1009, "test": 1287}, WNUT),
+    "ncbi_disease_ner": ("tokens", "BIO", {"train": 5424, "validation": 923, "test": 940}, {"Disease"}),
+    "cluener2020": ("text", None, {"train+validation": 10748, "test": 1343}, CLUENER),
+    "sec_filings_ner": ("tokens", "IOB1", {"all": 1467}, {"LOC", "MISC", "ORG", "PER"}),
 }
 
 
@@ -57,12 +60,14 @@ def test_classification_set_loads_as_published(published, name):
 
 @pytest.mark.parametrize("name", TAGGED)
 def test_tagging_set_loads_as_published(published, name):
-    text, given = TAGGED[name]
-    dataset = load_dataset(published / name, DataSettings(), ("entities",))
+    text, scheme, given, types = TAGGED[name]
+    dataset = load_dataset(published / name, DataSettings(), ("entities",), kinds={"entities": "tagging"})
     assert dataset.columns.text == text
     assert {names: rows(dataset, names) for names in given} == given
-    example = dataset.splits["train"][0]
-    assert len(example.labels["entities"]) == len(example.metadata["tokens"])
+    assert scheme is None or any(note.endswith(f"written as {scheme}") for note in dataset.notes)
+    spans = [span for text, found in dataset.splits["train"].iter_spans("entities") for span in found]
+    assert {span.label for span in spans} == types
+    assert len({span.end - span.start for span in spans}) > 10
 
 
 def test_slots_and_intents_load_together(published):
@@ -70,6 +75,40 @@ def test_slots_and_intents_load_together(published):
     example = dataset.splits["train"][0]
     assert example.labels["intent"] == "PlayMusic"
     assert example.labels["slots"][2:5] == ["B-artist", "O", "B-album"]
+
+
+def test_sets_of_emotions_have_their_names(published):
+    dataset = load_dataset(published / "goemotions", DataSettings(), ("emotion",), kinds={"emotion": "multilabel"})
+    assert rows(dataset, "all") == 54263
+    sets = list(dataset.splits["train"].iter_label_sets("emotion"))
+    assert len(frozenset().union(*sets)) == 28
+    assert sets[:3] == [{"neutral"}, {"neutral"}, {"anger"}]
+    assert sum(len(labels) > 1 for labels in sets) == 7102
+
+
+def test_newswire_may_have_no_topic(published):
+    dataset = load_dataset(published / "reuters21578", DataSettings(), ("topics",), kinds={"topics": "multilabel"})
+    sets = list(dataset.splits["test"].iter_label_sets("topics"))
+    assert {frozenset(), frozenset({"acq"}), frozenset({"grain", "wheat"})} <= set(sets)
+    assert None not in sets
+
+
+def test_relations_have_their_marks(published):
+    kinds = {"relation": "relation"}
+    dataset = load_dataset(published / "semeval2010_task8", DataSettings(), tuple(kinds), kinds=kinds)
+    assert rows(dataset, "all") == 10717
+
+
+@pytest.mark.parametrize(("name", "questions"), [("cmrc2018_dev", 3219), ("cmrc2018_trial", 1000)])
+def test_answers_stand_at_their_place(published, name, questions):
+    path = published / "cmrc2018" / f"{name}.json.gz"
+    kinds = {"answer": "question_answering"}
+    dataset = load_dataset(path, DataSettings(), ("answer",), kinds=kinds, resplit=False)
+    examples = next(iter(dataset.splits.values()))
+    assert len(examples) == questions
+    for example, answers in zip(examples, examples.iter_answers("answer"), strict=True):
+        assert answers
+        assert all(example.text_pair[start:].startswith(text) for start, text in answers)
 
 
 def test_dated_texts_without_labels_load_by_time(published, tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scaffold.data.report.data_report import DataReport, Lengths, SplitSummary
+from scaffold.data.report.data_report import DataReport, Lengths, NumberRange, SplitSummary
 from scaffold.data.report.finding import SEVERITIES, Finding, Severity
 from scaffold.data.report.label_findings import label_findings
 from scaffold.data.report.scan import Scan, scan_split
@@ -35,15 +35,16 @@ _LEFT_OUT: dict[str, tuple[Severity, str, str]] = {
 
 def build_report(dataset: Dataset, progress: Progress = SILENT) -> DataReport:
     """Go through all splits and report on labels, doubles, overlap, language, length and personal data."""
+    kinds = {head: dataset.kinds.get(head, "classification") for head in dataset.heads}
     total = sum(len(examples) for examples in dataset.splits.values())
     with progress.stage("Reading the data", total) as stage:
-        scans = [scan_split(name, examples, dataset.heads, stage) for name, examples in dataset.splits.items()]
+        scans = [scan_split(name, examples, kinds, stage) for name, examples in dataset.splits.items()]
     findings = [_left_out(record) for record in dataset.left_out]
     for head in dataset.heads:
         findings += label_findings(head, scans)
     for scan in scans:
         findings += [*doubles(scan), *_single(scan)]
-    findings += _across(scans, progress)
+    findings += _across(scans, progress, pairs=dataset.columns.text_pair is not None)
     findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return DataReport(
         columns=dataset.columns,
@@ -59,7 +60,7 @@ def _left_out(record: LeftOut) -> Finding:
     return Finding(record.reason, severity, message, record.count, advice, record.places)
 
 
-def _across(scans: Sequence[Scan], progress: Progress) -> Iterator[Finding]:
+def _across(scans: Sequence[Scan], progress: Progress, *, pairs: bool) -> Iterator[Finding]:
     """Findings on what splits have in common."""
     train, *others = scans
     for scan in others:
@@ -74,7 +75,8 @@ def _across(scans: Sequence[Scan], progress: Progress) -> Iterator[Finding]:
                 len(shared),
                 "Give each group one split.",
             )
-    if others:
+    # Near texts are compared by themselves; of pairs, the second text may well tell them apart.
+    if others and not pairs:
         with progress.stage("Comparing the splits", len(train.examples)) as stage:
             yield from near_duplicates(train, others, stage)
 
@@ -110,4 +112,5 @@ def _summary(scan: Scan) -> SplitSummary:
         words=Lengths.of(scan.words),
         languages=dict(scan.languages.most_common()),
         labels={head: dict(counts.most_common()) for head, counts in scan.labels.items()},
+        numbers={head: NumberRange.of(numbers) for head, numbers in scan.numbers.items()},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,12 +33,28 @@ class Lengths:
 
 
 @dataclass(frozen=True)
+class NumberRange:
+    """The numbers of a regression head: smallest, median, largest."""
+
+    smallest: float
+    median: float
+    largest: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> NumberRange:
+        """Summary of some numbers, of which there is one at least."""
+        numbers = np.asarray(values)
+        return cls(float(numbers.min()), float(np.median(numbers)), float(numbers.max()))
+
+
+@dataclass(frozen=True)
 class SplitSummary:
     """One split in figures.
 
     :ivar words: lengths in words; in Chinese, characters.
     :ivar languages: number of texts by `zh`, `en` (Latin script), `other`, `none` (no letters).
-    :ivar labels: number of examples by label, by head, the most frequent first.
+    :ivar labels: number of examples (of entities, where these are labelled) by label, by head, the most frequent first.
+    :ivar numbers: range of the numbers of each regression head.
     """
 
     rows: int
@@ -46,6 +62,7 @@ class SplitSummary:
     words: Lengths
     languages: Mapping[str, int]
     labels: Mapping[str, Mapping[str, int]]
+    numbers: Mapping[str, NumberRange] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,4 +96,5 @@ def _split_dict(split: SplitSummary) -> dict[str, Any]:
         "words": vars(split.words),
         "languages": dict(split.languages),
         "labels": {head: dict(counts) for head, counts in split.labels.items()},
+        "numbers": {head: vars(numbers) for head, numbers in split.numbers.items()},
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from scaffold.data.report.plain import column_rows, split_rows
+from scaffold.data.report.plain import column_rows, number_lines, split_rows
 
 if TYPE_CHECKING:
     import jinja2
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 def report_fragment(report: DataReport) -> str:
     """A `<section>` with its own style, to be put into a page; everything from the data is escaped."""
     return _template("fragment.html.j2").render(
-        report=report, columns=column_rows(report), table=split_rows(report), labels=_label_bars(report)
+        report=report,
+        columns=column_rows(report),
+        table=split_rows(report),
+        labels=_label_bars(report),
+        numbers=number_lines(report),
     )
 
 
@@ -34,6 +38,7 @@ def _label_bars(report: DataReport) -> dict[str, list[tuple[str, int, float]]]:
     return {
         head: [(label, count, 100 * count / max(counts.values())) for label, count in counts.items()]
         for head, counts in heads.items()
+        if counts
     }
 
 

@@ -1,10 +1,12 @@
-"""Findings on the labels: rare, unknown, compound."""
+"""Findings on the labels: rare, unknown, compound, out of range."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from scaffold.data.kinds import OF_CLASSES
+from scaffold.data.report.counted import NO_LABEL, counted
 from scaffold.data.report.finding import PLACES, Finding
 from scaffold.data.roles import plain
 
@@ -19,20 +21,43 @@ _RARE = 5
 
 def label_findings(head: str, scans: Sequence[Scan]) -> Iterator[Finding]:
     """What is odd about the labels of one head, train first among the scans."""
-    counts = {scan.name: scan.labels.get(head, Counter()) for scan in scans}
-    train = scans[0]
-    yield from _rare(head, train, counts[train.name])
-    yield from _compound(head, counts[train.name])
-    yield from _alike(head, train, counts[train.name])
-    yield from _many(head, counts[train.name])
-    for scan in scans[1:]:
-        yield from _unknown(head, scan, counts[train.name])
-    yield from _imbalance(head, counts[train.name])
+    train, *others = scans
+    kind = train.kinds[head]
+    counts = train.labels.get(head, Counter())
+    if kind == "regression":
+        yield from _out_of_range(head, train, others)
+    elif kind != "question_answering":
+        yield from _rare(head, train, counts)
+        yield from _alike(head, train, counts)
+        for scan in others:
+            yield from _unknown(head, scan, counts)
+    if kind in OF_CLASSES:
+        yield from _compound(head, counts)
+        yield from _many(head, counts)
+        yield from _imbalance(head, counts)
+
+
+def _out_of_range(head: str, train: Scan, others: Sequence[Scan]) -> Iterator[Finding]:
+    known = train.numbers.get(head)
+    if not known:
+        return
+    smallest, largest = min(known), max(known)
+    for scan in others:
+        beyond = sum(1 for number in scan.numbers.get(head, ()) if not smallest <= number <= largest)
+        if beyond:
+            yield Finding(
+                "number_out_of_range",
+                "info",
+                f"{scan.name}: {head} numbers outside of train's range ({smallest:g} to {largest:g})",
+                beyond,
+                "Such numbers are learned badly; add examples to train, or look for slips.",
+            )
 
 
 def _rare(head: str, train: Scan, counts: Counter[str]) -> Iterator[Finding]:
-    single = [label for label, count in counts.items() if count == 1]
-    rare = [label for label, count in counts.items() if 1 < count < _RARE]
+    few = {label: count for label, count in counts.items() if count < _RARE and label != NO_LABEL}
+    single = [label for label, count in few.items() if count == 1]
+    rare = [label for label, count in few.items() if count > 1]
     if single:
         yield Finding(
             "single_example",
@@ -56,7 +81,7 @@ def _rare(head: str, train: Scan, counts: Counter[str]) -> Iterator[Finding]:
 
 
 def _unknown(head: str, scan: Scan, known: Counter[str]) -> Iterator[Finding]:
-    unknown = [label for label in scan.labels.get(head, ()) if label not in known]
+    unknown = [label for label in scan.labels.get(head, ()) if label not in known and label != NO_LABEL]
     if unknown:
         count = sum(scan.labels[head][label] for label in unknown)
         total = sum(scan.labels[head].values())
@@ -83,7 +108,7 @@ def _compound(head: str, counts: Counter[str]) -> Iterator[Finding]:
                 "warning",
                 f"{head}: labels that look like several, joined by {mark!r}; each is taken as a class of its own",
                 sum(counts[label] for label in joined),
-                'Give one label a row, or lists in JSONL: {"text": "...", "label": ["a", "b"]}.',
+                "Give one label a row, or make it a head of the kind multilabel.",
                 samples=tuple(joined[:PLACES]),
             )
             return
@@ -121,7 +146,7 @@ def _many(head: str, counts: Counter[str]) -> Iterator[Finding]:
 
 
 def _imbalance(head: str, counts: Counter[str]) -> Iterator[Finding]:
-    if len(counts) < 2 or "O" in counts:
+    if len(counts) < 2:
         return
     (top, most), total = counts.most_common(1)[0], sum(counts.values())
     if most > 0.8 * total:
@@ -138,13 +163,13 @@ def _places(head: str, scan: Scan, labels: Sequence[str]) -> tuple[Origin, ...]:
     """Where the first examples with one of the labels stand."""
     wanted, places = set(labels), []
     for example in scan.examples:
-        if example.origin and wanted & _labels(example, head):
+        if example.origin and wanted & _labels(example, head, scan.kinds[head]):
             places.append(example.origin)
         if len(places) == PLACES:
             break
     return tuple(places)
 
 
-def _labels(example: Example, head: str) -> set[str]:
-    label = example.labels.get(head, ())
-    return {label} if isinstance(label, str) else set(label)
+def _labels(example: Example, head: str, kind: str) -> set[str]:
+    label = example.labels.get(head)
+    return set() if label is None else set(counted(label, kind))

@@ -61,7 +61,7 @@ def _split_row(name: str, split: SplitSummary) -> list[str]:
     return [
         name,
         f"{split.rows:,}",
-        ", ".join(str(len(counts)) for counts in split.labels.values()) or "-",
+        ", ".join(str(len(counts)) for counts in split.labels.values() if counts) or "-",
         f"{words.median}/{words.p95}/{words.longest}",
         f"{characters.median}/{characters.p95}/{characters.longest}",
         ", ".join(languages),
@@ -77,11 +77,22 @@ def _labels(report: DataReport) -> list[str]:
     first = next(iter(report.splits.values()), None)
     lines: list[str] = []
     for head, counts in (first.labels if first else {}).items():
+        if not counts:
+            continue
         most = list(counts.items())[:_SHOWN_LABELS]
         shown = ", ".join(f"{label} {count}" for label, count in most)
         rest = len(counts) - len(most)
         lines.append(f"Labels of {head} in train: {shown}" + (f" and {rest} more" if rest else ""))
-    return lines
+    return [*lines, *number_lines(report)]
+
+
+def number_lines(report: DataReport) -> list[str]:
+    """The range of each regression head's numbers in train."""
+    first = next(iter(report.splits.values()), None)
+    return [
+        f"Numbers of {head} in train: {numbers.smallest:g} to {numbers.largest:g}, half up to {numbers.median:g}"
+        for head, numbers in (first.numbers if first else {}).items()
+    ]
 
 
 def _notes(report: DataReport) -> list[str]:

@@ -7,11 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scaffold.data.report.counted import counted
 from scaffold.data.report.personal import find_personal
+from scaffold.data.targets import number_of
 from scaffold.text import folded_hash, has_control, language, short_hash, word_count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from scaffold.data.example import Example
     from scaffold.data.examples import Examples
@@ -24,26 +26,30 @@ class Scan:
 
     :ivar hashes: 64-bit hash of each normalised, case-folded text.
     :ivar label_hashes: 64-bit hash of all labels of each example.
-    :ivar labels: number of examples by label, by head; for tags the number of tokens.
+    :ivar kinds: kind of each head.
+    :ivar labels: number of examples by label, by head; for tags the number of entities by their type.
+    :ivar numbers: numbers of each regression head.
     :ivar personal: indices of examples with personal data, by kind.
     """
 
     name: str
     examples: Examples
+    kinds: Mapping[str, str]
     hashes: array[int] = field(default_factory=lambda: array("Q"))
     label_hashes: array[int] = field(default_factory=lambda: array("Q"))
     characters: array[int] = field(default_factory=lambda: array("I"))
     words: array[int] = field(default_factory=lambda: array("I"))
     labels: dict[str, Counter[str]] = field(default_factory=dict)
+    numbers: dict[str, array[float]] = field(default_factory=dict)
     languages: Counter[str] = field(default_factory=Counter)
     personal: dict[str, array[int]] = field(default_factory=dict)
     control: array[int] = field(default_factory=lambda: array("Q"))
     groups: set[str] = field(default_factory=set)
 
-    def add(self, index: int, example: Example, heads: Sequence[str]) -> None:
+    def add(self, index: int, example: Example) -> None:
         """Take in one example."""
         text = example.text
-        self.hashes.append(folded_hash(text))
+        self.hashes.append(folded_hash(f"{text} | {example.text_pair}" if example.text_pair else text))
         self.label_hashes.append(short_hash(repr(sorted(example.labels.items()))))
         self.characters.append(len(text))
         self.words.append(word_count(text))
@@ -54,16 +60,22 @@ class Scan:
             self.control.append(index)
         for kind in {kind for kind, _, _ in find_personal(text)}:
             self.personal.setdefault(kind, array("Q")).append(index)
-        for head in heads:
+        for head, kind in self.kinds.items():
             label = example.labels.get(head)
-            if label is not None:
-                self.labels.setdefault(head, Counter()).update([label] if isinstance(label, str) else label)
+            if label is None:
+                continue
+            self.labels.setdefault(head, Counter()).update(counted(label, kind))
+            if kind == "regression" and (number := number_of(example, head)) is not None:
+                self.numbers.setdefault(head, array("d")).append(number)
 
 
-def scan_split(name: str, examples: Examples, heads: Sequence[str], stage: Stage) -> Scan:
-    """Go once through a split."""
-    scan = Scan(name, examples)
+def scan_split(name: str, examples: Examples, kinds: Mapping[str, str], stage: Stage) -> Scan:
+    """Go once through a split.
+
+    :param kinds: kind of each head whose labels are counted.
+    """
+    scan = Scan(name, examples, kinds)
     for index, example in enumerate(examples):
-        scan.add(index, example, heads)
+        scan.add(index, example)
         stage.advance()
     return scan
