@@ -5,7 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from benchmarks import bankfaqs, banking77, clinc150, prediction, startup, training_throughput
+from benchmarks import (
+    bankfaqs,
+    banking77,
+    clinc150,
+    label_noise,
+    label_selection,
+    prediction,
+    startup,
+    training_throughput,
+)
 from benchmarks.machine import datasets
 from scaffold.files import write_text
 
@@ -25,6 +34,8 @@ SECTIONS = {
         training_throughput.run_accuracy,
         banking77.run,
         banking77.run_few,
+        label_selection.run,
+        label_noise.run,
     ),
     "bankfaqs": (bankfaqs.run,),
     "clinc150": (clinc150.run,),

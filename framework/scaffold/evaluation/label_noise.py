@@ -42,8 +42,8 @@ class LabelIssue:
 class LabelNoise:
     """What confident learning found.
 
-    :ivar joint: estimated share of texts by given label (row) and true label (column), (k, k), sum 1.
-    :ivar issues: the probably wrong labels, surest first.
+    :ivar joint: estimated share of texts by given label (row) and true label (column), (k, k), sum 1; 0 without texts.
+    :ivar issues: the probably wrong labels, those first that trail another label by most.
     """
 
     labels: tuple[str, ...]
@@ -53,7 +53,7 @@ class LabelNoise:
     @property
     def rate(self) -> float:
         """Estimated share of wrong labels."""
-        return float(1 - np.trace(self.joint))
+        return float(self.joint.sum() - np.trace(self.joint))
 
 
 def find_label_noise(
@@ -61,9 +61,10 @@ def find_label_noise(
 ) -> LabelNoise:
     """Compare each label with what models say that never saw it.
 
-    A text counts as a sure case of a class when its probability reaches the mean that texts labelled so have; sure
-    cases of another class than the given one make the confident joint, and are the findings (Northcutt, Jiang & Chuang
-    2021, "Confident Learning", sections 3.1 and 3.2, the method of the confident joint).
+    A text counts as a sure case of a class when its probability reaches the mean that texts labelled so have; counting
+    sure cases by given label gives the confident joint, and with it the share of wrong labels. So many texts are
+    found: those whose label trails the likeliest other one by most (Northcutt, Jiang & Chuang 2021, "Confident
+    Learning", section 3.1, and 3.2, pruning by noise rate).
 
     :param probabilities: out of fold, (n, k).
     :param truth: index of each given label, (n,); rows with -1 are left out.
@@ -77,20 +78,25 @@ def find_label_noise(
     sums = np.bincount(given, weights=p[np.arange(len(p)), given], minlength=classes)
     # Nothing is a sure case of a class without texts.
     thresholds = np.where(counts > 0, sums / np.maximum(counts, 1), np.inf)
-    candidates = np.where(p >= thresholds, p, -1.0)
-    sure = candidates.max(axis=1) >= 0
-    likely = np.where(sure, candidates.argmax(axis=1), given)
-    wrong = np.flatnonzero(likely != given)
-    likelihood = 1 - p[np.arange(len(p)), given]
-    order = wrong[np.argsort(-likelihood[wrong], kind="stable")]
+    rows = np.arange(len(p))
+    sure = np.where(p >= thresholds, p, -1.0)
+    judged = sure.max(axis=1, initial=-1.0) >= 0
+    joint = _joint(given[judged], sure[judged].argmax(axis=1), counts)
+    others = p.copy()
+    others[rows, given] = -1.0
+    rival = others.argmax(axis=1)
+    lead = others[rows, rival] - p[rows, given]
+    found = np.argsort(-lead, kind="stable")[: round((joint.sum() - np.trace(joint)) * len(p))]
     issues = tuple(
-        LabelIssue(int(known[row]), labels[given[row]], labels[likely[row]], float(likelihood[row])) for row in order
+        LabelIssue(int(known[row]), labels[given[row]], labels[rival[row]], float(1 - p[row, given[row]]))
+        for row in found
+        if lead[row] > 0
     )
-    return LabelNoise(tuple(labels), _joint(given, likely, sure, counts), issues)
+    return LabelNoise(tuple(labels), joint, issues)
 
 
 def out_of_fold(
-    features: Matrix, truth: Indices, classes: int, *, strength: float = 10.0, folds: int = FOLDS, seed: int = 1
+    features: Matrix, truth: Indices, classes: int, *, strength: float = 3.0, folds: int = FOLDS, seed: int = 1
 ) -> Probabilities:
     """Probabilities of each text by logistic regression on the others, (n, classes).
 
@@ -112,13 +118,12 @@ def out_of_fold(
     return probabilities
 
 
-def _joint(given: Indices, likely: Indices, sure: npt.NDArray[np.bool_], counts: Indices) -> Probabilities:
+def _joint(given: Indices, likely: Indices, counts: Indices) -> Probabilities:
     """Counts of sure cases, scaled so that each given label has its share of texts."""
     joint = np.zeros((len(counts), len(counts)))
-    np.add.at(joint, (given[sure], likely[sure]), 1.0)
-    rows = joint.sum(axis=1)
-    # Where no text is a sure case, its labels are taken to be right.
-    joint[np.diag_indices(len(counts))] += (rows == 0) * counts
+    np.add.at(joint, (given, likely), 1.0)
+    # Where no text is a sure case of anything, its labels are taken to be right.
+    joint[np.diag_indices(len(counts))] += (joint.sum(axis=1) == 0) * counts
     scaled = joint / np.maximum(joint.sum(axis=1, keepdims=True), 1) * counts[:, None]
     return np.asarray(scaled / max(scaled.sum(), 1.0))
 
