@@ -51,6 +51,20 @@ class DataSettings(Section):
         return (*([self.label] if self.label else []), *(column for columns in several for column in columns))
 
 
+class RecipeSettings(Section):
+    """`[training.recipe]`: how the encoder is fine-tuned; what is not set follows from the number of texts."""
+
+    epochs: int | None = Field(None, gt=0, description="times each training text is seen, at most")
+    batch_size: int | None = Field(None, gt=0, description="texts a step")
+    accumulate: int | None = Field(None, gt=0, description="batches whose gradients are added up before a step")
+    learning_rate: float | None = Field(None, gt=0, description="highest rate of the encoder")
+    weight_decay: float | None = Field(None, ge=0, description="pull of the weights towards nothing")
+    warmup: float | None = Field(None, ge=0, lt=1, description="share of the steps over which the rate rises")
+    scale: float | None = Field(None, gt=0, description="what cosines are multiplied by to become logits")
+    head_pace: float | None = Field(None, gt=0, description="learning rate of the heads against that of the encoder")
+    patience: int | None = Field(None, ge=0, description="epochs without a gain before it stops; 0 never stops")
+
+
 class TrainingSettings(Section):
     """`[training]`: how far up the ladder, from which encoder."""
 
@@ -67,6 +81,7 @@ class TrainingSettings(Section):
     speed: float | None = Field(
         None, gt=0, description="machine speed against two reference cores; measured if not set"
     )
+    recipe: RecipeSettings = RecipeSettings()
 
 
 class CostSettings(Section):

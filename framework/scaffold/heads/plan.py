@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scaffold.files import write_text
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scaffold.plugins.run import RunContext
+    from scaffold.settings import RecipeSettings, TrainingSettings
     from scaffold.training.joint import AnyTask
     from scaffold.training.recipe import Recipe
     from scaffold.training.split import SplitEncoder
@@ -44,12 +46,18 @@ def plan_for(
         dimension=base.whole.width,
         whole=base.path is None,
     )
+    plan = replace(plan, recipes=tuple(_as_set(recipe, settings.recipe) for recipe in plan.recipes))
     write_text(kept, json.dumps(plan.as_dict()))
     rungs = ["TF-IDF", *["frozen encoder"] * plan.frozen, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes)]
     run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {plan.seconds / 60:.1f} min")
     return plan
 
 
-def least_recipe(rows: int, seed: int) -> tuple[Recipe, ...]:
+def least_recipe(rows: int, settings: TrainingSettings) -> tuple[Recipe, ...]:
     """What a head that has no cheaper way is trained with, whatever the budget."""
-    return (recipe_for(rows, _FEWEST_EPOCHS, seed),)
+    return (_as_set(recipe_for(rows, _FEWEST_EPOCHS, settings.seed), settings.recipe),)
+
+
+def _as_set(recipe: Recipe, settings: RecipeSettings) -> Recipe:
+    """The recipe with what the user has set."""
+    return replace(recipe, **settings.model_dump(exclude_none=True))

@@ -56,7 +56,7 @@ class HeadTraining:
         vectors = CachedEncoder(base.whole)
         plan = plan_for(self.run, [task], base, self.work, task.head, share=self.share)
         if isinstance(task, TaggingTask):
-            recipes = plan.recipes or least_recipe(len(task.train), self.run.settings.training.seed)
+            recipes = plan.recipes or least_recipe(len(task.train), self.run.settings.training)
             best, made = self._joint([task], recipes, base, vectors, task.head, "fine-tuned")
             return _of_tagger(task, best, [each.entries[task.head] for each in made])
         seed = self.run.settings.training.seed
@@ -68,7 +68,7 @@ class HeadTraining:
         base = self._base("together")
         name = " and ".join(task.head for task in tasks)
         plan = plan_for(self.run, tasks, base, self.work, name, share=self.share)
-        recipes = plan.recipes or least_recipe(max(len(task.train) for task in tasks), self.run.settings.training.seed)
+        recipes = plan.recipes or least_recipe(max(len(task.train) for task in tasks), self.run.settings.training)
         best, made = self._joint(tasks, recipes, base, CachedEncoder(base.whole), name, "together")
         joint = {task.head: self._of_joint(task, best, made) for task in tasks}
         return {task.head: self._better(task, alone[task.head], joint[task.head]) for task in tasks}
