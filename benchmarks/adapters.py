@@ -65,15 +65,15 @@ class Result:
     stored: float
 
 
-# The pace of the heads is set so that they learn as fast as without an adapter.
+# Chosen on other training texts of thirty of the classes; the heads learn as fast as without an adapter.
 LORA = Recipe(learning_rate=2e-3, head_pace=0.5)
 WAYS = {
     "all weights, upper half": Way(),
-    "LoRA, upper half": Way(AdapterSettings(layers="upper"), LORA),
-    "LoRA, all layers": Way(AdapterSettings(), LORA),
+    "LoRA, upper half": Way(AdapterSettings(rank=16, alpha=64, layers="upper"), LORA),
+    "LoRA, all layers": Way(AdapterSettings(rank=8, alpha=32), LORA),
 }
 OTHERS = {
-    "AdaLoRA, upper half": Way(AdapterSettings("adalora", layers="upper"), LORA),
+    "AdaLoRA, upper half": Way(AdapterSettings("adalora", alpha=64, layers="upper"), LORA),
     "IA3, upper half": Way(AdapterSettings("ia3", layers="upper"), replace(LORA, learning_rate=1e-2, head_pace=0.1)),
     "layer norms, upper half": Way(AdapterSettings("layernorm", layers="upper"), LORA),
     "prefix, all layers": Way(AdapterSettings("prefix"), replace(LORA, learning_rate=1e-2, head_pace=0.1)),
