@@ -41,6 +41,11 @@ def test_tags_and_spans_are_known_without_their_kind(write, load):
     assert load(write("a.jsonl", lines(rows)), heads=("entities",)).kinds == {"entities": "tagging"}
 
 
+def test_a_class_called_o_is_no_tag(write, load):
+    rows = "".join(f"text {i},{'OAB'[i % 3]}\n" for i in range(24))
+    assert load(write("a.csv", "text,label\n" + rows)).kinds == {"intent": "classification"}
+
+
 def test_tags_as_lists_with_tokens_written_in_a_table(write, load):
     rows = "".join(f"\"['Anna', 'is', '{i}']\",\"['B-PER', 'O', 'O']\"\n" for i in range(12))
     dataset = load(write("a.csv", "tokens,ner_tags\n" + rows), heads=("entities",), kinds={"entities": "tagging"})

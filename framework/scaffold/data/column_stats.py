@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scaffold.data.labels.span_lists import is_spans
+from scaffold.data.labels.span_lists import hold_spans
 from scaffold.data.values import parse_time, scalar, structure
 from scaffold.text import language, word_count
 
@@ -86,9 +86,11 @@ def _is_number(text: str) -> bool:
 
 def _is_tags(raw: Sequence[Any], listed: Sequence[bool]) -> bool:
     """Spans, or lists (or strings of words) that hold `O` for many tokens."""
-    if any(isinstance(value, list | dict) and value for value in raw) and all(is_spans(value) for value in raw):
+    if hold_spans(raw):
         return True
     if not raw or not (all(listed) or all(isinstance(value, str) for value in raw)):
         return False
-    cells = [cell for value in raw[:200] for cell in (value if isinstance(value, list) else str(value).split())]
-    return bool(cells) and sum(1 for cell in cells if cell == "O") > 0.3 * len(cells)
+    lists = [value if isinstance(value, list) else str(value).split() for value in raw[:200]]
+    cells = [cell for each in lists for cell in each]
+    several = any(len(each) > 1 for each in lists)
+    return several and sum(1 for cell in cells if cell == "O") > 0.3 * len(cells)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scaffold.data.column_stats import column_stats
 from scaffold.data.labels.answers import AnswerLabels
 from scaffold.data.labels.class_labels import ClassLabels
 from scaffold.data.labels.label_sets import FlagColumns, LabelSets, guess_separator, is_vector
 from scaffold.data.labels.names import LabelNames, find_names
 from scaffold.data.labels.numbers import NumberLabels
-from scaffold.data.labels.span_lists import SpanLists, is_spans
+from scaffold.data.labels.span_lists import SpanLists, hold_spans
 from scaffold.data.labels.tag_lists import TagLists
 from scaffold.data.tag_scheme import detect_scheme
 from scaffold.data.values import is_missing, scalar, structure
@@ -50,10 +51,10 @@ def kind_of(asked: str | None, column: str, sample: Sample) -> str:
     """The kind of a head: as asked, else as its column looks."""
     if asked:
         return asked
-    cells = sample.cells(column)
-    if cells and (_holds_spans(cells) or _holds_tags(cells)):
+    stats = column_stats(column, sample.rows)
+    if stats.tags:
         return "tagging"
-    return "multilabel" if any(isinstance(cell, list) for cell in cells) else "classification"
+    return "multilabel" if stats.listed else "classification"
 
 
 def label_readers(columns: ColumnMap, kinds: Mapping[str, str], sample: Sample) -> dict[str, LabelReader]:
@@ -79,7 +80,7 @@ def _reader(head: str, kind: str, columns: ColumnMap, sample: Sample) -> LabelRe
 
 def _tagging(head: str, column: str, sample: Sample) -> LabelReader:
     cells = sample.cells(column)
-    if _holds_spans(cells):
+    if hold_spans(cells):
         return SpanLists(column)
     sequences = [cell.split() if isinstance(cell, str) else list(map(scalar, cell)) for cell in map(_as_list, cells)]
     names = sample.names(head, column, [tag for tags in sequences for tag in tags], tags=True)
@@ -90,18 +91,6 @@ def _tagging(head: str, column: str, sample: Sample) -> LabelReader:
 
 def _as_list(cell: Any) -> Any:
     return cell if isinstance(cell, str | list) else [cell]
-
-
-def _holds_spans(cells: Sequence[Any]) -> bool:
-    return any(isinstance(cell, list | dict) and cell for cell in cells) and all(map(is_spans, cells))
-
-
-def _holds_tags(cells: Sequence[Any]) -> bool:
-    """Whether lists, or strings of words, hold `O` for many tokens."""
-    if not all(isinstance(cell, str | list) for cell in cells):
-        return False
-    tags = [tag for cell in cells[:200] for tag in (cell if isinstance(cell, list) else cell.split())]
-    return bool(tags) and sum(1 for tag in tags if tag == "O") > 0.3 * len(tags)
 
 
 def _multilabel(head: str, columns: ColumnMap, sample: Sample) -> LabelReader:

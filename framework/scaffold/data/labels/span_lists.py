@@ -92,6 +92,11 @@ def is_spans(value: Any) -> bool:
     return isinstance(value, list) and all(_is_span(each) for each in value)
 
 
+def hold_spans(cells: Sequence[Any]) -> bool:
+    """Whether all cells hold spans, and not all of them none."""
+    return any(isinstance(cell, list | dict) and cell for cell in cells) and all(map(is_spans, cells))
+
+
 def _is_marks(value: Any) -> bool:
     return isinstance(value, Mapping) and all(isinstance(places, list) for places in value.values())
 
