@@ -75,7 +75,7 @@ def test_killed_driver_and_killed_worker_cost_no_row_and_no_finished_shard(predi
     second = predict("second.txt", *sharded, "--resume")
     assert second.returncode == 0, second.stderr
     assert (tmp_path / "worker killed").exists()
-    assert "A worker died; another one does its shard again" in second.stderr
+    assert "A worker died; what it had begun is done again" in second.stderr
     again = {(int(line) - 1) // ROWS for line in (tmp_path / "second.txt").read_text(encoding="utf-8").split()}
     assert not again & done
     assert not (tmp_path / "out.jsonl.shards").exists()

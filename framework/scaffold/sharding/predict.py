@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from scaffold.progress import Progress
     from scaffold.settings import Settings
     from scaffold.sharding.shard import Shard
-    from scaffold.sharding.worker import Done
 
 ENGINES = {"process": processes.run, "ray": ray_actors.run}
 _TRIES = 4
+_RESTARTED = "A worker died; what it had begun is done again"
 
 
 @dataclass(frozen=True)
@@ -82,33 +82,12 @@ class ShardedPrediction:
             max(1, cores // workers),
         )
         with self.progress.stage("Deciding", sum(shard.rows for shard in shards)) as stage:
-            told = _Told(workers, self.progress)
+            told: set[str] = set()
             for done in ENGINES[self.engine](job, shards, workers, _TRIES):
-                told.hear(done)
+                if done.failure:
+                    raise done.failure
+                for line in (*done.said, *[_RESTARTED] * done.restarted):
+                    if line not in told:
+                        self.progress.say(line)
+                    told.add(line)
                 stage.advance(done.shard.rows)
-
-
-class _Told:
-    """Passes on what workers tell, each thing once."""
-
-    def __init__(self, workers: int, progress: Progress) -> None:
-        self._workers = workers
-        self._progress = progress
-        self._processes: set[int] = set()
-        self._lines: set[str] = set()
-
-    def hear(self, done: Done) -> None:
-        """Take in the report on a shard.
-
-        :raises ScaffoldError: when the shard could not be done.
-        """
-        if done.failure:
-            raise done.failure
-        for line in done.said:
-            if line not in self._lines:
-                self._progress.say(line)
-        self._lines.update(done.said)
-        new = done.process not in self._processes
-        self._processes.add(done.process)
-        if new and len(self._processes) > self._workers:
-            self._progress.say("A worker died; another one does its shard again")

@@ -7,6 +7,7 @@ import os
 import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scaffold.sharding.worker import Done, Job, Worker, killed
@@ -24,7 +25,8 @@ def run(job: Job, shards: Sequence[Shard], workers: int, tries: int) -> Iterator
 
     :raises UserError: when workers died `tries` times and no shard was done in between.
     """
-    left, died = {shard.number: shard for shard in shards}, 0
+    left = {shard.number: shard for shard in shards}
+    died, restarted = 0, False
     while left:
         # A forked process would inherit torch's threads in a state that nobody knows.
         pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin, (job,))
@@ -33,9 +35,9 @@ def run(job: Job, shards: Sequence[Shard], workers: int, tries: int) -> Iterator
                 done = future.result()
                 del left[done.shard.number]
                 died = 0
-                yield done
+                yield replace(done, restarted=restarted)
         except BrokenProcessPool as error:
-            died += 1
+            died, restarted = died + 1, True
             if died == tries:
                 raise killed(job, tries) from error
         finally:

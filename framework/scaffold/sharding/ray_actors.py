@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 _STORE = 100 * 2**20
 
 
+class Actor(Worker):
+    """A worker that Ray starts, and starts again when it died."""
+
+    def do(self, shard: Shard) -> Done:
+        """Decide a shard and write its file, whole or not at all."""
+        context = need("ray").get_runtime_context()
+        return replace(super().do(shard), restarted=bool(context.was_current_actor_reconstructed))
+
+
 def run(job: Job, shards: Sequence[Shard], workers: int, tries: int) -> Iterator[Done]:
     """Do `shards`, in any order; Ray starts a worker that died anew and gives it its shard again.
 
@@ -24,7 +34,7 @@ def run(job: Job, shards: Sequence[Shard], workers: int, tries: int) -> Iterator
     """
     ray = _started(workers * job.threads)
     try:
-        actor = ray.remote(num_cpus=job.threads, max_restarts=-1, max_task_retries=tries - 1)(Worker)
+        actor = ray.remote(num_cpus=job.threads, max_restarts=-1, max_task_retries=tries - 1)(Actor)
         pool = need("ray.util").ActorPool([actor.remote(job) for _ in range(workers)])
         yield from pool.map_unordered(lambda worker, shard: worker.do.remote(shard), shards)
     except (ray.exceptions.RayActorError, ray.exceptions.OutOfMemoryError) as error:

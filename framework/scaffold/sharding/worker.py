@@ -39,15 +39,15 @@ class Job:
 class Done:
     """A shard that was done, or could not be.
 
-    :ivar process: id of the worker's process.
     :ivar said: what plugins had to say meanwhile.
     :ivar failure: why it could not be done.
+    :ivar restarted: by a worker that stands in for one that died.
     """
 
     shard: Shard
-    process: int
     said: tuple[str, ...] = ()
     failure: ScaffoldError | None = None
+    restarted: bool = False
 
 
 class Worker:
@@ -63,8 +63,8 @@ class Worker:
         try:
             self._write(shard)
         except ScaffoldError as error:
-            return Done(shard, os.getpid(), failure=_plain(error))
-        return Done(shard, os.getpid(), self._heard.taken())
+            return Done(shard, failure=_plain(error))
+        return Done(shard, self._heard.taken())
 
     def _write(self, shard: Shard) -> None:
         if self._decider is None:
