@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,7 +92,9 @@ class Bundle:
         names = ids or [str(number) for number in range(1, len(texts) + 1)]
         for start in range(0, len(texts), _BLOCK):
             block = texts[start : start + _BLOCK]
-            predictions = {name: head.predict(block, progress=progress) for name, head in self.heads.items()}
+            # What a text's tokens say is kept for the other heads only: it takes much room.
+            with self.encoders.remembering() if len(self.heads) > 1 else nullcontext():
+                predictions = {name: head.predict(block, progress=progress) for name, head in self.heads.items()}
             yield from self._decisions(block, names[start : start + _BLOCK], predictions)
 
     def explain(self, text: Text) -> Decision:

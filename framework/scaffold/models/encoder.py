@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -18,7 +19,7 @@ from scaffold.models.tokens import Text, TokenIds, length_sorted_batches, pad, t
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import torch
@@ -63,6 +64,7 @@ class Encoder:
         self.tokenizer = tokenizer
         self.pooling = pooling
         self.max_length = min(max_length, int(model.config.max_position_embeddings))
+        self._known: dict[tuple[int, ...], Matrix] | None = None
 
     def copy(self) -> Encoder:
         """Another one like it, with weights of its own."""
@@ -140,17 +142,27 @@ class Encoder:
             found = (states * weights).sum(1) / weights.sum(1)
         return torch.nn.functional.normalize(found, dim=-1)  # type: ignore[no-any-return]
 
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Within this context a text is read once, however many heads ask for it."""
+        self._known = {}
+        try:
+            yield
+        finally:
+            self._known = None
+
     def encode(self, texts: Sequence[Text], *, progress: Progress = SILENT) -> Matrix:
         """One vector of unit length a text, float32 (n, dimension)."""
-        torch = need("torch")
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         sequences = self.tokenise(texts)
-        self.model.eval()
-        with progress.stage("Embedding texts", len(texts)) as stage, torch.inference_mode():
-            for batch in length_sorted_batches([len(s) for s in sequences], BATCH_TOKENS):
-                ids, mask = pad([sequences[i] for i in batch], self.pad_id)
-                rows, anchors = torch.from_numpy(mask), [self.anchors(sequences[i]) for i in batch]
-                vectors[batch] = self.pool(self.states(torch.from_numpy(ids), rows), rows, anchors).numpy()
+        if self._known is not None:
+            states = self.encode_ids(sequences, progress=progress)
+            for row, (one, ids) in enumerate(zip(states, sequences, strict=True)):
+                vectors[row] = self._vectors(one[None], np.ones((1, len(one)), dtype=np.int64), [ids])[0]
+            return vectors
+        with progress.stage("Embedding texts", len(texts)) as stage:
+            for batch, states, mask in self._batches(sequences):
+                vectors[batch] = self._vectors(states, mask, [sequences[i] for i in batch])
                 stage.advance(len(batch))
         return vectors
 
@@ -160,17 +172,35 @@ class Encoder:
 
     def encode_ids(self, sequences: Sequence[TokenIds], *, progress: Progress = SILENT) -> list[Matrix]:
         """The same for token ids that are already there."""
-        torch = need("torch")
-        states: list[Matrix] = [np.zeros((0, self.width), dtype=np.float32)] * len(sequences)
-        self.model.eval()
-        with progress.stage("Reading texts", len(sequences)) as stage, torch.inference_mode():
-            for batch in length_sorted_batches([len(s) for s in sequences], BATCH_TOKENS):
-                ids, mask = pad([sequences[i] for i in batch], self.pad_id)
-                out = self.states(torch.from_numpy(ids), torch.from_numpy(mask))
-                for row, index in enumerate(batch):
-                    states[index] = out[row, : len(sequences[index])].numpy().copy()
+        # Another thread may end its context meanwhile: then this one only reads more than it would have to.
+        known = {} if self._known is None else self._known
+        keys = [tuple(ids) for ids in sequences]
+        states = [known.get(key) for key in keys]
+        missing = [row for row, found in enumerate(states) if found is None]
+        with progress.stage("Reading texts", len(missing)) as stage:
+            for batch, found, _ in self._batches([sequences[row] for row in missing]):
+                for number, index in enumerate(batch):
+                    row = missing[index]
+                    states[row] = found[number, : len(sequences[row])].copy()
                 stage.advance(len(batch))
+        if known is self._known:
+            known.update(zip(keys, states, strict=True))
         return states
+
+    def _batches(self, sequences: Sequence[TokenIds]) -> Iterator[tuple[list[int], Matrix, npt.NDArray[np.int64]]]:
+        """Indices of a batch, their states (n, length, width) and their mask, the short texts first."""
+        torch = need("torch")
+        self.model.eval()
+        for batch in length_sorted_batches([len(s) for s in sequences], BATCH_TOKENS):
+            ids, mask = pad([sequences[i] for i in batch], self.pad_id)
+            with torch.inference_mode():
+                states = self.states(torch.from_numpy(ids), torch.from_numpy(mask))
+            yield batch, states.numpy(), mask
+
+    def _vectors(self, states: Matrix, mask: npt.NDArray[np.int64], sequences: Sequence[TokenIds]) -> Matrix:
+        torch = need("torch")
+        anchors = [self.anchors(ids) for ids in sequences]
+        return np.asarray(self.pool(torch.from_numpy(states), torch.from_numpy(mask), anchors).numpy())
 
     def save(self, folder: Path) -> None:
         """Write `model.safetensors`, `config.json`, `tokenizer.json` and `encoder.json` into `folder`."""

@@ -10,7 +10,7 @@ _LIKE = {"<e1>": "@", "</e1>": "@", "<e2>": "#", "</e2>": "#"}
 
 
 def with_entity_marks(encoder: Encoder) -> Encoder:
-    """A copy whose features are the states of `<e1>` and `<e2>`; texts are marked as `<e1>Ann</e1> of <e2>Oslo</e2>`."""
+    """A copy whose features are the states of `<e1>` and `<e2>`; a text is `<e1>Ann</e1> of <e2>Oslo</e2>`."""
     torch, tokenizers = need("torch"), need("tokenizers")
     model = encoder.copy().model
     tokenizer = tokenizers.Tokenizer.from_str(encoder.tokenizer_json)

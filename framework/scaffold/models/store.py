@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from scaffold.errors import BundleError
@@ -13,6 +14,7 @@ from scaffold.models.classifier import read_parts, write_parts
 from scaffold.models.encoder import read_encoder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from scaffold.models.encoder import Encoder
@@ -64,6 +66,14 @@ class EncoderStore:
                 raise BundleError(f"the folder holds the encoder {encoder.fingerprint}", where=str(folder))
             self._loaded[fingerprint] = encoder
         return self._loaded[fingerprint]
+
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Within this context every encoder reads a text once."""
+        with ExitStack() as stack:
+            for encoder in self._loaded.values():
+                stack.enter_context(encoder.remembering())
+            yield
 
     def _read(self, folder: Path) -> Encoder:
         if not _is_adapter(folder):
