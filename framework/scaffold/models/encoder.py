@@ -175,17 +175,17 @@ class Encoder:
         # Another thread may end its context meanwhile: then this one only reads more than it would have to.
         known = {} if self._known is None else self._known
         keys = [tuple(ids) for ids in sequences]
-        states = [known.get(key) for key in keys]
-        missing = [row for row, found in enumerate(states) if found is None]
+        missing = [row for row, key in enumerate(keys) if key not in known]
+        read: dict[tuple[int, ...], Matrix] = {}
         with progress.stage("Reading texts", len(missing)) as stage:
             for batch, found, _ in self._batches([sequences[row] for row in missing]):
                 for number, index in enumerate(batch):
-                    row = missing[index]
-                    states[row] = found[number, : len(sequences[row])].copy()
+                    key = keys[missing[index]]
+                    read[key] = found[number, : len(key)].copy()
                 stage.advance(len(batch))
         if known is self._known:
-            known.update(zip(keys, states, strict=True))
-        return states
+            known.update(read)
+        return [read[key] if key in read else known[key] for key in keys]
 
     def _batches(self, sequences: Sequence[TokenIds]) -> Iterator[tuple[list[int], Matrix, npt.NDArray[np.int64]]]:
         """Indices of a batch, their states (n, length, width) and their mask, the short texts first."""
