@@ -11,6 +11,7 @@ from scaffold.extras import need
 from scaffold.files import new_file
 from scaffold.seal import check_seal
 from scaffold.sharding import processes, ray_actors
+from scaffold.sharding.rows import BLOCK
 from scaffold.sharding.shard import cut
 from scaffold.sharding.shard_folder import shard_folder
 from scaffold.sharding.worker import Job
@@ -52,7 +53,7 @@ class ShardedPrediction:
         if self.engine == "ray":
             need("ray")
         seal = check_seal(self.bundle)
-        shards, sha256 = cut(self.source, str(self.source), progress=self.progress)
+        shards, sha256 = cut(self.source, str(self.source), BLOCK, self.progress)
         identity = {
             "scaffold": __version__,
             "input": sha256,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.errors import DataError
 from scaffold.progress import SILENT, Progress
-from scaffold.sharding.rows import BLOCK, Row, open_lines, read_row, read_rows
+from scaffold.sharding.rows import Row, open_lines, read_row, read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ class Shard:
         return list(read_rows(io.BytesIO(content), where, self.line))
 
 
-def cut(path: Path, where: str, *, rows: int = BLOCK, progress: Progress = SILENT) -> tuple[list[Shard], str]:
+def cut(path: Path, where: str, rows: int, progress: Progress = SILENT) -> tuple[list[Shard], str]:
     """Cut a file of JSON lines into shards of `rows` rows, with one line in memory at a time.
 
     Every line is checked here, before any work is done.
