@@ -13,7 +13,7 @@ import numpy as np
 
 from scaffold.data.arrow_file import ArrowFile, Folder, arrow_writer, as_example
 from scaffold.data.example import Example
-from scaffold.data.targets import answers_of, label_set_of, number_of, spans_of
+from scaffold.data.targets import answers_of, label_set_of, not_a_number, number_of, spans_of, where_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,7 +115,11 @@ class Examples(Sequence[Example]):
 
         :raises DataError: for a label that is no finite number.
         """
-        return (number_of(example, head) for example in self)
+        for index, label in enumerate(self.iter_labels(head)):
+            number = number_of(label)
+            if number is None and label is not None:
+                raise not_a_number(label, where_of(self[index]))
+            yield number
 
     def iter_answers(self, head: str) -> Iterator[list[tuple[int, str]] | None]:
         """For a question-answering head: the answers of every example, each with its first character in `text_pair`.

@@ -23,7 +23,7 @@ def spans_of(example: Example, head: str) -> list[TextSpan] | None:
     try:
         return spans_of_tags([tags] if isinstance(tags, str) else tags, tag_offsets(example, len(tags)))
     except ValueError as error:
-        raise DataError(str(error), where=_where(example), hint="Mend the row.") from error
+        raise DataError(str(error), where=where_of(example), hint="Mend the row.") from error
 
 
 def tag_offsets(example: Example, count: int) -> list[tuple[int, int]]:
@@ -46,24 +46,10 @@ def label_set_of(label: str | list[str] | None) -> frozenset[str] | None:
     return frozenset([label] if isinstance(label, str) else label)
 
 
-def number_of(example: Example, head: str) -> float | None:
-    """The label of one example as a number.
-
-    :raises DataError: if it is no finite number.
-    """
-    label = example.labels.get(head)
-    if label is None:
-        return None
-    number = as_number(label) if isinstance(label, str) else None
-    if number is None:
-        raise not_a_number(label, _where(example))
-    return number
-
-
-def as_number(cell: str) -> float | None:
-    """A finite number; None if the cell is not one."""
+def number_of(label: str | list[str] | None) -> float | None:
+    """A label as a finite number; None if it is not one."""
     try:
-        number = float(cell)
+        number = float(label) if isinstance(label, str) else math.nan
     except ValueError:
         return None
     return number if math.isfinite(number) else None
@@ -91,11 +77,11 @@ def answers_of(example: Example, head: str) -> list[tuple[int, str]] | None:
     context = example.text_pair or ""
     if len(starts) != len(texts):
         raise DataError(
-            f"there are {len(texts)} answers and {len(starts)} starts", where=_where(example), hint="Mend the row."
+            f"there are {len(texts)} answers and {len(starts)} starts", where=where_of(example), hint="Mend the row."
         )
     for start, text in zip(starts, texts, strict=True):
         if problem := answer_problem(context, start, text):
-            raise DataError(problem, where=_where(example), hint="Mend answer_start.")
+            raise DataError(problem, where=where_of(example), hint="Mend answer_start.")
     return list(zip(starts, texts, strict=True))
 
 
@@ -109,5 +95,6 @@ def answer_problem(context: str, start: int, text: str) -> str | None:
     )
 
 
-def _where(example: Example) -> str | None:
+def where_of(example: Example) -> str | None:
+    """File and line of an example, for messages."""
     return str(example.origin) if example.origin else None

@@ -65,7 +65,7 @@ class Scan:
             if label is None:
                 continue
             self.labels.setdefault(head, Counter()).update(counted(label, kind))
-            if kind == "regression" and (number := number_of(example, head)) is not None:
+            if kind == "regression" and (number := number_of(label)) is not None:
                 self.numbers.setdefault(head, array("d")).append(number)
 
 
