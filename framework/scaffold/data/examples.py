@@ -13,7 +13,7 @@ import numpy as np
 
 from scaffold.data.arrow_file import ArrowFile, Folder, arrow_writer, as_example
 from scaffold.data.example import Example
-from scaffold.data.targets import answers_of, label_set_of, not_a_number, number_of, spans_of, where_of
+from scaffold.data.targets import answers_of, as_number, label_set_of, not_a_number, spans_of, where_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +116,7 @@ class Examples(Sequence[Example]):
         :raises DataError: for a label that is no finite number.
         """
         for index, label in enumerate(self.iter_labels(head)):
-            number = number_of(label)
+            number = as_number(label)
             if number is None and label is not None:
                 raise not_a_number(label, where_of(self[index]))
             yield number

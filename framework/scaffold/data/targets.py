@@ -46,7 +46,7 @@ def label_set_of(label: str | list[str] | None) -> frozenset[str] | None:
     return frozenset([label] if isinstance(label, str) else label)
 
 
-def number_of(label: str | list[str] | None) -> float | None:
+def as_number(label: str | list[str] | None) -> float | None:
     """A label as a finite number; None if it is not one."""
     try:
         number = float(label) if isinstance(label, str) else math.nan

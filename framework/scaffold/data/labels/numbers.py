@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scaffold.data.targets import not_a_number, number_of
+from scaffold.data.targets import as_number, not_a_number
 from scaffold.data.values import is_missing, scalar
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class NumberLabels:
         cell = scalar(row.values.get(self.column))
         if is_missing(cell):
             return None
-        if number_of(cell) is None:
+        if as_number(cell) is None:
             raise not_a_number(cell, row.where)
         return cell
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.data.report.counted import counted
 from scaffold.data.report.personal import find_personal
-from scaffold.data.targets import number_of
+from scaffold.data.targets import as_number
 from scaffold.text import folded_hash, has_control, language, short_hash, word_count
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Scan:
             if label is None:
                 continue
             self.labels.setdefault(head, Counter()).update(counted(label, kind))
-            if kind == "regression" and (number := number_of(label)) is not None:
+            if kind == "regression" and (number := as_number(label)) is not None:
                 self.numbers.setdefault(head, array("d")).append(number)
 
 
