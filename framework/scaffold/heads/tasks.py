@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scaffold.data.entity_marks import check_marks
-from scaffold.data.targets import as_number
+from scaffold.data.targets import number_of
 from scaffold.errors import DataError, PluginError
 from scaffold.models.tokens import flat
 from scaffold.text import words
@@ -58,7 +58,7 @@ def _of_names(spec: TaskHeadSpec, dataset: Dataset, names: tuple[str, ...]) -> T
 def _ordered(spec: TaskHeadSpec, dataset: Dataset) -> Task:
     """Labels in the order the vertical gives, or in that of their numbers."""
     found = {label for label in dataset.splits["train"].labels(spec.name) if label is not None}
-    numbers = {label: as_number(label) for label in found}
+    numbers = {label: number_of(label) for label in found}
     if spec.labels:
         strange = sorted(found - set(spec.labels))
         if strange:
