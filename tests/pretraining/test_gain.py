@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from scaffold.pretraining.gain import measure_gain
+from scaffold.pretraining.gain import measure_gain, sampled
 
 
 def spoilt(encoder):
@@ -34,3 +34,15 @@ def test_what_is_no_better_is_not(tiny_encoder, task, same):
     assert not gain.kept
     assert gain.value <= 0
     assert [each.share for each in gain.candidates] == [0.5, 1.0]
+
+
+def test_of_many_texts_a_sample_is_measured(make_task):
+    part = sampled(make_task(train=60, validation=40), 24)
+
+    assert sorted(part.train.truth) == sorted([0, 1, 2, 3] * 4)
+    assert len(part.validation) == 8
+    assert set(part.validation.texts) <= set(make_task(train=60, validation=40).validation.texts)
+    few = sampled(make_task(train=8, validation=40), 24)
+    assert (len(few.train), len(few.validation)) == (8, 16)
+    whole = make_task(train=8, validation=8)
+    assert sampled(whole, 24) is whole

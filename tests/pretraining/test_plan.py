@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scaffold.pretraining.plan import Costs, make_phases, measuring
+from scaffold.pretraining.plan import Costs, affordable, make_phases
 from scaffold.settings import PretrainingSettings
 
 COSTS = Costs(head=2e-4, mlm=8e-4, contrastive=1.4e-3, step=0.01)
@@ -76,7 +76,12 @@ def test_costs_follow_the_size_of_the_encoder_and_the_speed(tiny_encoder):
     assert fast.mlm == pytest.approx(slow.mlm / 2)
 
 
-def test_measuring_counts_the_texts_of_a_task(tiny_encoder, make_task):
-    assert measuring(tiny_encoder, None, 5, 1.0) == 0
-    few, many = (measuring(tiny_encoder, make_task(train=n), 5, 1.0) for n in (16, 64))
-    assert 0 < few < many
+def test_a_task_is_compared_on_as_many_texts_as_the_budget_has_time_for(tiny_encoder, make_task):
+    task = make_task(train=600, validation=200)
+    whole, long = affordable(tiny_encoder, task, 5, 600.0, 1.0)
+    part, short = affordable(tiny_encoder, task, 5, 1.0, 1.0)
+
+    assert whole is task
+    assert len(part.train) + len(part.validation) == 600
+    assert short == pytest.approx(long * 600 / 800)
+    assert affordable(tiny_encoder, task, 5, 600.0, 2.0)[1] == pytest.approx(long / 2)

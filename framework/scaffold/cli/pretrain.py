@@ -63,16 +63,22 @@ def command(
 
 
 def _task(path: str, vertical: Vertical | None, settings: Settings) -> Task:
-    """The labelled texts of the vertical's first head, or of any file."""
+    """The labelled texts of the vertical's first head that reads a text as a whole, or of any file."""
     from scaffold.data.load import load_dataset
     from scaffold.heads.tasks import make_task
     from scaffold.plugins.specs import TaskHeadSpec
+    from scaffold.training.task import Task
 
-    if vertical and vertical.heads:
-        spec = vertical.heads[0]
-        return make_task(spec, vertical.loader(spec.loader).load(Path(path), settings.data))
-    spec = TaskHeadSpec("label", "What the texts are labelled with.", loader="")
-    return make_task(spec, load_dataset(path, settings.data, (spec.name,)))
+    # A tag is of a word and a relation of two places: neither is read from a text's vector.
+    whole = [spec for spec in vertical.heads if spec.kind not in ("tagging", "relation")] if vertical else []
+    if vertical and whole:
+        spec = whole[0]
+        task = make_task(spec, vertical.loader(spec.loader).load(Path(path), settings.data))
+    else:
+        spec = TaskHeadSpec("label", "What the texts are labelled with.", loader="")
+        task = make_task(spec, load_dataset(path, settings.data, (spec.name,)))
+    assert isinstance(task, Task), "heads of words are passed over above"
+    return task
 
 
 def _summary(made: Pretrained, out: Path, vertical: str | None) -> str:

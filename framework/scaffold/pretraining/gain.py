@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
+from scaffold.models.cases import even_sample
 from scaffold.progress import SILENT, Progress
 from scaffold.training.frozen import fit_linear
 from scaffold.training.score import Scorer
+from scaffold.training.task import Labelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,6 +99,20 @@ def measure_gain(
     kept = chosen > 0 and found[chosen].value > found[0].value
     best = found[chosen] if kept else found[1 + score.best(logits[1:])]
     return Gain(task.head, task.metric, len(task.validation), found[0], tuple(found[1:]), best, kept)
+
+
+def sampled(task: Task, most: int) -> Task:
+    """So many texts of a task with one label a text, two thirds of them to fit on, where each label is kept."""
+    if task.kind not in ("classification", "ordinal") or len(task.train) + len(task.validation) <= most:
+        return task
+    kept = max(most // 3, most - len(task.train))
+    held = np.sort(np.random.default_rng(0).permutation(len(task.validation))[:kept])
+    train = even_sample(task.train.truth, most - len(held))
+    return replace(task, train=_rows(task.train, train), validation=_rows(task.validation, held))
+
+
+def _rows(part: Labelled, rows: npt.NDArray[np.int64]) -> Labelled:
+    return Labelled([part.texts[row] for row in rows], part.truth[rows])
 
 
 def _logits(encoder: Encoder, task: Task) -> Matrix:

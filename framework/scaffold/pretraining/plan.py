@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scaffold.pretraining.gain import sampled
 from scaffold.pretraining.phase import Phase, Trained
 from scaffold.training.budget import relative_cost
 
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 # forth, and forth and back; and seconds for a million multiplications of hidden states with word embeddings.
 _READ = 1 / 5000
 _TRAIN = 1 / 1450
-_MILLION_PRODUCTS = 7e-5
+_MILLION_PRODUCTS = 3e-5
 # AdamW reads and writes each weight a few times a step.
-_MILLION_WEIGHTS_A_STEP = 2e-3
+_MILLION_WEIGHTS_A_STEP = 1e-3
 # Logistic regression at five strengths, a token of its texts.
 _REGRESSION = 1e-4
+# Of the budget, and in texts, whatever the budget.
+_MEASURING, _FEWEST_MEASURED = 0.3, 600
+_SAMPLE = 500
 _HEAD_SHARE = 0.12
 _CONTRASTIVE_SHARE = 0.2
 _STEPS_WANTED = 150
@@ -61,12 +65,18 @@ class Costs:
         )
 
 
-def measuring(encoder: Encoder, task: Task | None, encoders: int, speed: float) -> float:
-    """Seconds to compare so many encoders like this one on a task."""
-    if task is None:
-        return 0.0
-    tokens = sum(len(ids) for part in (task.train, task.validation) for ids in encoder.tokenise(part.texts))
-    return encoders * tokens * (relative_cost(encoder) * _READ + _REGRESSION) / speed
+def affordable(encoder: Encoder, task: Task, encoders: int, budget: float, speed: float) -> tuple[Task, float]:
+    """As much of a task as so many encoders like this one can be compared on within a part of the budget.
+
+    :param budget: in seconds.
+    :returns: the task, sampled if it is too large, and the seconds that the comparison takes.
+    """
+    texts = [*task.train.texts, *task.validation.texts]
+    sample = texts[:: max(1, len(texts) // _SAMPLE)]
+    tokens = sum(map(len, encoder.tokenise(sample))) / max(1, len(sample))
+    text = encoders * tokens * (relative_cost(encoder) * _READ + _REGRESSION) / speed
+    most = max(_FEWEST_MEASURED, int(budget * _MEASURING / text))
+    return sampled(task, most), min(most, len(texts)) * text
 
 
 def make_phases(

@@ -14,7 +14,7 @@ from scaffold.pretraining.joining import blend
 from scaffold.pretraining.known_language import check_language
 from scaffold.pretraining.objective import MaskedWords, Objective, Twins
 from scaffold.pretraining.phase import History, Phase, run_phase
-from scaffold.pretraining.plan import Costs, make_phases, measuring
+from scaffold.pretraining.plan import Costs, affordable, make_phases
 from scaffold.pretraining.scratch import new_encoder
 from scaffold.pretraining.segments import Segments, cut
 from scaffold.pretraining.vocabulary import MOST_WORDS, Extension, extend, find_extension, with_mask_token
@@ -86,7 +86,10 @@ def pretrain(
         f"{len(segments):,} rows, {len(held)} of them held out"
     )
     speed = speed or machine_speed()
-    seconds = parse_budget(settings.budget) - measuring(start, task, len(SHARES) + 1, speed)
+    seconds = budget = parse_budget(settings.budget)
+    if task:
+        task, measuring = affordable(start, task, 1 + len(SHARES), budget, speed)
+        seconds = max(budget - measuring, budget / 2)
     phases = make_phases(
         settings,
         Costs.of(start, settings, speed),

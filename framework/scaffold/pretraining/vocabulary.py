@@ -111,7 +111,8 @@ def extend(encoder: Encoder, words: Sequence[str]) -> Encoder:
     """A copy of a WordPiece encoder that has `words` as pieces; each starts as the mean of its former parts."""
     parts = _pieces(words, encoder.tokenizer)
     tokenizer = _with_pieces(encoder, words)
-    return _with_rows(encoder, tokenizer, {tokenizer.token_to_id(word): parts[word] for word in words})
+    numbers = tokenizer.get_vocab(with_added_tokens=True)
+    return _with_rows(encoder, tokenizer, {numbers[word]: parts[word] for word in words})
 
 
 def with_mask_token(encoder: Encoder) -> Encoder:
@@ -123,7 +124,8 @@ def with_mask_token(encoder: Encoder) -> Encoder:
     listed = type(encoder.tokenizer.model).__name__ == "Unigram"
     tokenizer = _with_pieces(encoder, [] if listed else ["[MASK]"])
     tokenizer.add_special_tokens(["[MASK]"])
-    return _with_rows(encoder, tokenizer, {tokenizer.token_to_id("[MASK]"): every})
+    numbers = tokenizer.get_vocab(with_added_tokens=True)
+    return _with_rows(encoder, tokenizer, {numbers["[MASK]"]: every})
 
 
 def _with_pieces(encoder: Encoder, words: Sequence[str]) -> Tokenizer:
