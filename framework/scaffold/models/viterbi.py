@@ -64,23 +64,56 @@ def viterbi_batch(
     :param lengths: tokens of each sequence.
     """
     first, follows = legal_transitions(tuple(tags))
-    cost = np.where(follows, 0.0 if transitions is None else transitions, -np.inf)
-    count, longest, _ = scores.shape
     sizes = np.asarray(lengths, dtype=np.intp)
-    if not count or not longest:
-        return [[] for _ in range(count)]
+    if not scores.shape[0] or not scores.shape[1]:
+        return [[] for _ in sizes]
+    come_from = _sparse(tuple(tags)) if transitions is None else _Dense(np.where(follows, transitions, -np.inf))
     best = np.where(first, np.asarray(scores[:, 0], dtype=np.float64), -np.inf)
-    back = np.zeros(scores.shape, dtype=np.int32)
-    for step in range(1, longest):
-        reached = best[:, :, None] + cost
-        back[:, step] = reached.argmax(axis=1)
-        ahead = np.take_along_axis(reached, back[:, step, None, :], axis=1)[:, 0] + scores[:, step]
-        best = np.where((step < sizes)[:, None], ahead, best)
+    back = np.zeros(scores.shape, dtype=np.intp)
+    for step in range(1, scores.shape[1]):
+        reached, back[:, step] = come_from(best)
+        best = np.where((step < sizes)[:, None], reached + scores[:, step], best)
     return _walked_back(best.argmax(axis=1), back, sizes)
 
 
+class _Dense:
+    """The best tag before each tag, with a score for every transition."""
+
+    def __init__(self, cost: Scores) -> None:
+        # The axis that is searched comes last: its numbers lie side by side in memory.
+        self._cost = np.ascontiguousarray(cost.T)
+
+    def __call__(self, best: Scores) -> tuple[Scores, npt.NDArray[np.intp]]:
+        """Score and number of the best tag before each tag, both (sequences, tags).
+
+        :param best: (sequences, tags) score of the best path that ends in each tag.
+        """
+        reached = best[:, None, :] + self._cost
+        before = reached.argmax(axis=2)
+        return np.take_along_axis(reached, before[..., None], axis=2)[..., 0], before
+
+
+class _Sparse:
+    """The same where legal transitions cost nothing: most tags follow whichever is best, the others one of two."""
+
+    def __init__(self, tags: tuple[str, ...]) -> None:
+        first, follows = legal_transitions(tags)
+        self._inside = np.flatnonzero(~first)
+        allowed = [np.flatnonzero(follows[:, tag]) for tag in self._inside]
+        self._sources = np.array([[own[0], own[-1]] for own in allowed], dtype=np.intp).reshape(-1, 2)
+
+    def __call__(self, best: Scores) -> tuple[Scores, npt.NDArray[np.intp]]:
+        before = np.repeat(best.argmax(axis=1)[:, None], best.shape[1], axis=1)
+        second = best[:, self._sources[:, 1]] > best[:, self._sources[:, 0]]
+        before[:, self._inside] = np.where(second, self._sources[:, 1], self._sources[:, 0])
+        return np.take_along_axis(best, before, axis=1), before
+
+
+_sparse = lru_cache(maxsize=64)(_Sparse)
+
+
 def _walked_back(
-    last: npt.NDArray[np.intp], back: npt.NDArray[np.int32], sizes: npt.NDArray[np.intp]
+    last: npt.NDArray[np.intp], back: npt.NDArray[np.intp], sizes: npt.NDArray[np.intp]
 ) -> list[list[int]]:
     rows = np.arange(len(last))
     paths = np.zeros(back.shape[:2], dtype=np.int32)
