@@ -1,11 +1,9 @@
-"""Examples on disk: an Arrow file that is written a batch at a time and read memory-mapped."""
+"""Examples on disk: an Arrow file that is written a batch at a time."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import mmap
-import secrets
 import shutil
 import tempfile
 import weakref
@@ -20,11 +18,10 @@ from scaffold.files import writing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import datasets
-
-_BATCH = 1000
+_BATCH = 2000
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 _TEXTS = ("text", "text_pair", "labels", "id", "time", "group", "metadata", "image", "file")
+COLUMNS = (*_TEXTS, "line")
 
 
 class Folder:
@@ -39,23 +36,6 @@ class Folder:
             self.path.mkdir(parents=True, exist_ok=True)
         if path is None:
             weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-        self._mapped: list[mmap.mmap] = []
-
-    def table(self, file: Path) -> datasets.Dataset:
-        """The examples of a finished file in this folder, memory-mapped."""
-        with file.open("rb") as stream:
-            mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-        self._mapped.append(mapped)
-        arrow = need("pyarrow")
-        table = arrow.ipc.open_stream(arrow.BufferReader(arrow.py_buffer(mapped))).read_all()
-        # Without a name of our own, datasets would read the whole file to make one.
-        name = secrets.token_hex(8)
-        return need("datasets").Dataset(need("datasets.table").InMemoryTable(table), fingerprint=name)
-
-    def let_go(self) -> None:
-        """Give the pages that were read back to the system; what is read again comes from its cache or the disk."""
-        for mapped in self._mapped if hasattr(mmap, "MADV_DONTNEED") else ():
-            mapped.madvise(mmap.MADV_DONTNEED)
 
 
 @contextlib.contextmanager
@@ -87,9 +67,8 @@ class ArrowFile:
         arrow = need("pyarrow")
         fields = [(name, arrow.string()) for name in _TEXTS]
         self._schema = arrow.schema([*fields, ("line", arrow.int64())])
-        features = need("datasets").Features.from_arrow_schema(self._schema)
-        writer = need("datasets.arrow_writer").ArrowWriter
-        self._writer = writer(path=str(path), features=features)
+        self._sink = arrow.OSFile(str(path), "wb")
+        self._writer = arrow.ipc.new_stream(self._sink, self._schema)
 
     def add(self, example: Example) -> None:
         """Append one example."""
@@ -101,13 +80,14 @@ class ArrowFile:
 
     def _flush(self) -> None:
         if self._batch:
-            self._writer.write_table(need("pyarrow").Table.from_pylist(self._batch, schema=self._schema))
+            self._writer.write_batch(need("pyarrow").RecordBatch.from_pylist(self._batch, schema=self._schema))
         self._batch = []
 
     def close(self) -> None:
         """Write what is left and end the file."""
         self._flush()
-        self._writer.finalize()
+        self._writer.close()
+        self._sink.close()
 
 
 def _as_record(example: Example) -> dict[str, Any]:

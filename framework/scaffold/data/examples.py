@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, overload
 
-import numpy as np
-
-from scaffold.data.arrow_file import ArrowFile, Folder, arrow_writer, as_example
+from scaffold.data.arrow_file import COLUMNS, ArrowFile, Folder, arrow_writer, as_example
+from scaffold.data.arrow_rows import ArrowRows, MappedFile
 from scaffold.data.example import Example
 from scaffold.data.targets import answers_of, as_number, label_set_of, not_a_number, spans_of, where_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import datasets
-
     from scaffold.data.spans import TextSpan
-
-_BATCH = 1000
-_LET_GO = 64
 
 
 class Examples(Sequence[Example]):
@@ -34,8 +27,8 @@ class Examples(Sequence[Example]):
     ('hello', ['greet'])
     """
 
-    def __init__(self, table: datasets.Dataset, heads: Iterable[str], folder: Folder) -> None:
-        self._table = table
+    def __init__(self, rows: ArrowRows, heads: Iterable[str], folder: Folder) -> None:
+        self._rows = rows
         self._folder = folder
         self.heads: tuple[str, ...] = tuple(sorted(heads))
 
@@ -51,10 +44,10 @@ class Examples(Sequence[Example]):
     @classmethod
     def from_file(cls, file: ArrowFile, folder: Folder) -> Examples:
         """Open a finished Arrow file that lies in `folder`."""
-        return cls(folder.table(file.path), file.heads, folder)
+        return cls(ArrowRows(MappedFile(file.path)), file.heads, folder)
 
     def __len__(self) -> int:
-        return len(self._table)
+        return len(self._rows)
 
     @overload
     def __getitem__(self, index: int) -> Example: ...
@@ -65,12 +58,11 @@ class Examples(Sequence[Example]):
             return self.select(range(*index.indices(len(self))))
         if not -len(self) <= index < len(self):
             raise IndexError(index)
-        return as_example(self._table.with_format(None)[index])
+        return as_example(self._rows.row(range(len(self))[index]))
 
     def __iter__(self) -> Iterator[Example]:
-        for batch in self._batches(self._table):
-            for record in batch.to_pylist():
-                yield as_example(record)
+        for piece in self._rows.pieces(COLUMNS):
+            yield from map(as_example, piece.to_pylist())
 
     def texts(self) -> list[str]:
         """Every text, in order."""
@@ -140,10 +132,7 @@ class Examples(Sequence[Example]):
 
     def select(self, indices: Iterable[int]) -> Examples:
         """The examples at `indices`, in that order; nothing is copied."""
-        # without a name of our own, datasets would pickle all indices to make one
-        rows = indices if isinstance(indices, np.ndarray) else list(indices)
-        table = self._table.select(rows, new_fingerprint=secrets.token_hex(8))
-        return Examples(table, self.heads, self._folder)
+        return Examples(self._rows.select(indices), self.heads, self._folder)
 
     @cached_property
     def content_hash(self) -> str:
@@ -155,12 +144,5 @@ class Examples(Sequence[Example]):
         return digest.hexdigest()
 
     def _column(self, name: str) -> Iterator[Any]:
-        for batch in self._batches(self._table.select_columns([name])):
-            yield from batch.column(0).to_pylist()
-
-    def _batches(self, table: datasets.Dataset) -> Iterator[Any]:
-        """Arrow tables of some rows each, in order; pages that were read do not pile up in memory."""
-        for number, batch in enumerate(table.with_format("arrow").iter(_BATCH), 1):
-            yield batch
-            if number % _LET_GO == 0:
-                self._folder.let_go()
+        for piece in self._rows.pieces([name]):
+            yield from piece.column(0).to_pylist()

@@ -27,9 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNDATED = np.iinfo(np.int64).min
 
 
-def stratified(
-    labels: Iterable[Hashable], share: float, seed: int, units: Sequence[int] | None = None
-) -> Indices:
+def stratified(labels: Iterable[Hashable], share: float, seed: int, units: Sequence[int] | None = None) -> Indices:
     """Indices of a share that has every label in proportion.
 
     Each label gives `share` of its examples, rounded down or up so that the whole is right (largest
