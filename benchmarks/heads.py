@@ -1,0 +1,146 @@
+"""Heads of every kind on published data, each through `scaffold train`; the test split is scored by each run once."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import datasets, heading, table
+from benchmarks.verticals import install
+from scaffold.bundle import Bundle
+from scaffold.data.load import load_dataset
+from scaffold.settings import DataSettings
+
+SEEDS = (1, 2, 3)
+COMMAND = "python -m benchmarks.heads"
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A data set with the figures it has to reach.
+
+    :ivar must: `head figure` to the level; None for a figure that is only reported.
+    """
+
+    title: str
+    budget: str
+    must: dict[str, float | None]
+    settings: tuple[str, ...] = ()
+
+
+SETS = {
+    "snips": Published("SNIPS", "30m", {"intent accuracy": 0.980, "slots span_f1": 0.945}),
+    "goemotions": Published("GoEmotions", "20m", {"emotion macro_f1": 0.460, "emotion micro_f1": None}),
+    "sst2": Published("SST-2, 6,920 sentences", "10m", {"sentiment accuracy": 0.860}),
+    "ncbi_disease_ner": Published("NCBI disease", "10m", {"tags span_f1": 0.820}, ("training.layers=6",)),
+    "wnut17_ner": Published("WNUT17", "10m", {"tags span_f1": None}, ("training.layers=6",)),
+    "semeval2010_task8": Published(
+        "SemEval-2010 task 8", "10m", {"relation official_f1": 0.830, "relation accuracy": None}, ("training.layers=6",)
+    ),
+}
+
+
+def run(folder: Path, names: tuple[str, ...] = tuple(SETS), seeds: tuple[int, ...] = SEEDS) -> str:
+    """One table for all sets, and one of together and alone."""
+    made = {name: [_train(name, folder / name, seed) for seed in seeds] for name in names}
+    rows = [row for name, runs in made.items() for row in _figures(SETS[name], runs)]
+    note = f"Seeds {', '.join(map(str, seeds))}, official splits; a head is chosen on validation texts."
+    columns = ["set", "figure", "must", "test, mean and sd over seeds", "budget", "minutes a run"]
+    together = [row for name, runs in made.items() for row in _together(SETS[name].title, runs)]
+    text = heading("Heads of every kind", COMMAND, note) + table(columns, rows)
+    if together:
+        text += "\n" + table(["set", "head", "way", "validation", "seconds"], together)
+    return text
+
+
+def _train(name: str, data: Path, seed: int) -> dict[str, Any]:
+    published = SETS[name]
+    with tempfile.TemporaryDirectory() as place:
+        site, out = Path(place) / "site", Path(place) / "run"
+        install(name, site)
+        program = str(Path(sysconfig.get_path("scripts")) / "scaffold")
+        command = [program, "train", name, "--data", str(data), "--out", str(out), "--budget", published.budget]
+        command += ["--seed", str(seed), "--set", "training.speed=1"]
+        command += [word for each in published.settings for word in ("--set", each)]
+        path = os.pathsep.join(filter(None, (str(site), str(ROOT), os.environ.get("PYTHONPATH"))))
+        subprocess.run(command, check=True, stdout=sys.stderr, env={**os.environ, "PYTHONPATH": path})
+        metrics: dict[str, Any] = json.loads((out / "metrics.json").read_text(encoding="utf-8"))
+        if name == "semeval2010_task8":
+            metrics["heads"]["relation"]["test"]["official_f1"] = _official_f1(out / "bundle", data)
+    return metrics
+
+
+def _official_f1(bundle: Path, data: Path) -> float:
+    """Macro-F1 of the nine relations, their two directions together and `Other` left out, as the task scores it."""
+    test = load_dataset(data, DataSettings(), ("relation",), kinds={"relation": "relation"}).splits["test"]
+    decided = Bundle.load(bundle).decide(test.texts())
+    pairs = [
+        (str(truth), decision.heads["relation"].gist)
+        for truth, decision in zip(test.labels("relation"), decided, strict=True)
+    ]
+    names = sorted({_plain(truth) for truth, _ in pairs} - {"Other"})
+    return statistics.mean(_f1(pairs, name) for name in names)
+
+
+def _f1(pairs: list[tuple[str, str]], name: str) -> float:
+    right = sum(truth == found and _plain(truth) == name for truth, found in pairs)
+    wanted, given = (sum(_plain(pair[side]) == name for pair in pairs) for side in (0, 1))
+    return 2 * right / max(wanted + given, 1)
+
+
+def _plain(relation: str) -> str:
+    """The relation without its direction."""
+    return re.sub(r"\(.*\)", "", relation)
+
+
+def _figures(published: Published, runs: list[dict[str, Any]]) -> list[list[str]]:
+    rows = []
+    for figure, level in published.must.items():
+        head, name = figure.rsplit(" ", 1)
+        values = [one["heads"][head]["test"][name] for one in runs]
+        minutes = statistics.mean(sum(one["seconds"].values()) for one in runs) / 60
+        must = "–" if level is None else f"{level:.3f}"
+        rows.append([published.title, figure, must, _spread(values), published.budget, f"{minutes:.1f}"])
+    return rows
+
+
+def _together(title: str, runs: list[dict[str, Any]]) -> list[list[str]]:
+    """The best single model of each head alone, and the one of all heads together."""
+    if len(runs[0]["heads"]) < 2:
+        return []
+    rows = []
+    for head in runs[0]["heads"]:
+        for way in ("fine-tuned", "together"):
+            best = [_best([row for row in one["candidates"] if row["head"] == head], way) for one in runs]
+            seconds = statistics.mean(row["seconds"] for row in best)
+            rows.append([title, head, way, _spread([row["validation"] for row in best]), f"{seconds:.0f}"])
+    return rows
+
+
+def _best(rows: list[dict[str, Any]], way: str) -> dict[str, Any]:
+    own = [row for row in rows if re.fullmatch(rf"{way}( \d+|, averaged)", row["name"])]
+    return max(own, key=lambda row: (row["validation"], -row["seconds"]))
+
+
+def _spread(values: list[float]) -> str:
+    spread = statistics.stdev(values) if len(values) > 1 else 0.0
+    return f"{statistics.mean(values):.4f} ± {spread:.4f}"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", nargs="*", choices=[*SETS, []], default=[], help="all if none is named")
+    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
+    given = parser.parse_args()
+    print(run(datasets(), tuple(given.sets) or tuple(SETS), tuple(given.seeds)))
