@@ -63,6 +63,13 @@ class RecipeSettings(Section):
     scale: float | None = Field(None, gt=0, description="what cosines are multiplied by to become logits")
     head_pace: float | None = Field(None, gt=0, description="learning rate of the heads against that of the encoder")
     patience: int | None = Field(None, ge=0, description="epochs without a gain before it stops; 0 never stops")
+    rdrop: float | None = Field(None, ge=0, description="R-Drop: weight of the distance between two passes; off if 0")
+    fgm: float | None = Field(None, ge=0, description="FGM: length of the adversarial step; off if 0")
+    ema: float | None = Field(None, ge=0, lt=1, description="EMA: share that the mean of the weights keeps; off if 0")
+    label_smoothing: float | None = Field(None, ge=0, lt=1, description="share of a label that all labels get")
+    logit_adjustment: float | None = Field(None, ge=0, description="strength of the adjustment for rare classes")
+    crf: bool | None = Field(None, description="tagging heads learn which tag follows which; off if false")
+    gradient_checkpointing: bool | None = Field(None, description="compute again instead of keeping: less memory")
 
 
 class TrainingSettings(Section):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scaffold.files import write_text
 from scaffold.training.budget import Plan, machine_speed, make_plan, parse_budget, recipe_for, relative_cost
 from scaffold.training.joint import joined_rows
+from scaffold.training.recipe import Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from scaffold.plugins.run import RunContext
     from scaffold.settings import RecipeSettings, TrainingSettings
     from scaffold.training.joint import AnyTask
-    from scaffold.training.recipe import Recipe
     from scaffold.training.split import SplitEncoder
 
 _FEWEST_EPOCHS = 2
@@ -45,6 +45,7 @@ def plan_for(
         speed=(settings.speed or machine_speed()) / relative_cost(base.whole),
         dimension=base.whole.width,
         whole=base.path is None,
+        cost=_as_set(Recipe(), settings.recipe).cost,
     )
     plan = replace(plan, recipes=tuple(_as_set(recipe, settings.recipe) for recipe in plan.recipes))
     write_text(kept, json.dumps(plan.as_dict()))

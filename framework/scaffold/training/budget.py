@@ -80,6 +80,7 @@ def make_plan(
     speed: float,
     dimension: int = 384,
     whole: bool = False,
+    cost: float = 1.0,
 ) -> Plan:
     """Choose the rungs whose estimated time fits into `budget`.
 
@@ -88,6 +89,7 @@ def make_plan(
     :param dimension: of the encoder's token states.
     :param whole: whether all layers of the encoder are trained and not the upper half.
     :param speed: of this machine with this encoder against the reference machine with the embedded one.
+    :param cost: of a training step with its switches against one without.
     """
     tokens = sum(train) + _TEXT_OVERHEAD * len(train)
     held = sum(validation) + _TEXT_OVERHEAD * len(validation)
@@ -98,11 +100,11 @@ def make_plan(
     if left < 0:
         return Plan(False, (), words, speed)
     if whole:
-        lower, epoch = 0.0, (tokens / _WHOLE_TOKENS + held / _READ_TOKENS) / speed
+        lower, epoch = 0.0, (cost * tokens / _WHOLE_TOKENS + held / _READ_TOKENS) / speed
     else:
         # The lower half of the layers reads all texts once, the upper one those held out in every epoch.
         lower = (tokens + held) / _READ_TOKENS / 2 / speed
-        epoch = (tokens / _TRAINED_TOKENS + held / _READ_TOKENS / 2) / speed
+        epoch = (cost * tokens / _TRAINED_TOKENS + held / _READ_TOKENS / 2) / speed
         if not are_kept(sum(train) + sum(validation), dimension):
             lower, epoch = 0.0, epoch + lower
     reading = (tokens + held) / _READ_TOKENS / speed

@@ -8,6 +8,8 @@ from scaffold.extras import need
 from scaffold.progress import SILENT, Progress
 from scaffold.training.checkpoints import Checkpoints
 from scaffold.training.module import headed_encoder
+from scaffold.training.recomputing import compute_again
+from scaffold.training.robust.weight_mean import mean_keeper
 from scaffold.training.trainer import length_grouped_trainer, watcher
 
 if TYPE_CHECKING:
@@ -34,9 +36,16 @@ def finetune(
     """
     need("transformers").set_seed(recipe.seed)
     upper = prepared.split.upper()
+    if recipe.gradient_checkpointing:
+        compute_again(upper.model, True)
     module = headed_encoder(upper, prepared.learners, recipe)
     trainer = length_grouped_trainer(module, prepared, recipe, work)
-    _run(trainer, recipe, prepared.learners[0].metric, Checkpoints(work.absolute()), progress, callbacks)
+    own = [mean_keeper(module.mean, recipe.ema)] if module.mean else []
+    _run(trainer, recipe, prepared.learners[0].metric, Checkpoints(work.absolute()), progress, [*own, *callbacks])
+    if module.mean:
+        module.mean.swap()
+    if recipe.gradient_checkpointing:
+        compute_again(upper.model, False)
     encoder = prepared.split.join(upper)
     return {learner.name: learner.finish(module.layer(learner.name), encoder) for learner in prepared.learners}
 

@@ -8,18 +8,23 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scaffold.files import write_text
+from scaffold.models.answerer import Answerer
 from scaffold.models.linear import LinearClassifier
+from scaffold.models.pair_encoder import PairEncoder
 from scaffold.models.store import EncoderStore
 from scaffold.models.tagger import Tagger
 from scaffold.progress import SILENT, Progress
 from scaffold.training.averaging import average_heads
 from scaffold.training.entry import Entry
 from scaffold.training.finetune import finetune
+from scaffold.training.learners.answers import AnswerLearner, AnswerTask
+from scaffold.training.learners.crf import CrfTaggingLearner
+from scaffold.training.learners.embedding import EmbeddingLearner, EmbeddingTask
 from scaffold.training.learners.sequence import SequenceLearner
-from scaffold.training.learners.tagging import TaggingLearner, TaggingTask, judge_words, tag_rows
+from scaffold.training.learners.tagging import TaggingLearner, TaggingTask, tag_rows
 from scaffold.training.prepared import Prepared, Row, prepare_rows, text_rows, word_rows
 from scaffold.training.score import Scorer
 from scaffold.training.task import Task
@@ -35,8 +40,16 @@ if TYPE_CHECKING:
     from scaffold.training.recipe import Recipe
     from scaffold.training.split import SplitEncoder
 
-Heads = dict[str, LinearClassifier | Tagger]
-AnyTask = Task | TaggingTask
+AnyHead = LinearClassifier | Tagger | Answerer | PairEncoder
+Heads = dict[str, AnyHead]
+AnyTask = Task | TaggingTask | AnswerTask | EmbeddingTask
+
+_HEADS: dict[type[AnyTask], type[AnyHead]] = {
+    Task: LinearClassifier,
+    TaggingTask: Tagger,
+    AnswerTask: Answerer,
+    EmbeddingTask: PairEncoder,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +101,7 @@ class JointTraining:
         def tune() -> Heads:
             return finetune(self._prepared, recipe, work=folder, progress=self.progress)
 
-        trained = self._trained(f"{self.title} {number}", tune, f"{recipe.epochs} epochs, seed {recipe.seed}")
+        trained = self._trained(f"{self.title} {number}", tune, recipe.note)
         shutil.rmtree(folder, ignore_errors=True)
         return trained
 
@@ -111,25 +124,17 @@ class JointTraining:
             self.progress.say(f"{name}: {head} {entry.value:.4f} on validation data, {seconds:.0f} s")
         return Trained(name, heads, entries)
 
-    def _entry(self, name: str, task: AnyTask, head: LinearClassifier | Tagger, seconds: float, note: str) -> Entry:
-        if isinstance(task, TaggingTask):
-            assert isinstance(head, Tagger), "a tagging task gives a tagger"
-            words = head.outputs(task.validation.texts, progress=self.progress)
-            value, loss = judge_words(task.labels, words, task.validation.spans)
-        else:
-            assert isinstance(head, LinearClassifier), "any other task gives a classifier"
+    def _entry(self, name: str, task: AnyTask, head: Any, seconds: float, note: str) -> Entry:
+        if isinstance(task, Task):
             score = Scorer.of(task)
             logits = head.outputs(task.validation.texts, progress=self.progress).logits
             value, loss = score(logits), score.log_loss(logits)
+        else:
+            value, loss = task.judge(head, self.progress)
         return Entry(name=name, value=value, log_loss=loss, seconds=seconds, note=note)
 
     def _read(self, folder: Path) -> Heads:
-        return {
-            task.head: (Tagger if isinstance(task, TaggingTask) else LinearClassifier).read(
-                folder / task.head, self._encoders
-            )
-            for task in self.tasks
-        }
+        return {task.head: _HEADS[type(task)].read(folder / task.head, self._encoders) for task in self.tasks}
 
     @cached_property
     def _encoders(self) -> EncoderStore:
@@ -139,14 +144,19 @@ class JointTraining:
     def _prepared(self) -> Prepared:
         encoder = self.base.whole
         train, validation = (joined_rows(self.tasks, part, encoder) for part in ("train", "validation"))
-        learners: list[Learner] = []
-        for task in self.tasks:
-            if isinstance(task, TaggingTask):
-                learners.append(TaggingLearner(task, validation, encoder.width))
-            else:
-                start = self.vectors.encode(task.train.texts, progress=self.progress)
-                learners.append(SequenceLearner(task, start))
+        learners = [self._learner(task, validation) for task in self.tasks]
         return prepare_rows(learners, self.base, train, validation, progress=self.progress)
+
+    def _learner(self, task: AnyTask, validation: Sequence[Row]) -> Learner:
+        width = self.base.whole.width
+        if isinstance(task, TaggingTask):
+            kind = CrfTaggingLearner if self.recipes[0].crf else TaggingLearner
+            return kind(task, validation, width)
+        if isinstance(task, AnswerTask):
+            return AnswerLearner(task, validation, width)
+        if isinstance(task, EmbeddingTask):
+            return EmbeddingLearner(task)
+        return SequenceLearner(task, self.vectors.encode(task.train.texts, progress=self.progress))
 
 
 def joined_rows(tasks: Sequence[AnyTask], part: str, encoder: Encoder) -> list[Row]:
@@ -154,8 +164,12 @@ def joined_rows(tasks: Sequence[AnyTask], part: str, encoder: Encoder) -> list[R
 
     A text that a task has twice is two rows, each shared with the other tasks' first and second.
 
+    :param tasks: several share texts; one that reads two texts in a way of its own stands alone.
     :param part: `train` or `validation`.
     """
+    first = tasks[0]
+    if isinstance(first, AnswerTask | EmbeddingTask):
+        return first.rows(part, encoder)
     numbers: dict[tuple[Text, int], int] = {}
     places: list[list[int]] = []
     for task in tasks:
@@ -173,7 +187,7 @@ def joined_rows(tasks: Sequence[AnyTask], part: str, encoder: Encoder) -> list[R
     return rows
 
 
-def _enter(task: AnyTask, part: str, rows: Sequence[Row]) -> None:
+def _enter(task: Any, part: str, rows: Sequence[Row]) -> None:
     if isinstance(task, TaggingTask):
         tag_rows(rows, task.head, getattr(task, part).spans, task.labels)
     else:

@@ -13,6 +13,13 @@ class Recipe:
         (Gidaris & Komodakis 2018, section 3.2).
     :ivar head_pace: how much faster the heads learn than the encoder under them.
     :ivar patience: epochs without a lower log-loss on validation data before it stops; 0 never stops.
+    :ivar rdrop: weight of the distance between two passes with different dropout; 0 for one pass.
+    :ivar fgm: length of the adversarial step on the inputs of the trained part; 0 for none.
+    :ivar ema: share of itself that the running mean of the weights keeps at each step; 0 for no mean.
+    :ivar label_smoothing: share of a label's probability that is spread over all labels.
+    :ivar logit_adjustment: strength of the adjustment for rare classes; 1 balances them.
+    :ivar crf: tagging heads learn which tag follows which (a conditional random field), too.
+    :ivar gradient_checkpointing: compute what a layer said again when its gradient is needed, instead of keeping it.
     """
 
     epochs: int = 8
@@ -25,3 +32,31 @@ class Recipe:
     head_pace: float = 5.0
     patience: int = 3
     seed: int = 1
+    rdrop: float = 0.0
+    fgm: float = 0.0
+    ema: float = 0.0
+    label_smoothing: float = 0.0
+    logit_adjustment: float = 0.0
+    crf: bool = False
+    gradient_checkpointing: bool = False
+
+    @property
+    def cost(self) -> float:
+        """What a step costs against one without switches, roughly: passes forth and back through the trained part."""
+        # An adversary needs the gradient of its inputs, then a pass of its own.
+        return (2.0 if self.rdrop else 1.0) * (2.5 if self.fgm else 1.0) * (1.3 if self.gradient_checkpointing else 1.0)
+
+    @property
+    def note(self) -> str:
+        """What the table of candidates says of it."""
+        switches = [f"{title} {getattr(self, name):g}" for name, title in _SWITCHES.items() if getattr(self, name)]
+        return ", ".join([f"{self.epochs} epochs", f"seed {self.seed}", *switches])
+
+
+_SWITCHES = {
+    "rdrop": "R-Drop",
+    "fgm": "FGM",
+    "ema": "EMA",
+    "label_smoothing": "label smoothing",
+    "logit_adjustment": "logit adjustment",
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,8 @@ def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work
 
         def evaluate(self, *given: Any, **named: Any) -> dict[str, float]:
             module.eval()
-            metrics = validation_figures(module, prepared, collate)
+            with module.mean.applied() if module.mean else nullcontext():
+                metrics = validation_figures(module, prepared, collate)
             self.log(metrics)
             trainer: Any = self
             trainer.control = self.callback_handler.on_evaluate(self.args, self.state, trainer.control, metrics)

@@ -33,6 +33,8 @@ class Learner(Protocol):
 
     name: str
     metric: str
+    task: Any
+    """With its `kind`, its `labels` and its texts to `train` on."""
 
     def layer(self, recipe: Recipe) -> Any:
         """A torch module on `recipe.seed` that takes a `Reading` and gives logits, one row a text or a word."""
