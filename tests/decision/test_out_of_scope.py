@@ -8,7 +8,8 @@ import pytest
 from sklearn.covariance import LedoitWolf
 
 from scaffold.decision import out_of_scope
-from scaffold.decision.out_of_scope import DEFAULT_PARTS, PARTS, OutOfScopeDetector
+from scaffold.decision.out_of_scope import OutOfScopeDetector
+from scaffold.decision.strangeness import BETWEEN_CLEAR_CLASSES, DEFAULT_PARTS, PARTS, parts_for
 
 CLASSES, DIMENSION = 6, 24
 
@@ -88,8 +89,9 @@ def test_relative_distance_is_the_difference_of_two_textbook_ones() -> None:
     train, labels = draw(rng, means, 400)
     unit = (train / np.linalg.norm(train, axis=1, keepdims=True)).astype(np.float64)
     centres = np.stack([unit[labels == c].mean(axis=0) for c in range(CLASSES)])
-    within = LedoitWolf(assume_centered=True).fit(unit - centres[labels]).precision_
-    whole = LedoitWolf(assume_centered=True).fit(unit - unit.mean(axis=0)).precision_
+    within = LedoitWolf(assume_centered=True).fit(unit - centres[labels]).covariance_
+    between = np.cov(centres[labels].T, bias=True)
+    within, whole = np.linalg.inv(within), np.linalg.inv(within + between)
     x = unit[:5] + 0.01
     x /= np.linalg.norm(x, axis=1, keepdims=True)
     gaps, gap = x[:, None, :] - centres[None], x - unit.mean(axis=0)
@@ -100,24 +102,28 @@ def test_relative_distance_is_the_difference_of_two_textbook_ones() -> None:
     assert np.allclose(found, expected, rtol=1e-3, atol=0.05)
 
 
-def test_relative_distance_ignores_a_direction_in_which_all_classes_vary() -> None:
-    rng = np.random.default_rng(0)
-    means = np.zeros((CLASSES, DIMENSION))
-    means[:, :CLASSES] = 3 * np.eye(CLASSES)
-
-    def rows(classes: np.ndarray, shift: float) -> np.ndarray:
-        x = classes + rng.normal(0, 0.3, (len(classes), DIMENSION))
-        x[:, -1] += rng.normal(0, 2, len(x)) + shift
-        return x.astype(np.float32)
-
-    labels = rng.integers(0, CLASSES, 600)
-    train = rows(means[labels], 0)
-    known, shifted = rows(means[labels[:300]], 0), rows(means[labels[:300]], 6)
-    between = rows((means[labels[:300]] + means[(labels[:300] + 1) % CLASSES]) / 2, 0)
+def test_relative_distance_does_not_count_what_varies_within_all_classes_alike() -> None:
+    """Far off in a direction that says nothing about classes is strange for the plain distance only."""
+    rng, means = world()
+    means[:, -1] = 0
+    train, labels = draw(rng, means, 2000)
+    inside, _ = draw(rng, means, 300)
+    moved = inside.copy()
+    moved[:, -1] += 2.5
     zeros = np.zeros((300, 1))
-    detector = OutOfScopeDetector.fit(train, labels, known, zeros, parts=["mahalanobis", "relative"])
-    scores = [detector.part_scores(x, zeros) for x in (shifted, between)]
-    assert np.median(scores[1]["relative"]) > np.median(scores[0]["relative"])
+    detector = OutOfScopeDetector.fit(train, labels, inside, zeros, parts=["mahalanobis", "relative"])
+    found = detector.part_scores(moved, zeros)
+    assert np.median(found["mahalanobis"]) > 3
+    assert np.median(found["relative"]) < 1
+
+
+def test_scores_follow_how_many_classes_there_are_and_how_clear_they_are() -> None:
+    truth = np.arange(200) % 20
+    sharp = np.eye(20)[truth]
+    assert parts_for(sharp, truth) == BETWEEN_CLEAR_CLASSES
+    assert parts_for(sharp, np.roll(truth, 1)) == DEFAULT_PARTS
+    assert parts_for(np.eye(2)[truth % 2], truth % 2) == DEFAULT_PARTS
+    assert parts_for(np.empty((0, 20)), []) == DEFAULT_PARTS
 
 
 def test_lengths_of_features_do_not_matter(fitted) -> None:
@@ -184,5 +190,5 @@ def test_no_rows_give_no_scores(fitted) -> None:
     assert detector.score(np.empty((0, DIMENSION)), np.empty((0, CLASSES))).shape == (0,)
 
 
-def test_default_parts_are_known() -> None:
-    assert set(DEFAULT_PARTS) <= set(PARTS)
+def test_parts_that_are_averaged_are_known() -> None:
+    assert {*DEFAULT_PARTS, *BETWEEN_CLEAR_CLASSES} <= set(PARTS)

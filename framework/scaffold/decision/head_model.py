@@ -16,6 +16,7 @@ from scaffold.decision.head import Judgement
 from scaffold.decision.occlusion import occlude
 from scaffold.decision.out_of_scope import OutOfScopeDetector
 from scaffold.decision.records import LabelDecision
+from scaffold.decision.strangeness import parts_for
 from scaffold.errors import BundleError
 from scaffold.models.cases import NearCase
 from scaffold.models.classifier import read_parts, write_parts
@@ -87,6 +88,7 @@ class HeadModel:
             validation.features,
             validation.logits / temperature.value,
             false_reject_rate=settings.false_reject_rate,
+            parts=parts_for(validation.logits, truth),
         )
         return cls(name, classifier, temperature, sets, detector, kind)
 

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scaffold.decision.calibration import log_sum_exp
 from scaffold.decision.conformal import conformal_quantile
+from scaffold.decision.strangeness import DEFAULT_PARTS, PARTS, Floats, Vectors, unit
 from scaffold.extras import need
 from scaffold.models.cases import even_sample
-
-DEFAULT_PARTS = ("relative", "neighbours", "energy")
-"""The scores that are averaged unless others are named."""
 
 MOST_STORED = 20_000
 """Training rows that distances are measured against; of more, an even sample by class."""
 
-_NEIGHBOUR = 1
 _BLOCK = 512
 
-Floats = NDArray[np.float64]
 Arrays = Mapping[str, NDArray[Any]]
 
 
@@ -46,7 +41,7 @@ class OutOfScopeDetector:
     scaling: Mapping[str, tuple[float, float]]
     rows: int
     fitted: Arrays
-    stored: NDArray[np.float32] = field(repr=False)
+    stored: Vectors = field(repr=False)
 
     @classmethod
     def fit(
@@ -70,13 +65,10 @@ class OutOfScopeDetector:
         labels = np.asarray(train_labels)
         kept = even_sample(labels, MOST_STORED)
         classes = np.unique(labels[kept], return_inverse=True)[1]
-        stored = _unit(np.asarray(train_features)[kept].astype(np.float32))
+        stored = unit(np.asarray(train_features)[kept].astype(np.float32))
         fitted: dict[str, NDArray[Any]] = {"rows": kept, "means": _class_means(stored, classes)}
         if {"mahalanobis", "relative"} & set(parts):
-            fitted["whiten"] = _whitening(stored - fitted["means"][classes])
-        if "relative" in parts:
-            fitted["centre"] = stored.mean(axis=0, keepdims=True)
-            fitted["whiten_all"] = _whitening(stored - fitted["centre"])
+            fitted |= _covariances(stored, fitted["means"][classes])
         rows = len(np.asarray(validation_logits))
         draft = cls(math.inf, false_reject_rate, dict.fromkeys(parts, (0.0, 1.0)), rows, fitted, stored)
         raw = draft.part_scores(validation_features, validation_logits)
@@ -109,7 +101,7 @@ class OutOfScopeDetector:
         :param features: shape (n, d).
         :param logits: shape (n, k).
         """
-        x = _unit(np.asarray(features, dtype=np.float32))
+        x = unit(np.asarray(features, dtype=np.float32))
         z = np.asarray(logits, dtype=np.float64)
         out: dict[str, Floats] = {}
         for name, (mean, spread) in self.scaling.items():
@@ -143,89 +135,32 @@ class OutOfScopeDetector:
             {name: (float(mean), float(spread)) for name, (mean, spread) in values["scaling"].items()},
             int(values["rows"]),
             dict(arrays),
-            _unit(np.asarray(train_features)[arrays["rows"]].astype(np.float32)),
+            unit(np.asarray(train_features)[arrays["rows"]].astype(np.float32)),
         )
 
 
-def centroid(detector: OutOfScopeDetector, x: NDArray[np.float32], _: Floats) -> Floats:
-    """Cosine distance to the nearest class mean: Snell et al. 2017, "Prototypical Networks", section 2.3."""
-    return np.asarray(1 - (x @ _unit(detector.fitted["means"]).T).max(axis=1), dtype=np.float64)
-
-
-def mahalanobis(detector: OutOfScopeDetector, x: NDArray[np.float32], _: Floats) -> Floats:
-    """Distance to the nearest class mean under one shared covariance.
-
-    Lee et al. 2018, "A Simple Unified Framework for Detecting Out-of-Distribution Samples", section 2.1;
-    for text Podolskiy et al. 2021. The covariance is shrunk as in Ledoit and Wolf 2004.
-    """
-    return np.asarray(np.sqrt(_squared_distance(x, detector.fitted["means"], detector.fitted["whiten"])))
-
-
-def relative(detector: OutOfScopeDetector, x: NDArray[np.float32], _: Floats) -> Floats:
-    """Squared distance to the nearest class mean, less that to the mean of all rows under their own covariance.
-
-    Ren et al. 2021, "A Simple Fix to Mahalanobis Distance for Improving Near-OOD Detection", section 3: directions in
-    which all classes vary alike no longer count. Both covariances are shrunk as in Ledoit and Wolf 2004.
-    """
-    fitted = detector.fitted
-    nearest = _squared_distance(x, fitted["means"], fitted["whiten"])
-    return nearest - _squared_distance(x, fitted["centre"], fitted["whiten_all"])
-
-
-def neighbours(detector: OutOfScopeDetector, x: NDArray[np.float32], _: Floats) -> Floats:
-    """Cosine distance to the nearest training row.
-
-    Sun et al. 2022, "Out-of-Distribution Detection with Deep Nearest Neighbors", with k = 1: classes may have
-    as few as ten rows, and then a larger k looks into other classes.
-    """
-    return np.asarray(1 - (x @ detector.stored.T).max(axis=1), dtype=np.float64)
-
-
-def energy(_: OutOfScopeDetector, x: NDArray[np.float32], logits: Floats) -> Floats:
-    """Negative log-sum-exp of the logits: Liu et al. 2020, "Energy-based Out-of-distribution Detection"."""
-    return -log_sum_exp(logits)
-
-
-def confidence(_: OutOfScopeDetector, x: NDArray[np.float32], logits: Floats) -> Floats:
-    """One minus the highest softmax probability: Hendrycks and Gimpel 2017."""
-    return np.asarray(1 - np.exp(logits.max(axis=1) - log_sum_exp(logits)))
-
-
-PARTS: Mapping[str, Callable[[OutOfScopeDetector, NDArray[np.float32], Floats], Floats]] = {
-    "centroid": centroid,
-    "mahalanobis": mahalanobis,
-    "relative": relative,
-    "neighbours": neighbours,
-    "energy": energy,
-    "confidence": confidence,
-}
-"""Scores by name; each takes the detector, unit-length features (n, d) and logits (n, k), and gives (n,)."""
-
-
-def _class_means(x: NDArray[np.float32], classes: NDArray[np.int64]) -> NDArray[np.float32]:
+def _class_means(x: Vectors, classes: NDArray[np.int64]) -> Vectors:
     sums = np.zeros((int(classes.max()) + 1, x.shape[1]))
     np.add.at(sums, classes, x)
     return np.asarray(sums / np.bincount(classes)[:, None], dtype=np.float32)
 
 
-def _whitening(centred: NDArray[np.float32]) -> NDArray[np.float32]:
-    """A map under which the within-class covariance, shrunk by Ledoit-Wolf, is the identity; shape (d, d)."""
-    shrunk = need("sklearn.covariance").LedoitWolf(assume_centered=True).fit(centred.astype(np.float64))
-    variances, axes = np.linalg.eigh(shrunk.covariance_)
+def _covariances(x: Vectors, means: Vectors) -> dict[str, NDArray[Any]]:
+    """Maps under which the covariance within classes, shrunk by Ledoit-Wolf, and that of all rows are the identity.
+
+    :param means: each row's class mean, shape (n, d).
+    """
+    centre = x.mean(axis=0, keepdims=True)
+    shrunk = need("sklearn.covariance").LedoitWolf(assume_centered=True).fit((x - means).astype(np.float64))
+    between = (means - centre).astype(np.float64)
+    every = shrunk.covariance_ + between.T @ between / len(x)
+    return {"centre": centre, "whiten": _whitening(shrunk.covariance_), "whiten_all": _whitening(every)}
+
+
+def _whitening(covariance: Floats) -> Vectors:
+    variances, axes = np.linalg.eigh(covariance)
     floor = max(float(variances.max()) * 1e-6, 1e-12)
     return np.asarray(axes / np.sqrt(np.maximum(variances, floor)), dtype=np.float32)
-
-
-def _squared_distance(x: NDArray[np.float32], means: NDArray[Any], whiten: NDArray[Any]) -> Floats:
-    """Squared length of the difference to the nearest mean, after whitening; shape (n,)."""
-    z, centres = x @ whiten.astype(np.float64), means @ whiten.astype(np.float64)
-    squared = (z**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1) - 2 * z @ centres.T
-    return np.asarray(np.maximum(squared.min(axis=1), 0))
-
-
-def _unit(x: NDArray[np.float32]) -> NDArray[np.float32]:
-    lengths = np.linalg.norm(x, axis=1, keepdims=True)
-    return np.asarray(x / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
 
 def _mean_and_spread(values: Floats) -> tuple[float, float]:

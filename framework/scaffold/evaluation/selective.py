@@ -51,17 +51,26 @@ def coverage_curve(confidence: ArrayLike, correct: ArrayLike, *, points: int = 5
     return [CoveragePoint(float((i + 1) / len(c)), float(1 - risk[i]), float(c[i])) for i in last_of_group[picks]]
 
 
+def holds_truth(sets: ArrayLike, truth: ArrayLike) -> NDArray[np.bool_]:
+    """Whether each row's set holds the true class, shape (n,).
+
+    :param sets: bool, shape (n, k).
+    :param truth: column of the true class, shape (n,); -1 (a label the model lacks) is never held.
+    """
+    s, y = np.asarray(sets, dtype=bool), np.asarray(truth, dtype=np.int64)
+    return (y >= 0) & s[np.arange(len(y)), y] if len(y) else np.empty(0, dtype=bool)
+
+
 def conformal_metrics(sets: ArrayLike, truth: ArrayLike) -> dict[str, float]:
     """How often the set holds the truth, and how large it is.
 
     :param sets: bool, shape (n, k).
     :param truth: column of the true class, shape (n,); -1 (a label the model lacks) is never held.
     """
-    s, y = np.asarray(sets, dtype=bool), np.asarray(truth, dtype=np.int64)
-    if len(y) == 0:
+    held = holds_truth(sets, truth)
+    if len(held) == 0:
         return {}
-    sizes = s.sum(axis=1)
-    held = (y >= 0) & s[np.arange(len(y)), y]
+    sizes = np.asarray(sets, dtype=bool).sum(axis=1)
     return {
         "conformal_coverage": float(held.mean()),
         "conformal_set_size": float(sizes.mean()),
