@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 Keys = npt.NDArray[np.uint64]
 
-_BLOCK = 1 << 18
+_BLOCK = 1 << 16
 
 
 def repeated(keys: Keys) -> Keys:

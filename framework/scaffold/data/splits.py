@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 Indices = npt.NDArray[np.intp]
 Codes = npt.NDArray[np.int32]
+Marks = npt.NDArray[np.bool_]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BLOCK = 1 << 13
 _UNDATED = np.iinfo(np.int64).min
 
 
@@ -39,7 +41,7 @@ def stratified(labels: Iterable[Hashable], share: float, seed: int, units: Seque
     """
     codes, names = _numbered(labels)
     found = _Units.of(len(codes), units)
-    members = _members(codes, names, found.firsts)
+    members = _members(codes, names, found.leads)
     totals = {label: int(found.sizes[own].sum()) for label, own in members.items()}
     quotas = _quotas(totals, share)
     taken = np.zeros(len(codes), dtype=bool)
@@ -56,30 +58,27 @@ def stratified(labels: Iterable[Hashable], share: float, seed: int, units: Seque
 class _Units:
     """Which examples belong together; a unit is named by its first example.
 
-    :ivar firsts: the first example of each unit, in order.
+    :ivar leads: whether an example is the first of its unit, (examples,).
     :ivar sizes: of the unit of each first example, (examples,).
     :ivar copies: examples of units that have several, with the `originals`, the first examples of these.
     """
 
-    firsts: Indices
+    leads: Marks
     sizes: Codes
     copies: Indices
     originals: Indices
 
     @classmethod
     def of(cls, examples: int, units: Sequence[int] | None) -> _Units:
-        sizes = np.ones(examples, dtype=np.int32)
-        if units is None:
-            nothing = np.zeros(0, dtype=np.intp)
-            return cls(np.arange(examples), sizes, nothing, nothing)
-        keys = np.asarray(units, dtype=np.uint64)
-        shared = among(keys, repeated(keys))
-        copies = np.flatnonzero(shared)
+        leads, sizes = np.ones(examples, dtype=bool), np.ones(examples, dtype=np.int32)
+        keys = np.asarray(units if units is not None else (), dtype=np.uint64)
+        copies = np.flatnonzero(among(keys, repeated(keys)))
         _, first, unit_of, counts = np.unique(keys[copies], return_index=True, return_inverse=True, return_counts=True)
-        sizes[copies[first]] = counts
-        alone = ~shared
-        alone[copies[first]] = True
-        return cls(np.flatnonzero(alone), sizes, copies, copies[first][unit_of])
+        originals = copies[first]
+        leads[copies] = False
+        leads[originals] = True
+        sizes[originals] = counts
+        return cls(leads, sizes, copies, originals[unit_of])
 
 
 def _numbered(values: Iterable[Hashable]) -> tuple[Codes, list[Hashable]]:
@@ -89,17 +88,19 @@ def _numbered(values: Iterable[Hashable]) -> tuple[Codes, list[Hashable]]:
     return np.frombuffer(codes, dtype=np.int32), list(known)
 
 
-def _members(codes: Codes, names: Sequence[Hashable], rows: Indices) -> dict[Hashable, array[int]]:
-    """Of `rows` those of each name, in order; the names in order of their first row."""
-    order = rows[np.argsort(codes[rows], kind="stable")].astype(np.uint32)
-    ends = np.cumsum(np.bincount(codes[rows], minlength=len(names)))
-    parts = [(name, part) for name, part in zip(names, np.split(order, ends[:-1]), strict=True) if len(part)]
-    return {name: array("I", part.tobytes()) for name, part in sorted(parts, key=lambda each: int(each[1][0]))}
+def _members(codes: Codes, names: Sequence[Hashable], chosen: Marks) -> dict[Hashable, array[int]]:
+    """Of the `chosen` rows those of each name, in order; the names in order of their first row."""
+    members: dict[Hashable, array[int]] = {}
+    for start in range(0, len(codes), _BLOCK):
+        rows = start + np.flatnonzero(chosen[start : start + _BLOCK])
+        for row, code in zip(rows.tolist(), codes[rows].tolist(), strict=True):
+            members.setdefault(names[code], array("I")).append(row)
+    return members
 
 
-def _fill(units: Sequence[int], sizes: Codes, quota: int) -> list[int]:
+def _fill(units: Sequence[int], sizes: Codes, quota: int) -> array[int]:
     """Units from the front, as many as fit."""
-    taken: list[int] = []
+    taken = array("I")
     for unit in units:
         if not quota:
             break
@@ -133,7 +134,7 @@ def by_group(groups: Iterable[Hashable], labels: Iterable[Hashable], share: floa
     """
     numbers, names = _numbered(groups)
     codes, _ = _numbered(labels)
-    members = _members(numbers, names, np.arange(len(numbers)))
+    members = _members(numbers, names, np.ones(len(numbers), dtype=bool))
     order = sorted(members, key=str)
     random.Random(seed).shuffle(order)  # noqa: S311
     left = Counter(dict(enumerate(np.bincount(codes).tolist())))
