@@ -16,7 +16,7 @@ from scaffold.errors import DataError, PluginError
 from scaffold.evaluation.report import render_report
 from scaffold.files import write_text
 from scaffold.heads.fitting import fit_head
-from scaffold.heads.tasks import make_task, train_counts
+from scaffold.heads.tasks import ALONE, make_task, train_counts
 from scaffold.heads.training import HeadTraining
 from scaffold.models.base import load_encoder
 from scaffold.results import TrainedHead, bundle_metadata, model_card, run_identity, run_metrics, run_report
@@ -145,7 +145,7 @@ def _train_heads(
 
 def _trainings(groups: Iterable[Sequence[TaskHeadSpec]]) -> int:
     """How many trainings share the budget: each head's own, and one of all heads of a loader together."""
-    return sum(len(group) + (sum(spec.kind != "relation" for spec in group) > 1) for group in groups)
+    return sum(len(group) + (sum(spec.kind not in ALONE for spec in group) > 1) for group in groups)
 
 
 def _measured(run: RunContext, spec: TaskHeadSpec, task: AnyTask, chosen: Chosen, dataset: Dataset) -> TrainedHead:

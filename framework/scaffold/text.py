@@ -79,6 +79,15 @@ def word_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text)]
 
 
+def spaced_han(text: str) -> str:
+    """Blanks around every Chinese character.
+
+    >>> spaced_han("我的card")
+    ' 我  的 card'
+    """
+    return _IS_HAN.sub(r" \g<0> ", text)
+
+
 def word_count(text: str) -> int:
     """Number of words; in Chinese every character counts as one.
 

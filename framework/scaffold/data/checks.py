@@ -103,4 +103,8 @@ def _nothing_to_learn(train: Examples, head: str, kind: str) -> str | None:
         return None if any(tag.startswith("B-") for tag in tags) else "no token is part of an entity"
     if kind == "regression":
         return None if len({number for number in train.iter_numbers(head) if number is not None}) > 1 else _SAME
+    if kind == "embedding":
+        known = zip(train.iter_inputs(), train.iter_labels(head), strict=True)
+        pairs = {pair for pair, label in known if label is not None}
+        return None if len(pairs) > 1 else "there are not two different pairs of texts"
     return None if any(train.iter_labels(head)) else "no question has an answer"

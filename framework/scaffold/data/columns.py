@@ -78,6 +78,8 @@ class _Guess:
     def run(self, heads: Sequence[str], kinds: Mapping[str, str], need_labels: bool) -> ColumnMap:
         given = self._given()
         taken = {*given.values(), *self.settings.label_columns}
+        if "embedding" in kinds.values():
+            taken.add(given.setdefault("text_pair", self._partner(taken)))
         answers = "question_answering" in kinds.values()
         text = given.get("text") or (answers and self._by_role("question", taken)) or self._text(taken)
         if answers:
@@ -86,7 +88,12 @@ class _Guess:
         split = self._split_column()
         used = {text, split, *others.values()} - {None}
         finder = LabelColumns(self.stats, used, self.settings, kinds, self.where)
-        labels = finder.find(heads, need_labels)
+        # Two texts that belong together say so themselves, unless a column is named that does.
+        told = {*self.settings.labels, *(heads[:1] if self.settings.label else ())}
+        pairs = [head for head in heads if kinds.get(head) == "embedding" and head not in told]
+        found = finder.find([head for head in heads if head not in pairs], need_labels)
+        found.update((head, given["text_pair"]) for head in pairs)
+        labels = {head: found[head] for head in heads if head in found}
         self.guessed.update(finder.guessed)
         return ColumnMap(text=text, labels=labels, flags=finder.flags, split=split, guessed=self.guessed, **others)
 
@@ -109,6 +116,14 @@ class _Guess:
         free = [s for s in self.stats.values() if s.name not in taken and _may_be_text(s)]
         found = sorted((place, s.name) for s in free if (place := rank(s.name, role)) is not None)
         return found[0][1] if found else None
+
+    def _partner(self, taken: Set[str]) -> str:
+        name = self._by_role("text_pair", taken) or self._by_role("partner", taken)
+        if name is None:
+            free = [s.name for s in self.stats.values() if s.name not in taken and s.like_text]
+            raise ambiguous("the texts that belong to the others", "data.text_pair", free, list(self.stats), self.where)
+        self.guessed["text_pair"] = f"by its name {name!r}"
+        return name
 
     def _context(self, taken: Set[str]) -> str:
         name = self._by_role("context", taken)

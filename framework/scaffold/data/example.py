@@ -29,7 +29,8 @@ class Example:
     :ivar labels: by head name; a head that is missing here is unlabelled for this example. A class; a number
         as text; a list of classes, empty where none holds; for a tagging head a list of BIO tags, one for each
         of `metadata["tokens"]` or one for each character; for question answering the text of the answer (a list
-        of several, empty text for none), whose first character in `text_pair` is in `metadata["answer_start"]`.
+        of several, empty text for none), whose first character in `text_pair` is in `metadata["answer_start"]`; for an
+        embedding head any class says that `text` and `text_pair` belong together.
     :ivar group: examples of one group (customer, document) never straddle two splits.
     """
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from scaffold.errors import SettingsError, did_you_mean
 
-KINDS = ("classification", "multilabel", "tagging", "regression", "ordinal", "question_answering", "relation")
+KINDS = (
+    "classification",
+    "multilabel",
+    "tagging",
+    "regression",
+    "ordinal",
+    "question_answering",
+    "relation",
+    "embedding",
+)
 OF_CLASSES = ("classification", "ordinal", "relation")
 """Kinds whose label is one of a few names."""
 

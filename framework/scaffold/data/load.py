@@ -45,7 +45,7 @@ def load_dataset(
 
     :param heads: names of the heads whose labels are read.
     :param kinds: kind of the heads whose column does not show it: `classification`, `multilabel`, `tagging`,
-        `regression`, `ordinal`, `question_answering`, `relation`.
+        `regression`, `ordinal`, `question_answering`, `relation`, `embedding`.
     :param need_labels: rows without any label are left out, and one class only is an error.
     :param resplit: make the splits that are not given; otherwise rows without a split are `train`.
     :param seed: of the splits that are made.

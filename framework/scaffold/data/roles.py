@@ -25,6 +25,7 @@ _KIND_NAMES = {
     "number": "score rating stars similarity value label target gold points grade 评分 分数 相似度 星级",
     "answer": "answers answer 答案 回答",
     "question": "question query 问题 提问",
+    "partner": "positive answer response reply duplicate passage context document 答案 回答 相似问题",
     "context": "context passage paragraph article document text content 上下文 段落 篇章 文章 原文 正文",
 }
 _SEPARATOR = re.compile(r"[\W_]+")

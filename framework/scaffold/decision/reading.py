@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scaffold.decision.answer_model import AnswerModel
+from scaffold.decision.embedding_model import EmbeddingModel
 from scaffold.decision.head_model import HeadModel
 from scaffold.decision.labels_model import LabelsModel
 from scaffold.decision.number_model import NumberModel
@@ -17,13 +19,17 @@ if TYPE_CHECKING:
     from scaffold.decision.head import Head
     from scaffold.models.store import EncoderStore
 
-KINDS: Mapping[str, type[HeadModel | LabelsModel | NumberModel | SpanModel]] = {
+AnyModel = HeadModel | LabelsModel | NumberModel | SpanModel | AnswerModel | EmbeddingModel
+
+KINDS: Mapping[str, type[AnyModel]] = {
     "classification": HeadModel,
     "relation": HeadModel,
     "ordinal": HeadModel,
     "multilabel": LabelsModel,
     "regression": NumberModel,
     "tagging": SpanModel,
+    "question_answering": AnswerModel,
+    "embedding": EmbeddingModel,
 }
 
 

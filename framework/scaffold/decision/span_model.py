@@ -48,7 +48,7 @@ class SpanModel:
         logits, truth = [np.zeros((0, len(tagger.tags)), dtype=np.float32)], [np.zeros(0, dtype=np.int64)]
         numbers = {tag: number for number, tag in enumerate(tagger.tags)}
         for words, marked in zip(tagger.outputs(texts), spans, strict=True):
-            logits.append(words.logits)
+            logits.append(tagger.word_logits(words.logits))
             tags = tags_of_spans(marked, words.offsets)
             truth.append(np.array([numbers.get(tag, -1) for tag in tags], dtype=np.int64))
         return cls(name, tagger, Temperature.fit(np.concatenate(logits), np.concatenate(truth)))
@@ -87,7 +87,8 @@ class SpanModel:
 
     def _found(self, text: str, words: WordScores) -> list[FoundSpan]:
         tags = self.tagger.decode(words.logits)
-        likely = self.temperature.probabilities(words.logits) if len(tags) else np.zeros((0, 1))
+        logits = self.tagger.word_logits(words.logits)
+        likely = self.temperature.probabilities(logits) if len(tags) else np.zeros((0, 1))
         chosen = np.array([likely[row, self.tagger.tags.index(tag)] for row, tag in enumerate(tags)])
         starts = np.array([start for start, _ in words.offsets])
         return [

@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scaffold.data.entity_marks import check_marks
-from scaffold.data.targets import number_of
+from scaffold.data.targets import answers_of, as_number
 from scaffold.errors import DataError, PluginError
+from scaffold.models.pair_ranks import FIGURES
 from scaffold.models.tokens import flat
 from scaffold.text import words
+from scaffold.training.learners.answers import METRICS, Answered, AnswerTask
+from scaffold.training.learners.embedding import EmbeddingTask, Pairs
 from scaffold.training.learners.tagging import Tagged, TaggingTask
 from scaffold.training.objectives.kinds import OBJECTIVES
 from scaffold.training.task import Labelled, Task, labelled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from scaffold.data.dataset import Dataset
+    from scaffold.data.example import Example
     from scaffold.data.examples import Examples
     from scaffold.plugins.specs import TaskHeadSpec
     from scaffold.training.joint import AnyTask
@@ -58,7 +62,7 @@ def _of_names(spec: TaskHeadSpec, dataset: Dataset, names: tuple[str, ...]) -> T
 def _ordered(spec: TaskHeadSpec, dataset: Dataset) -> Task:
     """Labels in the order the vertical gives, or in that of their numbers."""
     found = {label for label in dataset.splits["train"].labels(spec.name) if label is not None}
-    numbers = {label: number_of(label) for label in found}
+    numbers = {label: as_number(label) for label in found}
     if spec.labels:
         strange = sorted(found - set(spec.labels))
         if strange:
@@ -133,6 +137,40 @@ def _tags(spec: TaskHeadSpec, dataset: Dataset) -> TaggingTask:
     return TaggingTask(spec.name, types, train, validation)
 
 
+def _answers(spec: TaskHeadSpec, dataset: Dataset) -> AnswerTask:
+    parts = []
+    for name in _PARTS:
+        read = ((example, answers_of(example, spec.name)) for example in dataset.splits[name])
+        known = [(_both(example, spec, dataset), answers) for example, answers in read if answers is not None]
+        parts.append(Answered([texts for texts, _ in known], [answers for _, answers in known]))
+    train, validation = parts
+    _check_number(sum(map(bool, train.answers)), 1, "answers", spec, dataset)
+    return AnswerTask(spec.name, train, validation, _metric(spec, METRICS))
+
+
+def _pairs(spec: TaskHeadSpec, dataset: Dataset) -> EmbeddingTask:
+    train, validation = (
+        Pairs([_both(each, spec, dataset) for each in dataset.splits[name] if spec.name in each.labels])
+        for name in _PARTS
+    )
+    _check_number(len(set(train.texts)), 2, "different pairs of texts", spec, dataset)
+    return EmbeddingTask(spec.name, train, validation, _metric(spec, FIGURES))
+
+
+def _both(example: Example, spec: TaskHeadSpec, dataset: Dataset) -> tuple[str, str]:
+    """Both texts of an example."""
+    if not (example.text_pair and example.text_pair.strip()):
+        raise DataError(
+            f"there is no second text, which {spec.name} needs",
+            where=str(example.origin) if example.origin else _where(dataset),
+            hint="Fill it, or name its column with --set data.text_pair=COLUMN.",
+        )
+    return example.text, example.text_pair
+
+
+ALONE = ("relation", "question_answering", "embedding")
+"""Kinds of heads that read texts in a way of their own, and share no encoder with others while they learn."""
+
 MAKERS: Mapping[str, Callable[[TaskHeadSpec, Dataset], AnyTask]] = {
     "classification": _one_label,
     "relation": _entities,
@@ -140,22 +178,25 @@ MAKERS: Mapping[str, Callable[[TaskHeadSpec, Dataset], AnyTask]] = {
     "multilabel": _several_labels,
     "regression": _numbers,
     "tagging": _tags,
+    "question_answering": _answers,
+    "embedding": _pairs,
 }
 
 
 def train_counts(task: AnyTask) -> dict[str, int]:
-    """Training texts by label; of a tagging head, spans; of numbers nothing."""
+    """Training texts by label; of a tagging head, spans; of numbers, answers and pairs nothing."""
     if isinstance(task, TaggingTask):
         return dict(Counter(span.label for spans in task.train.spans for span in spans))
-    if task.kind == "regression":
+    if not isinstance(task, Task) or task.kind == "regression":
         return {}
     if task.kind == "multilabel":
         return dict(zip(task.labels, task.train.truth.sum(axis=0).astype(int).tolist(), strict=True))
     return dict(Counter(task.labels[i] for i in task.train.truth))
 
 
-def _metric(spec: TaskHeadSpec) -> str:
-    known = OBJECTIVES[spec.kind].metrics
+def _metric(spec: TaskHeadSpec, own: Iterable[str] = ()) -> str:
+    """What the head is chosen by: one of its `own`, or of those of its objective; the first where it names none."""
+    known = tuple(own) or OBJECTIVES[spec.kind].metrics
     if spec.metric and spec.metric not in known:
         raise PluginError(
             f"a head of kind {spec.kind} is not chosen by {spec.metric!r} (but by {', '.join(known)})",

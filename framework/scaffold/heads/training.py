@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scaffold.heads.fitting import Chosen
 from scaffold.heads.plan import least_recipe, plan_for
+from scaffold.heads.tasks import ALONE
 from scaffold.models.cache import CachedEncoder
 from scaffold.models.entity_marks import with_entity_marks
-from scaffold.models.tagger import Tagger
+from scaffold.models.linear import LinearClassifier
+from scaffold.models.pair_encoder import PairEncoder
 from scaffold.training.combine import choose, combine
+from scaffold.training.entry import Entry
 from scaffold.training.joint import JointTraining, Trained
 from scaffold.training.ladder import Ladder
-from scaffold.training.learners.tagging import TaggingTask
+from scaffold.training.learners.embedding import EmbeddingTask
 from scaffold.training.rung import Rung
 from scaffold.training.score import Scorer
 from scaffold.training.split import SplitEncoder
+from scaffold.training.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,10 +30,9 @@ if TYPE_CHECKING:
 
     from scaffold.models.encoder import Encoder
     from scaffold.plugins.run import RunContext
-    from scaffold.training.entry import Entry
+    from scaffold.training.budget import Plan
     from scaffold.training.joint import AnyTask
     from scaffold.training.recipe import Recipe
-    from scaffold.training.task import Task
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class HeadTraining:
     def train(self, tasks: Sequence[AnyTask]) -> dict[str, Chosen]:
         """Every task alone, all that can be together, and of both ways the better one; by name of the head."""
         chosen = {task.head: self._alone(task) for task in tasks}
-        joinable = [task for task in tasks if task.kind != "relation"]
+        joinable = [task for task in tasks if task.kind not in ALONE]
         if len(joinable) > 1 and self.run.settings.training.together != "never":
             chosen |= self._together(joinable, chosen)
         return chosen
@@ -55,14 +59,30 @@ class HeadTraining:
         base = self._base(task.kind)
         vectors = CachedEncoder(base.whole)
         plan = plan_for(self.run, [task], base, self.work, task.head, share=self.share)
-        if isinstance(task, TaggingTask):
+        if isinstance(task, EmbeddingTask):
+            return self._embedding(task, plan, base, vectors)
+        if not isinstance(task, Task):
             recipes = plan.recipes or least_recipe(len(task.train), self.run.settings.training)
             best, made = self._joint([task], recipes, base, vectors, task.head, "fine-tuned")
-            return _of_tagger(task, best, [each.entries[task.head] for each in made])
+            return _of_tuned(task, best, made)
         seed = self.run.settings.training.seed
         ladder = Ladder(task, plan, base, vectors, self.work / task.head, seed, self.run.progress)
         classifier, table = ladder.climb()
         return Chosen(classifier, table)
+
+    def _embedding(self, task: EmbeddingTask, plan: Plan, base: SplitEncoder, vectors: CachedEncoder) -> Chosen:
+        """The fine-tuned encoder, unless the one it came from finds as much."""
+        began = time.perf_counter()
+        start = PairEncoder(base.whole)
+        value, loss = task.judge(start, self.run.progress)
+        seconds = time.perf_counter() - began
+        frozen = Entry(name="frozen encoder", value=value, log_loss=loss, seconds=seconds, note="as it was")
+        if not plan.recipes:
+            return Chosen(start, [frozen])
+        tuned = _of_tuned(task, *self._joint([task], plan.recipes, base, vectors, task.head, "fine-tuned"))
+        if tuned.best.value > value:
+            return Chosen(tuned.model, [frozen, *tuned.table])
+        return Chosen(start, [*tuned.table, frozen])
 
     def _together(self, tasks: Sequence[AnyTask], alone: Mapping[str, Chosen]) -> dict[str, Chosen]:
         base = self._base("together")
@@ -85,8 +105,8 @@ class HeadTraining:
         return JointTraining(tasks, recipes, base, vectors, self.work / name, title, self.run.progress).run()
 
     def _of_joint(self, task: AnyTask, best: Trained, made: Sequence[Trained]) -> Chosen:
-        if isinstance(task, TaggingTask):
-            return _of_tagger(task, best, [each.entries[task.head] for each in made])
+        if not isinstance(task, Task):
+            return _of_tuned(task, best, made)
         rungs = [self._rung(task, each) for each in made]
         others, rung = [each for each in rungs if each.name != best.name], rungs[made.index(best)]
         # Only the best one is looked at closely: all heads keep its encoder.
@@ -96,7 +116,7 @@ class HeadTraining:
 
     def _rung(self, task: Task, trained: Trained) -> Rung:
         entry, classifier = trained.entries[task.head], trained.heads[task.head]
-        assert not isinstance(classifier, Tagger), "a tagger is of a tagging task"
+        assert isinstance(classifier, LinearClassifier), "a text that is read as a whole gets a classifier"
         train, validation = (classifier.outputs(part.texts) for part in (task.train, task.validation))
         score = Scorer.of(task)
         return Rung.measured(entry.name, classifier, train, validation, score, seconds=entry.seconds, note=entry.note)
@@ -116,9 +136,9 @@ class HeadTraining:
         return SplitEncoder.of(encoder, layers=self.run.settings.training.layers)
 
 
-def _of_tagger(task: TaggingTask, best: Trained, entries: Sequence[Entry]) -> Chosen:
-    last = best.entries[task.head]
-    return Chosen(best.heads[task.head], [*(entry for entry in entries if entry is not last), last])
+def _of_tuned(task: AnyTask, best: Trained, made: Sequence[Trained]) -> Chosen:
+    others = [each.entries[task.head] for each in made if each is not best]
+    return Chosen(best.heads[task.head], [*others, best.entries[task.head]])
 
 
 def _noise(value: float, rows: int) -> float:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scaffold.models.classifier import Matrix, log_softmax, read_parts, write_parts
+from scaffold.models.classifier import Matrix, read_parts, write_parts
+from scaffold.models.crf import log_marginals
 from scaffold.models.viterbi import bio_tags, viterbi
 from scaffold.models.words import join_windows, read_words
 from scaffold.progress import SILENT, Progress
@@ -40,16 +41,21 @@ class Tagger:
     :param types: what spans may be labelled, sorted.
     :param weight: (tags, width).
     :param bias: (tags,).
+    :param transitions: score of the second axis' tag after the first axis' one, (tags, tags), of a conditional random
+        field; None where each word was learnt for itself.
     """
 
     kind = "tagger"
 
-    def __init__(self, encoder: Encoder, types: Sequence[str], weight: Matrix, bias: Matrix) -> None:
+    def __init__(
+        self, encoder: Encoder, types: Sequence[str], weight: Matrix, bias: Matrix, transitions: Matrix | None = None
+    ) -> None:
         self.encoder = encoder
         self.labels = tuple(types)
         self.tags = bio_tags(types)
         self.weight = weight.astype(np.float32)
         self.bias = bias.astype(np.float32)
+        self.transitions = None if transitions is None else transitions.astype(np.float32)
 
     def outputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> list[WordScores]:
         """The words of each text with their logits."""
@@ -60,7 +66,11 @@ class Tagger:
 
     def decode(self, logits: Matrix) -> list[str]:
         """The best sequence of tags in which no span is broken."""
-        return [self.tags[number] for number in viterbi(log_softmax(logits), self.tags)] if len(logits) else []
+        return [self.tags[number] for number in viterbi(logits, self.tags, self.transitions)]
+
+    def word_logits(self, logits: Matrix) -> Matrix:
+        """What says how likely each tag of each word is: the logits, or with transitions their log-marginals."""
+        return logits if self.transitions is None else log_marginals(logits, self.transitions, self.tags)
 
     def _block(self, texts: Sequence[str], progress: Progress) -> list[WordScores]:
         read = read_words(self.encoder, texts)
@@ -83,10 +93,18 @@ class Tagger:
     def save(self, folder: Path, encoders: EncoderStore) -> None:
         """Write the layer into `folder` and the encoder into `encoders`."""
         settings = {"kind": self.kind, "labels": list(self.labels), "encoder": encoders.put(self.encoder)}
-        write_parts(folder, settings, {"weight": self.weight, "bias": self.bias})
+        moves = {} if self.transitions is None else {"transitions": self.transitions}
+        write_parts(folder, settings, {"weight": self.weight, "bias": self.bias, **moves})
+
+    @classmethod
+    def averaged(cls, members: Sequence[Tagger], encoder: Encoder) -> Tagger:
+        """The mean of the layers of several, on the mean of their encoders."""
+        names = ("weight", "bias", *(["transitions"] if members[0].transitions is not None else []))
+        layers = {name: np.mean([getattr(member, name) for member in members], axis=0) for name in names}
+        return cls(encoder, members[0].labels, **layers)
 
     @classmethod
     def read(cls, folder: Path, encoders: EncoderStore) -> Tagger:
         """Load what `save` wrote."""
         settings, arrays = read_parts(folder)
-        return cls(encoders.get(settings["encoder"]), settings["labels"], arrays["weight"], arrays["bias"])
+        return cls(encoders.get(settings["encoder"]), settings["labels"], **arrays)

@@ -70,7 +70,8 @@ class TaskHeadSpec:
 
     :ivar loader: name of the data loader whose examples carry this head's labels.
     :ivar kind: what it gives a text, or two that belong together: one label, any number of them, one of labels in an
-        order, a number, labelled stretches of it, or the relation of two entities marked in it.
+        order, a number, labelled stretches of it, the relation of two entities marked in it, the answer to the first
+        text that stands in the second, or a vector that is near to those of texts that belong to it.
     :ivar metric: metric of `metrics.json` that candidates are chosen by, on validation data; empty for the usual one.
     :ivar labels: the order of the labels of an ordinal head, lowest first; empty where they are numbers.
     """
@@ -78,7 +79,16 @@ class TaskHeadSpec:
     name: str
     summary: str
     loader: str
-    kind: Literal["classification", "multilabel", "ordinal", "regression", "tagging", "relation"] = "classification"
+    kind: Literal[
+        "classification",
+        "multilabel",
+        "ordinal",
+        "regression",
+        "tagging",
+        "relation",
+        "question_answering",
+        "embedding",
+    ] = "classification"
     metric: str = ""
     labels: tuple[str, ...] = ()
     order: int = 0

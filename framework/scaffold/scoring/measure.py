@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scaffold.decision.answer_model import AnswerModel
+from scaffold.decision.embedding_model import EmbeddingModel
 from scaffold.decision.head_model import HeadModel
 from scaffold.decision.labels_model import LabelsModel
 from scaffold.decision.number_model import NumberModel
 from scaffold.decision.span_model import SpanModel
 from scaffold.progress import SILENT, Progress
+from scaffold.scoring.answers import measure_answers
 from scaffold.scoring.classes import measure_classes
+from scaffold.scoring.embedding import measure_embedding
 from scaffold.scoring.labels import measure_labels
 from scaffold.scoring.numbers import measure_numbers
 from scaffold.scoring.spans import measure_spans
@@ -47,5 +51,9 @@ def measure(
         return measure_labels(model, splits, metric, train_counts, progress)
     if isinstance(model, NumberModel):
         return measure_numbers(model, splits, metric, progress)
+    if isinstance(model, AnswerModel):
+        return measure_answers(model, splits, metric, progress)
+    if isinstance(model, EmbeddingModel):
+        return measure_embedding(model, splits, metric, progress)
     assert isinstance(model, SpanModel), "there are these kinds of heads"
     return measure_spans(model, splits, train_counts, progress)

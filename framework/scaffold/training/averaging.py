@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from scaffold.models.linear import LinearClassifier
-from scaffold.models.tagger import Tagger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from scaffold.models.answerer import Answerer
     from scaffold.models.encoder import Encoder
+    from scaffold.models.pair_encoder import PairEncoder
+    from scaffold.models.tagger import Tagger
+
+    Head = LinearClassifier | Tagger | Answerer | PairEncoder
 
 
 def average(members: Sequence[LinearClassifier]) -> LinearClassifier:
@@ -23,23 +27,20 @@ def average(members: Sequence[LinearClassifier]) -> LinearClassifier:
     return _classifier(members, average_encoders([member.encoder for member in members]))
 
 
-def average_heads(members: Sequence[Mapping[str, LinearClassifier | Tagger]]) -> dict[str, LinearClassifier | Tagger]:
+def average_heads(members: Sequence[Mapping[str, Head]]) -> dict[str, Head]:
     """The same for several heads on one encoder.
 
     :param members: heads by name, of one encoder each.
     """
     encoder = average_encoders([next(iter(member.values())).encoder for member in members])
-    averaged: dict[str, LinearClassifier | Tagger] = {}
-    for name in members[0]:
-        taggers = [head for member in members if isinstance(head := member[name], Tagger)]
-        classifiers = [head for member in members if isinstance(head := member[name], LinearClassifier)]
-        averaged[name] = _tagger(taggers, encoder) if taggers else _classifier(classifiers, encoder)
+    averaged: dict[str, Head] = {}
+    for name, first in members[0].items():
+        heads: Any = [member[name] for member in members]
+        if isinstance(first, LinearClassifier):
+            averaged[name] = _classifier(heads, encoder)
+        else:
+            averaged[name] = type(first).averaged(heads, encoder)
     return averaged
-
-
-def _tagger(members: Sequence[Tagger], encoder: Encoder) -> Tagger:
-    weight, bias = (np.mean([getattr(member, name) for member in members], axis=0) for name in ("weight", "bias"))
-    return Tagger(encoder, members[0].labels, weight, bias)
 
 
 def _classifier(members: Sequence[LinearClassifier], encoder: Encoder) -> LinearClassifier:

@@ -36,7 +36,8 @@ class Prepared:
 
     :ivar train: a row a text, with its `length` in tokens, its `targets` (the truth by name of the head, for the heads
         that have one), the `anchors` its pooling reads, the `words` a tagging head reads, and as `inputs` what
-        `SplitEncoder.inputs` gives, or its token ids where that would be too large to keep.
+        `SplitEncoder.inputs` gives, or its token ids where that would be too large to keep; of a head that compares
+        texts, the row of the other one as its `second`.
     """
 
     learners: tuple[Learner, ...]
@@ -82,16 +83,21 @@ def prepare_rows(
     """Read rows with the lower layers, unless that would be too large to keep."""
     tokens = sum(row["length"] for row in (*train, *validation))
     if split.path is None or are_kept(tokens, split.whole.width, most):
-        for rows in (train, validation):
+        for rows in map(with_seconds, (train, validation)):
             inputs = split.inputs([row["inputs"] for row in rows], progress=progress)
             for row, one in zip(rows, inputs, strict=True):
                 row["inputs"] = one
     return Prepared(tuple(learners), split, train, validation)
 
 
+def with_seconds(rows: Sequence[Row]) -> list[Row]:
+    """Rows, and after all of them, in the same order, their second ones."""
+    return [*rows, *(row["second"] for row in rows if "second" in row)]
+
+
 def text_rows(texts: Sequence[Text], encoder: Encoder) -> list[Row]:
     """A row a text, without targets."""
-    return [_row(ids, encoder.anchors(ids)) for ids in encoder.tokenise(texts)]
+    return [new_row(ids, encoder.anchors(ids)) for ids in encoder.tokenise(texts)]
 
 
 def word_rows(texts: Sequence[str], encoder: Encoder) -> list[Row]:
@@ -99,9 +105,14 @@ def word_rows(texts: Sequence[str], encoder: Encoder) -> list[Row]:
     rows = []
     for read in read_words(encoder, texts):
         first = read[0]
-        rows.append(_row(first.ids, encoder.anchors(first.ids)) | {"words": first.pieces, "offsets": first.offsets})
+        row = new_row(first.ids, encoder.anchors(first.ids))
+        rows.append(row | {"words": first.pieces, "offsets": first.offsets})
     return rows
 
 
-def _row(ids: TokenIds, anchors: list[int]) -> Row:
-    return {"inputs": ids, "length": len(ids), "anchors": anchors, "targets": {}}
+def new_row(ids: TokenIds, anchors: list[int] | None = None) -> Row:
+    """A row without targets.
+
+    :param anchors: what the encoder's pooling reads, where it does not read every token.
+    """
+    return {"inputs": ids, "length": len(ids), "anchors": anchors or [], "targets": {}}

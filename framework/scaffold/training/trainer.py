@@ -10,6 +10,7 @@ from scaffold.extras import need
 from scaffold.models.tokens import length_sorted_batches
 from scaffold.training.batches import LengthGroupedOrder
 from scaffold.training.checkpoints import SCORE, exhausted, scores
+from scaffold.training.prepared import with_seconds
 from scaffold.training.split import padded
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def validation_figures(module: Any, prepared: Prepared, collate: Any) -> dict[st
 def _batch(prepared: Prepared, rows: Sequence[Row]) -> dict[str, Any]:
     """Rows as tensors: `inputs` padded to the longest, `mask` 1 where a token stands, and what the heads need."""
     torch = need("torch")
+    rows = with_seconds(rows)
     inputs = [row["inputs"] for row in rows]
     if isinstance(inputs[0], list):
         inputs = prepared.split.inputs(inputs)

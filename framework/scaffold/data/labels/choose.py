@@ -11,6 +11,7 @@ from scaffold.data.labels.class_labels import ClassLabels
 from scaffold.data.labels.label_sets import FlagColumns, LabelSets, guess_separator, is_vector
 from scaffold.data.labels.names import LabelNames, find_names
 from scaffold.data.labels.numbers import NumberLabels
+from scaffold.data.labels.pair_labels import PairLabels
 from scaffold.data.labels.span_lists import SpanLists, hold_spans
 from scaffold.data.labels.tag_lists import TagLists
 from scaffold.data.tag_scheme import detect_scheme
@@ -75,6 +76,8 @@ def _reader(head: str, kind: str, columns: ColumnMap, sample: Sample) -> LabelRe
         return NumberLabels(column)
     if kind == "question_answering":
         return AnswerLabels(column)
+    if kind == "embedding":
+        return PairLabels(None if column == columns.text_pair else column)
     return ClassLabels(head, column, sample.names(head, column, [scalar(cell) for cell in sample.cells(column)]))
 
 

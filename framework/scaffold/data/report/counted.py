@@ -9,12 +9,12 @@ ANSWERED, NO_ANSWER = "(answered)", "(no answer)"
 def counted(label: str | list[str], kind: str) -> list[str]:
     """The names that a label counts for: classes, types of entities once for each entity, whether there is an answer.
 
-    Numbers are not counted.
+    Numbers, and pairs of texts, are not counted.
 
     >>> counted(["B-city", "I-city", "O", "B-city"], "tagging")
     ['city', 'city']
     """
-    if kind == "regression":
+    if kind in ("regression", "embedding"):
         return []
     if kind == "question_answering":
         return [ANSWERED if label else NO_ANSWER]

@@ -26,7 +26,7 @@ def label_findings(head: str, scans: Sequence[Scan]) -> Iterator[Finding]:
     counts = train.labels.get(head, Counter())
     if kind == "regression":
         yield from _out_of_range(head, train, others)
-    elif kind != "question_answering":
+    elif kind not in ("question_answering", "embedding"):
         yield from _rare(head, train, counts)
         yield from _alike(head, train, counts)
         for scan in others:

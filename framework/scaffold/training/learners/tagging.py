@@ -10,8 +10,10 @@ import numpy as np
 from scaffold.data.spans import spans_of_tags, tags_of_spans
 from scaffold.extras import need
 from scaffold.models.classifier import log_softmax
+from scaffold.models.crf import log_marginals
 from scaffold.models.tagger import Tagger, WordScores
 from scaffold.models.viterbi import bio_tags, viterbi
+from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +54,11 @@ class TaggingTask:
     validation: Tagged
     metric: str = "span_f1"
     kind: str = "tagging"
+
+    def judge(self, head: Tagger, progress: Progress = SILENT) -> tuple[float, float]:
+        """Micro-F1 of the spans and log-loss of the words, of a trained head on the validation texts."""
+        words = head.outputs(self.validation.texts, progress=progress)
+        return judge_words(self.labels, words, self.validation.spans, head.transitions)
 
 
 class TaggingLearner:
@@ -97,27 +104,37 @@ class TaggingLearner:
 
 
 def judge_words(
-    labels: Sequence[str], words: Sequence[WordScores], spans: Sequence[Sequence[TextSpan]]
+    labels: Sequence[str],
+    words: Sequence[WordScores],
+    spans: Sequence[Sequence[TextSpan]],
+    transitions: Matrix | None = None,
 ) -> tuple[float, float]:
     """Micro-F1 of the spans that the words' logits say, and the mean log-loss of the words.
 
     :param labels: types of spans.
     :param spans: the true ones of each text; those of a type that is not among `labels` are missed.
+    :param transitions: score of one tag after another, (tags, tags), where the model has learnt it.
     """
     tags = bio_tags(labels)
     numbers = {tag: number for number, tag in enumerate(tags)}
     right = given = 0
     losses: list[Matrix] = [np.zeros(0, dtype=np.float32)]
     for one, marked in zip(words, spans, strict=True):
-        rows = log_softmax(one.logits) if len(one.offsets) else one.logits
+        rows = _log_likely(one.logits, transitions, tags)
         truth = np.array([numbers.get(tag, -1) for tag in tags_of_spans(marked, one.offsets)], dtype=np.int64)
         known = np.flatnonzero(truth >= 0)
         losses.append(np.asarray(-rows[known, truth[known]], dtype=np.float32))
-        found = spans_of_tags([tags[n] for n in viterbi(rows, tags)] if len(rows) else [], one.offsets)
+        found = spans_of_tags([tags[n] for n in viterbi(one.logits, tags, transitions)], one.offsets)
         right, given = right + len(set(found) & set(marked)), given + len(found)
     wanted = sum(map(len, spans))
     together = np.concatenate(losses)
     return 2 * right / max(given + wanted, 1), float(together.mean()) if len(together) else 0.0
+
+
+def _log_likely(logits: Matrix, transitions: Matrix | None, tags: Sequence[str]) -> Matrix:
+    if not len(logits):
+        return logits
+    return log_softmax(logits) if transitions is None else log_marginals(logits, transitions, tags)
 
 
 def tag_rows(rows: Sequence[Row], head: str, spans: Sequence[Sequence[TextSpan] | None], types: Sequence[str]) -> None:
