@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BATCH = 2000
+_CHARACTERS = 1 << 20
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 _TEXTS = ("text", "text_pair", "labels", "id", "time", "group", "metadata", "image", "file")
 COLUMNS = (*_TEXTS, "line")
@@ -64,6 +65,7 @@ class ArrowFile:
         self.rows = 0
         self.heads: set[str] = set()
         self._batch: list[dict[str, Any]] = []
+        self._characters = 0
         arrow = need("pyarrow")
         fields = [(name, arrow.string()) for name in _TEXTS]
         self._schema = arrow.schema([*fields, ("line", arrow.int64())])
@@ -75,13 +77,14 @@ class ArrowFile:
         self.rows += 1
         self.heads.update(example.labels)
         self._batch.append(_as_record(example))
-        if len(self._batch) >= _BATCH:
+        self._characters += len(example.text) + len(example.text_pair or "")
+        if len(self._batch) >= _BATCH or self._characters >= _CHARACTERS:
             self._flush()
 
     def _flush(self) -> None:
         if self._batch:
             self._writer.write_batch(need("pyarrow").RecordBatch.from_pylist(self._batch, schema=self._schema))
-        self._batch = []
+        self._batch, self._characters = [], 0
 
     def close(self) -> None:
         """Write what is left and end the file."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-_LET_GO = 16
+_LET_GO = 8
 _CHUNK = 1000
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from scaffold.data.collect import Reason, Tally, left_out
 from scaffold.data.dataset import LeftOut
@@ -48,8 +51,8 @@ def drop_unknown_labels(splits: dict[str, Examples], heads: Sequence[str]) -> Le
 
     Those of test stay: there they count as errors.
     """
-    known = {head: set(splits["train"].labels(head)) for head in heads}
-    tally, kept = Tally(), []
+    known = {head: {x for x in splits["train"].iter_labels(head) if isinstance(x, str)} for head in heads}
+    tally, kept = Tally(), array("q")
     for index, example in enumerate(splits["validation"]):
         strange = [h for h in heads if isinstance(label := example.labels.get(h), str) and label not in known[h]]
         if strange:
@@ -58,5 +61,5 @@ def drop_unknown_labels(splits: dict[str, Examples], heads: Sequence[str]) -> Le
             kept.append(index)
     if not tally.count:
         return None
-    splits["validation"] = splits["validation"].select(kept)
+    splits["validation"] = splits["validation"].select(np.array(kept))
     return left_out("unknown_label", [tally])

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import html.parser
 import json
+from collections import Counter
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scaffold.data.report import as_html, as_text, build_report, report_fragment
+from scaffold.data.report.data_report import Lengths
 
 TRAIN = """text,label
 my card has not come,card
@@ -183,3 +188,26 @@ def test_labels_spelt_in_two_ways_are_found(write, load):
 def test_a_column_with_many_labels_is_doubted(write, load):
     rows = "".join(f"text of {i},label {i // 2}\n" for i in range(60))
     assert finding(build_report(load(write("a.csv", "text,label\n" + rows))), "many_labels").count == 30
+
+
+def test_of_a_large_split_some_texts_are_compared_with_train(write, load, monkeypatch):
+    monkeypatch.setattr("scaffold.data.report.text_findings.MOST_COMPARED", 10)
+    write(
+        "all/train.csv",
+        "text,label\n" + "".join(f"where is my card number {n} please,{'ab'[n % 2]}\n" for n in range(40)),
+    )
+    write("all/dev.csv", DEV)
+    path = write(
+        "all/test.csv", "text,label\n" + "".join(f"where is my card number {n} please!,a\n" for n in range(40))
+    )
+    found = finding(build_report(load(path.parent)), "near_duplicate", "test")
+    assert found.count == 10
+    assert "(100.0% of 10 looked at)" in found.message
+    assert [place.line for place in found.places[:3]] == [2, 6, 10]
+
+
+@given(st.lists(st.integers(0, 300), max_size=50))
+def test_lengths_are_those_of_numpy(sizes):
+    lengths = Lengths.of(Counter(sizes))
+    expected = [int(np.percentile(sizes, share)) for share in (50, 95, 100)] if sizes else [0, 0, 0]
+    assert [lengths.median, lengths.p95, lengths.longest] == expected

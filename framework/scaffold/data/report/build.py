@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from scaffold.data.report.data_report import DataReport, Lengths, NumberRange, SplitSummary
 from scaffold.data.report.finding import SEVERITIES, Finding, Severity
 from scaffold.data.report.label_findings import label_findings
@@ -63,11 +65,12 @@ def _left_out(record: LeftOut) -> Finding:
 def _across(scans: Sequence[Scan], progress: Progress, *, pairs: bool) -> Iterator[Finding]:
     """Findings on what splits have in common."""
     train, *others = scans
+    known = np.sort(np.array(train.hashes, dtype=np.uint64))
     for scan in others:
-        if found := overlap(train, scan):
+        if found := overlap(known, scan):
             yield found
-        shared = train.groups & scan.groups
-        if shared:
+        shared = np.intersect1d(np.array(train.groups), np.array(scan.groups))
+        if len(shared):
             yield Finding(
                 "group_in_two_splits",
                 "warning",
@@ -78,7 +81,7 @@ def _across(scans: Sequence[Scan], progress: Progress, *, pairs: bool) -> Iterat
     # Near texts are compared by themselves; of pairs, the second text may well tell them apart.
     if others and not pairs:
         with progress.stage("Comparing the splits", len(train.examples)) as stage:
-            yield from near_duplicates(train, others, stage)
+            yield from near_duplicates(train, known, others, stage)
 
 
 def _single(scan: Scan) -> Iterator[Finding]:

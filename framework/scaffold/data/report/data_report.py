@@ -24,12 +24,20 @@ class Lengths:
     longest: int
 
     @classmethod
-    def of(cls, values: Sequence[int]) -> Lengths:
-        """Summary of some lengths; zeros if there are none."""
-        if not len(values):
+    def of(cls, counts: Mapping[int, int]) -> Lengths:
+        """Summary of lengths, given how often each occurs; zeros if there are none."""
+        if not counts:
             return cls(0, 0, 0)
-        sizes = np.asarray(values)
-        return cls(int(np.median(sizes)), int(np.percentile(sizes, 95)), int(sizes.max()))
+        sizes = np.array(sorted(counts))
+        ends = np.cumsum([counts[size] for size in sizes.tolist()])
+
+        def percentile(share: float) -> int:
+            # Between the two nearest ranks, as numpy has it.
+            place = share * (int(ends[-1]) - 1)
+            low, high = sizes[np.searchsorted(ends, [int(place), int(np.ceil(place))], "right")]
+            return int(low + (high - low) * (place - int(place)))
+
+        return cls(percentile(0.5), percentile(0.95), int(sizes[-1]))
 
 
 @dataclass(frozen=True)

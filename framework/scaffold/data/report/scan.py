@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from scaffold.data.examples import Examples
     from scaffold.progress import Stage
 
+_HALF = 0xFFFFFFFF
+
 
 @dataclass
 class Scan:
     """What one pass over the examples of a split saw.
 
     :ivar hashes: 64-bit hash of each normalised, case-folded text.
-    :ivar label_hashes: 64-bit hash of all labels of each example.
+    :ivar label_hashes: 32-bit hash of all labels of each example: only those of the same text are compared.
+    :ivar characters: number of examples by length in characters; `words` by length in words.
+    :ivar groups: 64-bit hash of the group of each example that has one; once where neighbours share it.
     :ivar kinds: kind of each head.
     :ivar labels: number of examples by label, by head; for tags the number of entities by their type.
     :ivar numbers: numbers of each regression head.
@@ -36,26 +40,26 @@ class Scan:
     examples: Examples
     kinds: Mapping[str, str]
     hashes: array[int] = field(default_factory=lambda: array("Q"))
-    label_hashes: array[int] = field(default_factory=lambda: array("Q"))
-    characters: array[int] = field(default_factory=lambda: array("I"))
-    words: array[int] = field(default_factory=lambda: array("I"))
+    label_hashes: array[int] = field(default_factory=lambda: array("I"))
+    characters: Counter[int] = field(default_factory=Counter)
+    words: Counter[int] = field(default_factory=Counter)
     labels: dict[str, Counter[str]] = field(default_factory=dict)
     numbers: dict[str, array[float]] = field(default_factory=dict)
     languages: Counter[str] = field(default_factory=Counter)
     personal: dict[str, array[int]] = field(default_factory=dict)
     control: array[int] = field(default_factory=lambda: array("Q"))
-    groups: set[str] = field(default_factory=set)
+    groups: array[int] = field(default_factory=lambda: array("Q"))
 
     def add(self, index: int, example: Example) -> None:
         """Take in one example."""
         text = example.text
         self.hashes.append(folded_hash(f"{text} | {example.text_pair}" if example.text_pair else text))
-        self.label_hashes.append(short_hash(repr(sorted(example.labels.items()))))
-        self.characters.append(len(text))
-        self.words.append(word_count(text))
+        self.label_hashes.append(short_hash(repr(sorted(example.labels.items()))) & _HALF)
+        self.characters[len(text)] += 1
+        self.words[word_count(text)] += 1
         self.languages[language(text)] += 1
         if example.group:
-            self.groups.add(example.group)
+            self._add_group(short_hash(example.group))
         if has_control(text):
             self.control.append(index)
         for kind in {kind for kind, _, _ in find_personal(text)}:
@@ -67,6 +71,10 @@ class Scan:
             self.labels.setdefault(head, Counter()).update(counted(label, kind))
             if kind == "regression" and (number := as_number(label)) is not None:
                 self.numbers.setdefault(head, array("d")).append(number)
+
+    def _add_group(self, group: int) -> None:
+        if not self.groups or self.groups[-1] != group:
+            self.groups.append(group)
 
 
 def scan_split(name: str, examples: Examples, kinds: Mapping[str, str], stage: Stage) -> Scan:

@@ -6,17 +6,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
+from scaffold.data.copies import Keys, among, repeated
 from scaffold.data.report.finding import PLACES, Finding, Severity
 from scaffold.data.report.near import NearTexts
 from scaffold.data.report.personal import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from scaffold.data.examples import Examples
     from scaffold.data.report.scan import Scan
     from scaffold.progress import Stage
+
+Indices = npt.NDArray[np.intp]
+
+MOST_COMPARED = 50_000
+"""Texts of a split that are compared with all of train, one by one."""
 
 
 def excerpt(text: str) -> str:
@@ -31,18 +38,17 @@ def found_at(
     message: str,
     advice: str,
     examples: Examples,
-    indices: Iterable[int],
+    indices: Sequence[int] | Indices,
     *,
     show: bool = True,
 ) -> Finding:
     """A finding about some examples of one split."""
-    rows = [int(index) for index in indices]
-    first = [examples[index] for index in rows[:PLACES]]
+    first = [examples[int(index)] for index in indices[:PLACES]]
     return Finding(
         code=code,
         severity=severity,
         message=message,
-        count=len(rows),
+        count=len(indices),
         advice=advice,
         places=tuple(example.origin for example in first if example.origin),
         samples=tuple(excerpt(example.text) for example in first) if show else (),
@@ -51,11 +57,12 @@ def found_at(
 
 def doubles(scan: Scan) -> Iterator[Finding]:
     """Texts that occur more than once within a split, with the same and with different labels."""
-    hashes, labels = np.array(scan.hashes, dtype=np.uint64), np.array(scan.label_hashes, dtype=np.uint64)
-    _, first, inverse = np.unique(hashes, return_index=True, return_inverse=True)
-    repeated = np.flatnonzero(first[inverse] != np.arange(len(hashes)))
-    differing = repeated[labels[repeated] != labels[first[inverse[repeated]]]]
-    same = np.setdiff1d(repeated, differing)
+    hashes, labels = _keys(scan), np.frombuffer(scan.label_hashes, dtype=np.uint32)
+    copies = np.flatnonzero(among(hashes, repeated(hashes)))
+    _, first, inverse = np.unique(hashes[copies], return_index=True, return_inverse=True)
+    originals = copies[first[inverse]]
+    later, differs = originals != copies, labels[originals] != labels[copies]
+    differing, same = copies[later & differs], copies[later & ~differs]
     if len(same):
         yield found_at(
             "duplicate_text",
@@ -76,9 +83,12 @@ def doubles(scan: Scan) -> Iterator[Finding]:
         )
 
 
-def overlap(train: Scan, other: Scan) -> Finding | None:
-    """Texts of validation or test that train has too, but for case and white space."""
-    shared = np.flatnonzero(np.isin(np.array(other.hashes, dtype=np.uint64), np.array(train.hashes, dtype=np.uint64)))
+def overlap(known: Keys, other: Scan) -> Finding | None:
+    """Texts of validation or test that train has too, but for case and white space.
+
+    :param known: hashes of the texts of train, sorted.
+    """
+    shared = np.flatnonzero(among(_keys(other), known))
     if not len(shared):
         return None
     return found_at(
@@ -91,18 +101,30 @@ def overlap(train: Scan, other: Scan) -> Finding | None:
     )
 
 
-def near_duplicates(train: Scan, others: Sequence[Scan], stage: Stage) -> Iterator[Finding]:
-    """Texts of validation and test with a near-duplicate in train (Jaccard similarity 0.8 or more)."""
-    known = np.array(train.hashes, dtype=np.uint64)
-    kept = [(scan, np.flatnonzero(~np.isin(np.array(scan.hashes, dtype=np.uint64), known))) for scan in others]
-    texts = [text for scan, rows in kept for text in scan.examples.select(rows.tolist()).texts()]
+def near_duplicates(train: Scan, known: Keys, others: Sequence[Scan], stage: Stage) -> Iterator[Finding]:
+    """Texts of validation and test with a near-duplicate in train (Jaccard similarity 0.8 or more).
+
+    Of a large split some texts are looked at, at even distances, for each costs some hundred bytes.
+
+    :param known: hashes of the texts of train, sorted.
+    """
+    kept = [(scan, _some(np.flatnonzero(~among(_keys(scan), known)))) for scan in others]
+    texts = [text for scan, rows in kept for text in scan.examples.select(rows).texts()]
     pairs = {pair.text: pair for pair in NearTexts(texts).search(_passing(train.examples, stage))}
     start = 0
     for scan, rows in kept:
         hits = [index for index in range(start, start + len(rows)) if index in pairs]
         if hits:
-            yield _near(scan, [int(rows[index - start]) for index in hits], train, [pairs[i].other for i in hits])
+            yield _near(scan, rows[np.array(hits) - start], len(rows), train, [pairs[i].other for i in hits])
         start += len(rows)
+
+
+def _keys(scan: Scan) -> Keys:
+    return np.frombuffer(scan.hashes, dtype=np.uint64)
+
+
+def _some(rows: Indices) -> Indices:
+    return rows if len(rows) <= MOST_COMPARED else rows[np.linspace(0, len(rows) - 1, MOST_COMPARED).astype(np.intp)]
 
 
 def _passing(examples: Examples, stage: Stage) -> Iterator[str]:
@@ -111,11 +133,13 @@ def _passing(examples: Examples, stage: Stage) -> Iterator[str]:
         yield text
 
 
-def _near(scan: Scan, rows: list[int], train: Scan, partners: list[int]) -> Finding:
+def _near(scan: Scan, rows: Indices, looked_at: int, train: Scan, partners: list[int]) -> Finding:
+    thinned = looked_at == MOST_COMPARED
+    looked, of = (looked_at, f" of {looked_at:,} looked at") if thinned else (len(scan.examples), "")
     finding = found_at(
         "near_duplicate",
-        "info" if len(rows) < 0.05 * len(scan.examples) else "warning",
-        f"{scan.name}: texts that are nearly the same as one of train ({len(rows) / len(scan.examples):.1%})",
+        "info" if len(rows) < 0.05 * looked else "warning",
+        f"{scan.name}: texts that are nearly the same as one of train ({len(rows) / looked:.1%}{of})",
         "Keep variants of one text in one split, for example with --set data.group=COLUMN.",
         scan.examples,
         rows,
