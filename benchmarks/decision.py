@@ -15,11 +15,12 @@ from benchmarks.machine import datasets, heading, table
 from scaffold.data.load import load_dataset
 from scaffold.decision.calibration import Temperature
 from scaffold.decision.class_conditional import KINDS
+from scaffold.decision.f1 import macro_f1
 from scaffold.decision.out_of_scope import OutOfScopeDetector
 from scaffold.decision.platt import PlattScaling
 from scaffold.decision.risk_control import RiskControlledSets, shares_missed
 from scaffold.decision.strangeness import BETWEEN_CLEAR_CLASSES, DEFAULT_PARTS, PARTS, parts_for
-from scaffold.decision.thresholds import Thresholds, macro_f1
+from scaffold.decision.thresholds import Thresholds
 from scaffold.evaluation.detection import auroc, fpr95
 from scaffold.evaluation.promise import coverage_promise
 from scaffold.evaluation.selective import holds_truth

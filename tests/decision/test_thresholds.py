@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import f1_score
 
-from scaffold.decision.thresholds import Thresholds, best_threshold, macro_f1
+from scaffold.decision.f1 import best_threshold, expected_threshold, macro_f1
+from scaffold.decision.thresholds import Thresholds
 from scaffold.errors import ScaffoldError
 
 
@@ -29,6 +30,13 @@ def test_best_threshold_is_that_of_an_exhaustive_search() -> None:
         t[0] = 1
         found = f1_score(t, p >= best_threshold(p, t))
         assert found == pytest.approx(max(f1_score(t, p >= cut) for cut in np.unique(p)))
+
+
+def test_expected_threshold_is_near_the_best_one_where_probabilities_are_right() -> None:
+    p, t = world(40_000, [0.1])
+    expected, best = expected_threshold(p[:, 0]), best_threshold(p[:, 0], t[:, 0])
+    assert expected == pytest.approx(best, abs=0.05)
+    assert macro_f1(p >= expected, t) == pytest.approx(macro_f1(p >= best, t), abs=0.003)
 
 
 def test_best_threshold_of_a_label_without_positives_is_neutral() -> None:
@@ -60,9 +68,8 @@ def test_label_without_positives_is_drawn_all_the_way_at_full_pull() -> None:
     p, t = world(60, [0.3, 0.3, 0.3])
     t[:, 2] = 0
     fitted = Thresholds.fit(p, t)
-    between = sorted((0.5, fitted.common))
-    assert between[0] <= fitted.values[2] <= between[1]
-    assert fitted.values[2] == pytest.approx((1 - fitted.pull) * 0.5 + fitted.pull * fitted.common)
+    own = (0.5 + expected_threshold(p[:, 2])) / 2
+    assert fitted.values[2] == pytest.approx((1 - fitted.pull) * own + fitted.pull * fitted.common)
     assert fitted.note is not None
     assert "3 of 3 labels" in fitted.note
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scaffold.decision.f1 import NEUTRAL, best_threshold, expected_threshold, macro_f1
 from scaffold.decision.scores import finite, multilabel
 
 if TYPE_CHECKING:
@@ -22,17 +23,18 @@ RARE = 30
 _FOLDS = 5
 _PULLS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _GRID = np.arange(1, 100) / 100
-_NEUTRAL = 0.5
 
 
 @dataclass(frozen=True, eq=False)
 class Thresholds:
     """A text has label j if its probability is at least the threshold of j; chosen for macro-F1.
 
-    A label's own threshold is the mean of those that are best on all folds of the validation rows but one. That of a
-    label with n < 30 positive rows is then drawn to the best threshold for all labels together, by
-    `pull * (1 - n / 30)`, with the pull that does best in an outer cross-validation (so the folds are nested). How
-    F1 depends on thresholds: Lipton, Elkan & Naryanaswamy 2014, "Optimal Thresholding of Classifiers to Maximize F1".
+    A label's own threshold is half way between two that err in different ways: the mean of those that are best on all
+    folds of the validation rows but one, and the one whose F1 is expected to be the highest if the probabilities are
+    right (Lipton, Elkan & Naryanaswamy 2014, "Optimal Thresholding of Classifiers to Maximize F1 Measure"), which
+    hardly varies with the rows. That of a label with n < 30 positive rows is then drawn to the best threshold for all
+    labels together, by `pull * (1 - n / 30)`, with the pull that does best in an outer cross-validation (so the folds
+    are nested).
 
     :ivar values: shape (k,).
     :ivar common: the best threshold for all labels together.
@@ -58,7 +60,7 @@ class Thresholds:
         p, t = multilabel(probabilities, truth, "probabilities")
         positives = np.nansum(t, axis=0).astype(np.int64)
         if not positives.any():
-            return cls(np.full(p.shape[1], _NEUTRAL), _NEUTRAL, 1.0, positives)
+            return cls(np.full(p.shape[1], NEUTRAL), NEUTRAL, 1.0, positives)
         pull = _best_pull(p, t)
         common = _common(p, t)
         return cls(_drawn(_own(p, t), common, positives, pull), common, pull, positives, rows=len(p))
@@ -67,7 +69,7 @@ class Thresholds:
     def note(self) -> str | None:
         """What to tell the user about the fit; None when there is nothing to tell."""
         if self.rows == 0:
-            return f"Labels are given from a probability of {_NEUTRAL:g}: no labelled validation rows to choose it on."
+            return f"Labels are given from a probability of {NEUTRAL:g}: no labelled validation rows to choose it on."
         rare = int((self.positives < RARE).sum())
         if rare == 0:
             return None
@@ -101,34 +103,6 @@ class Thresholds:
         return cls(thresholds, float(values["common"]), float(values["pull"]), positives, int(values["rows"]))
 
 
-def best_threshold(probabilities: Floats, truth: Floats) -> float:
-    """The threshold with the highest F1 on one label, half way between the rows it divides; the highest of equals.
-
-    :param probabilities: shape (n,).
-    :param truth: 1 or 0, shape (n,).
-    """
-    if not truth.any():
-        return _NEUTRAL
-    order = np.argsort(-probabilities, kind="stable")
-    p, right = probabilities[order], truth[order].cumsum()
-    f1 = 2 * right / (np.arange(1, len(p) + 1) + right[-1])
-    below = np.append(p[1:], 0.0)
-    at = int(np.where(p > below, f1, -1.0).argmax())
-    return float((p[at] + below[at]) / 2)
-
-
-def macro_f1(given: NDArray[np.bool_], truth: Floats) -> float:
-    """F1 averaged over the labels that occur as truth; rows whose truth is not known do not count.
-
-    :param given: shape (n, k).
-    :param truth: 1, 0 or NaN, shape (n, k).
-    """
-    right = (given & (truth == 1)).sum(axis=0)
-    positives = (truth == 1).sum(axis=0)
-    f1 = 2 * right / np.maximum((given & ~np.isnan(truth)).sum(axis=0) + positives, 1)
-    return float(f1[positives > 0].mean()) if positives.any() else 0.0
-
-
 def _best_pull(p: Floats, t: Floats) -> float:
     """The pull with the highest macro-F1 on rows that had no part in the thresholds; the strongest of equals."""
     folds = _folds(p, t)
@@ -143,12 +117,12 @@ def _best_pull(p: Floats, t: Floats) -> float:
 
 
 def _own(p: Floats, t: Floats) -> Floats:
-    """Each label's threshold, the mean over those fitted on all folds but one, shape (k,)."""
+    """Each label's threshold, shape (k,)."""
     folds = _folds(p, t)
     parts = [folds != fold for fold in np.unique(folds)] if len(np.unique(folds)) > 1 else [folds == 0]
-    return np.array(
-        [np.mean([best_threshold(*_known(p[part, j], t[part, j])) for part in parts]) for j in range(p.shape[1])]
-    )
+    seen = [[best_threshold(*_known(p[part, j], t[part, j])) for part in parts] for j in range(p.shape[1])]
+    expected = [expected_threshold(column) for column in p.T]
+    return np.asarray((np.mean(seen, axis=1) + np.array(expected)) / 2)
 
 
 def _common(p: Floats, t: Floats) -> float:
