@@ -72,6 +72,16 @@ class RecipeSettings(Section):
     gradient_checkpointing: bool | None = Field(None, description="compute again instead of keeping: less memory")
 
 
+class AdapterShape(Section):
+    """`[training.adapter]`: what the adapter is made of, where `tuning` names one."""
+
+    rank: int = Field(16, gt=0, description="of the factors of a change, for lora and adalora")
+    alpha: float = Field(64.0, gt=0, description="a change counts alpha / rank times")
+    dropout: float = Field(0.0, ge=0, lt=1, description="share of a changed matrix's inputs left out in training")
+    targets: Literal["attention", "linear"] = Field("linear", description="matrices of attention, or every one")
+    tokens: int = Field(16, gt=0, description="trained vectors before the text, for prefix and prompt")
+
+
 class TrainingSettings(Section):
     """`[training]`: how far up the ladder, from which encoder."""
 
@@ -88,6 +98,10 @@ class TrainingSettings(Section):
     speed: float | None = Field(
         None, gt=0, description="machine speed against two reference cores; measured if not set"
     )
+    tuning: Literal["full", "lora", "adalora", "ia3", "layernorm", "prefix", "prompt"] = Field(
+        "full", description="train the weights themselves, or an adapter of that method beside them"
+    )
+    adapter: AdapterShape = AdapterShape()
     recipe: RecipeSettings = RecipeSettings()
 
 

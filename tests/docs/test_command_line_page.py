@@ -9,11 +9,22 @@ from pathlib import Path
 import pytest
 
 from scaffold.cli.main import COMMANDS
-from scaffold.settings import Settings
+from scaffold.settings import Section, Settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
 SECTIONS = {name: field.annotation for name, field in Settings.model_fields.items() if name != "vertical"}
-SETTINGS = [(f"{name}.{key}", field) for name, model in SECTIONS.items() for key, field in model.model_fields.items()]
+
+
+def settings_of(name, model):
+    """Every setting of a section by its whole name, those of sections in it too."""
+    for key, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            yield from settings_of(f"{name}.{key}", field.annotation)
+        else:
+            yield f"{name}.{key}", field
+
+
+SETTINGS = [each for name, model in SECTIONS.items() for each in settings_of(name, model)]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scaffold.files import write_text
+from scaffold.heads.tuning import paced
 from scaffold.training.budget import Plan, machine_speed, make_plan, parse_budget, recipe_for, relative_cost
 from scaffold.training.joint import joined_rows
 from scaffold.training.recipe import Recipe
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scaffold.plugins.run import RunContext
-    from scaffold.settings import RecipeSettings, TrainingSettings
+    from scaffold.settings import TrainingSettings
     from scaffold.training.joint import AnyTask
     from scaffold.training.split import SplitEncoder
 
@@ -45,9 +46,9 @@ def plan_for(
         speed=(settings.speed or machine_speed()) / relative_cost(base.whole),
         dimension=base.whole.width,
         whole=base.path is None,
-        cost=_as_set(Recipe(), settings.recipe).cost,
+        cost=_as_set(Recipe(), settings).cost,
     )
-    plan = replace(plan, recipes=tuple(_as_set(recipe, settings.recipe) for recipe in plan.recipes))
+    plan = replace(plan, recipes=tuple(_as_set(recipe, settings) for recipe in plan.recipes))
     write_text(kept, json.dumps(plan.as_dict()))
     rungs = ["TF-IDF", *["frozen encoder"] * plan.frozen, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes)]
     run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {plan.seconds / 60:.1f} min")
@@ -56,9 +57,9 @@ def plan_for(
 
 def least_recipe(rows: int, settings: TrainingSettings) -> tuple[Recipe, ...]:
     """What a head that has no cheaper way is trained with, whatever the budget."""
-    return (_as_set(recipe_for(rows, _FEWEST_EPOCHS, settings.seed), settings.recipe),)
+    return (_as_set(recipe_for(rows, _FEWEST_EPOCHS, settings.seed), settings),)
 
 
-def _as_set(recipe: Recipe, settings: RecipeSettings) -> Recipe:
-    """The recipe with what the user has set."""
-    return replace(recipe, **settings.model_dump(exclude_none=True))
+def _as_set(recipe: Recipe, settings: TrainingSettings) -> Recipe:
+    """The recipe at the pace of what is trained, with what the user has set."""
+    return replace(paced(recipe, settings), **settings.recipe.model_dump(exclude_none=True))

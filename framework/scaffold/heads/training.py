@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scaffold.heads.fitting import Chosen
 from scaffold.heads.plan import least_recipe, plan_for
 from scaffold.heads.tasks import ALONE
+from scaffold.heads.tuning import split_for
 from scaffold.models.cache import CachedEncoder
 from scaffold.models.entity_marks import with_entity_marks
 from scaffold.models.linear import LinearClassifier
@@ -21,7 +22,6 @@ from scaffold.training.ladder import Ladder
 from scaffold.training.learners.embedding import EmbeddingTask
 from scaffold.training.rung import Rung
 from scaffold.training.score import Scorer
-from scaffold.training.split import SplitEncoder
 from scaffold.training.task import Task
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from scaffold.training.budget import Plan
     from scaffold.training.joint import AnyTask
     from scaffold.training.recipe import Recipe
+    from scaffold.training.split import SplitEncoder
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class HeadTraining:
 
     def _base(self, kind: str) -> SplitEncoder:
         encoder = with_entity_marks(self.encoder) if kind == "relation" else self.encoder
-        return SplitEncoder.of(encoder, layers=self.run.settings.training.layers)
+        return split_for(encoder, self.run.settings.training)
 
 
 def _of_tuned(task: AnyTask, best: Trained, made: Sequence[Trained]) -> Chosen:

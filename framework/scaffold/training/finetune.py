@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
+from scaffold.models.adapters.rank_schedule import rank_schedule
 from scaffold.progress import SILENT, Progress
 from scaffold.training.checkpoints import Checkpoints
 from scaffold.training.module import headed_encoder
@@ -41,6 +42,9 @@ def finetune(
     module = headed_encoder(upper, prepared.learners, recipe)
     trainer = length_grouped_trainer(module, prepared, recipe, work)
     own = [mean_keeper(module.mean, recipe.ema)] if module.mean else []
+    adapter = prepared.split.adapter
+    if adapter and adapter.method == "adalora":
+        own.append(rank_schedule(adapter))
     _run(trainer, recipe, prepared.learners[0].metric, Checkpoints(work.absolute()), progress, [*own, *callbacks])
     if module.mean:
         module.mean.swap()

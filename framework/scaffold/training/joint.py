@@ -101,7 +101,7 @@ class JointTraining:
         def tune() -> Heads:
             return finetune(self._prepared, recipe, work=folder, progress=self.progress)
 
-        trained = self._trained(f"{self.title} {number}", tune, recipe.note)
+        trained = self._trained(f"{self.title} {number}", tune, f"{recipe.note}{self.base.note}")
         shutil.rmtree(folder, ignore_errors=True)
         return trained
 

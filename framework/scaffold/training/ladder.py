@@ -84,7 +84,7 @@ class Ladder:
 
         for number, recipe in enumerate(self.plan.recipes, 1):
             folder = self.work / f"checkpoints {number}"
-            note = recipe.note
+            note = f"{recipe.note}{self.base.note}"
             self._rung(f"fine-tuned {number}", partial(tune, recipe, folder), note)
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scaffold.extras import need
+from scaffold.models.adapters.encoder import adapted
+from scaffold.models.adapters.layers import changed_layers
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     import torch
 
+    from scaffold.models.adapters.settings import AdapterSettings
     from scaffold.models.encoder import Encoder
     from scaffold.models.tokens import TokenIds
 
@@ -31,25 +34,42 @@ class SplitEncoder:
     :ivar path: where the list of layers stands in its model; None for a model that cannot be taken apart, which is
         trained whole.
     :ivar lower: how many of the layers stay as they are; the embeddings do so too.
+    :ivar adapter: what is trained instead of the weights; None for the weights.
     """
 
     whole: Encoder
     path: str | None
     lower: int = 0
+    adapter: AdapterSettings | None = None
 
     @classmethod
-    def of(cls, encoder: Encoder, *, layers: int | None = None) -> SplitEncoder:
+    def of(cls, encoder: Encoder, *, layers: int | None = None, adapter: AdapterSettings | None = None) -> SplitEncoder:
         """Take `encoder` apart, if the two parts one after the other do what it does.
 
         :param layers: how many of the upper ones are trained, at most; None for half of them.
+        :param adapter: to be trained on the layers that it is in, whatever `layers` says.
+        :raises EncoderError: when there is nothing in the model that the adapter changes.
         """
+        undivided = cls(encoder, None, adapter=adapter)
         path = _layers(encoder.model)
-        if path is None:
-            return cls(encoder, None)
+        if adapter:
+            layers = changed_layers(encoder.model, adapter)
+        if path is None or (adapter and layers is None):
+            return undivided
         depth = len(encoder.model.get_submodule(path))
         trained = depth - depth // 2 if layers is None else min(layers, depth)
-        split = cls(encoder, path, depth - trained)
-        return split if trained and split._is_exact() else cls(encoder, None)
+        split = cls(encoder, path, depth - trained, adapter)
+        return split if trained and split._is_exact() else undivided
+
+    @property
+    def trained_share(self) -> float:
+        """Share of the weights that fine-tuning changes, those of the heads not counted."""
+        return sum(_sizes(self.upper().model, learning=True)) / sum(_sizes(self._start.model))
+
+    @property
+    def note(self) -> str:
+        """What the table of candidates says of it."""
+        return f", {self.adapter.method}: {self.trained_share:.2%} of the weights trained" if self.adapter else ""
 
     def inputs(self, sequences: Sequence[TokenIds], *, progress: Progress = SILENT) -> list[torch.Tensor]:
         """What training starts from: each text's states between the parts, (length, width), or its token ids."""
@@ -60,25 +80,32 @@ class SplitEncoder:
 
     def upper(self) -> Encoder:
         """A copy of the part to be trained; takes what `inputs` gives."""
-        upper = self.whole.copy()
+        upper = self._start.copy()
         if self.path is not None:
             layers = upper.model.get_submodule(self.path)
             self._put(upper, layers[self.lower :])
             upper.model.embeddings = _given()
             # What the model has beside its layers serves the lower ones too, and `join` takes back layers only.
+            learning = [each for each in upper.model.get_submodule(self.path).parameters() if each.requires_grad]
             upper.model.requires_grad_(False)
-            upper.model.get_submodule(self.path).requires_grad_(True)
+            for weight in learning:
+                weight.requires_grad_(True)
         return upper
 
     def join(self, upper: Encoder) -> Encoder:
         """One encoder again: the lower part as it was with the trained `upper`."""
         joined = upper
         if self.path is not None:
-            joined = self.whole.copy()
+            joined = self._start.copy()
             layers = joined.model.get_submodule(self.path)
             self._put(joined, [*layers[: self.lower], *upper.model.get_submodule(self.path)])
         joined.model.eval()
         return joined
+
+    @cached_property
+    def _start(self) -> Encoder:
+        """What training starts from; every member from the same, so that they can be averaged."""
+        return adapted(self.whole, self.adapter) if self.adapter else self.whole
 
     @cached_property
     def _lower(self) -> Encoder:
@@ -117,6 +144,10 @@ def _layers(model: Any) -> str | None:
         if isinstance(module, modules.ModuleList) and len(module) == model.config.num_hidden_layers:
             return str(path)
     return None
+
+
+def _sizes(model: Any, *, learning: bool = False) -> list[int]:
+    return [int(each.numel()) for each in model.parameters() if each.requires_grad or not learning]
 
 
 def _given() -> Any:
