@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from scaffold.data.report import report_fragment
 from scaffold.environment import environment
 from scaffold.evaluation.model_card import render_model_card
-from scaffold.evaluation.records import Candidate, RunReport
+from scaffold.evaluation.records import Candidate, RunReport, Sharing, TwoWays
 from scaffold.models.base import EMBEDDED, EMBEDDED_LICENCE
+from scaffold.training.entry import TOGETHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -87,6 +88,7 @@ def run_report(
         environment=environment(),
         warnings=[note for head in heads for note in (*head.notes, *head.model.notes)],
         timings=seconds,
+        together=list(_shared(heads)),
     )
 
 
@@ -146,7 +148,34 @@ def _candidates(heads: Sequence[TrainedHead]) -> Iterator[Candidate]:
                 chosen=rung is head.table[-1],
                 log_loss=rung.log_loss,
                 encoders=rung.encoders,
+                metric=head.metric,
             )
+
+
+def _shared(heads: Sequence[TrainedHead]) -> Iterator[Sharing]:
+    """Heads of one loader that were trained both ways."""
+    for loader in dict.fromkeys(head.spec.loader for head in heads):
+        ways = [_two_ways(head) for head in heads if head.spec.loader == loader]
+        known = [each for each in ways if each is not None]
+        if known:
+            yield Sharing(known)
+
+
+def _two_ways(head: TrainedHead) -> TwoWays | None:
+    # The best of either way stands last among its own.
+    best = {entry.name.startswith(TOGETHER): entry for entry in head.table}
+    if len(best) < 2:
+        return None
+    alone, joint = best[False], best[True]
+    return TwoWays(
+        head.spec.name,
+        head.metric,
+        alone.value,
+        joint.value,
+        alone.seconds,
+        joint.seconds,
+        "together" if joint is head.table[-1] else "alone",
+    )
 
 
 def _licences(run: RunContext) -> dict[str, str]:

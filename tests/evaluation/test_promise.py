@@ -21,7 +21,7 @@ from scaffold.evaluation.promise import (
 )
 from scaffold.evaluation.records import HeadReport, RunReport
 from scaffold.evaluation.report import render_report
-from scaffold.evaluation.verdict import next_steps
+from scaffold.evaluation.steps import next_steps
 
 
 def held(count: int, rows: int) -> np.ndarray:

@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from scaffold.evaluation.confusion import ConfusedPair
+from scaffold.evaluation.headline import commonest_share, interval_of
 from scaffold.evaluation.metrics import ClassScore
 from scaffold.evaluation.records import Figure, HeadReport, Mistake, RunReport
 from scaffold.evaluation.selective import CoveragePoint
-from scaffold.evaluation.verdict import accuracy_interval, commonest_share, next_steps, surest, trust
+from scaffold.evaluation.steps import next_steps
+from scaffold.evaluation.verdict import surest, trust
 from scaffold.models.cases import NearCase
 
 
@@ -51,7 +53,8 @@ def test_trust_tells_whether_the_promise_of_the_sets_was_kept() -> None:
 
 
 def test_accuracy_comes_with_its_interval_and_what_guessing_would_give() -> None:
-    interval = accuracy_interval(head())
+    interval = interval_of(head())
+    assert interval is not None
     assert interval.low < 0.9 < interval.high
     scores = [ClassScore(name, 1, 1, 1, support, support) for name, support in (("a", 600), ("b", 400))]
     assert commonest_share(head(classes=scores)) == 0.6

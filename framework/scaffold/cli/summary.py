@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
-    from scaffold.pipeline import TrainedRun
+from scaffold.evaluation.kinds import words_of
 
-_SHOWN = ("accuracy", "macro_f1", "ece", "conformal_coverage", "conformal_set_size", "false_reject_rate")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scaffold.pipeline import TrainedRun
 
 
 def print_run(run: TrainedRun) -> None:
@@ -22,9 +24,7 @@ def print_run(run: TrainedRun) -> None:
     for head, splits in run.metrics["heads"].items():
         split = "test" if "test" in splits else next(iter(splits))
         click.echo(f"\n{head}, {split} split:")
-        for name, value in splits[split].items():
-            if name in _SHOWN:
-                click.echo(f"  {name:<20} {value:.4f}")
+        print_figures(splits[split], run.bundle.heads[head].kind)
     click.echo(f"\nreport  {run.report}\nbundle  {run.bundle.path}")
     bundle = shlex.quote(str(run.bundle.path))
     print_next(
@@ -36,18 +36,30 @@ def print_run(run: TrainedRun) -> None:
     )
 
 
+def print_figures(figures: Mapping[str, float], kind: str) -> None:
+    """The first figures of a head, a line each; every figure of a kind that none are chosen for."""
+    for name in words_of(kind).shown or figures:
+        if name in figures:
+            click.echo(f"  {name:<20} {figures[name]:.4f}")
+
+
 def print_candidates(metrics: dict[str, Any]) -> None:
-    """Every candidate with its validation figure; the chosen one is marked."""
+    """Every candidate with its validation figure, head by head; the chosen one is marked."""
     rows = metrics["candidates"]
     chosen = metrics["chosen"] if isinstance(metrics["chosen"], dict) else {rows[0]["head"]: metrics["chosen"]}
-    title = "candidate"
-    width = max(len(title), *(len(row["name"]) + 2 for row in rows))
-    click.echo(f"{title:<{width}}  {'validation':>10}  {'log-loss':>8}  {'encoders':>8}  {'seconds':>8}")
-    for row in rows:
-        mark = "* " if chosen[row["head"]] == row["name"] else "  "
-        loss = "-" if row["log_loss"] is None else f"{row['log_loss']:.4f}"
-        figures = f"{row['validation']:>10.4f}  {loss:>8}  {row['encoders']:>8}  {row['seconds']:>8.1f}"
-        click.echo(f"{mark + row['name']:<{width}}  {figures}")
+    heads = dict.fromkeys(row["head"] for row in rows)
+    titles = {head: "candidate" if len(heads) == 1 else f"{head}: candidate" for head in heads}
+    width = max(*map(len, titles.values()), *(len(row["name"]) + 2 for row in rows))
+    figure = max(len("validation"), *(len(row["metric"]) for row in rows))
+    for head, title in titles.items():
+        own = [row for row in rows if row["head"] == head]
+        name = own[0]["metric"]
+        click.echo(f"{title:<{width}}  {name:>{figure}}  {'log-loss':>8}  {'encoders':>8}  {'seconds':>8}")
+        for row in own:
+            mark = "* " if chosen[head] == row["name"] else "  "
+            loss = "-" if row["log_loss"] is None else f"{row['log_loss']:.4f}"
+            figures = f"{row['validation']:>{figure}.4f}  {loss:>8}  {row['encoders']:>8}  {row['seconds']:>8.1f}"
+            click.echo(f"{mark + row['name']:<{width}}  {figures}")
 
 
 def print_next(commands: dict[str, str]) -> None:

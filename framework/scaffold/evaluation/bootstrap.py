@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -68,6 +68,30 @@ def paired_bootstrap(
     drawn = np.array([value(rng.integers(0, rows, size=rows)) for _ in range(draws)])
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return Interval(value(np.arange(rows)), float(low), float(high), level)
+
+
+def f1_interval(
+    right: ArrayLike, given: ArrayLike, wanted: ArrayLike, *, draws: int = 1000, level: float = 0.95, seed: int = 0
+) -> Interval:
+    """Percentile bootstrap interval of F1 over texts, which are drawn whole: what stands in one text errs together.
+
+    :param right: found and true, a row a text; (n,) for the micro average, (n, labels) for the macro average over
+        the labels that occur. `given` and `wanted` likewise.
+    """
+    parts = [np.asarray(each, dtype=np.float64) for each in (right, given, wanted)]
+    counts = np.stack([part.reshape(len(part), -1).T for part in parts])
+    rows = counts.shape[2]
+    rng = np.random.default_rng(seed)
+
+    def score(weights: NDArray[Any]) -> float:
+        """F1 where each text counts as often as its weight says."""
+        hit, found, true = counts @ weights
+        occurs = found + true > 0
+        return float((2 * hit[occurs] / (found + true)[occurs]).mean()) if occurs.any() else 0.0
+
+    drawn = [score(np.bincount(rng.integers(0, rows, rows), minlength=rows)) for _ in range(draws)]
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    return Interval(score(np.ones(rows)), float(low), float(high), level)
 
 
 def accuracy_gain(

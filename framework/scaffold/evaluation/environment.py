@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scaffold.evaluation import charts, verdict, wording
+from scaffold.evaluation import charts, headline, kinds, verdict, wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,13 +35,13 @@ def template_environment(*, html: bool) -> Environment:
     }
     environment.globals |= {
         "METRICS": wording.METRICS,
-        "accuracy_interval": verdict.accuracy_interval,
-        "commonest_share": verdict.commonest_share,
         "coverage_chart": charts.coverage_chart,
+        "headline": headline.headline,
         "metric_title": wording.metric_title,
         "metric_value": wording.metric_value,
         "reliability_chart": charts.reliability_chart,
         "surest": verdict.surest,
         "trust": verdict.trust,
+        "words_of": kinds.words_of,
     }
     return environment

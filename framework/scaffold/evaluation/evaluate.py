@@ -10,6 +10,7 @@ import numpy as np
 
 from scaffold.evaluation.confusion import confused_pairs, confusions
 from scaffold.evaluation.metrics import class_scores, classification_metrics, truth_columns
+from scaffold.evaluation.ordinal import ordinal_metrics
 from scaffold.evaluation.records import HeadReport, Mistake
 from scaffold.evaluation.reliability import reliability_bins
 from scaffold.evaluation.selective import conformal_metrics, coverage_curve
@@ -60,7 +61,7 @@ def evaluate_head(
     """
     split = final_split(splits)
     columns = {key: truth_columns(labels, outputs.truth) for key, outputs in splits.items()}
-    figures = {key: _figures(labels, columns[key][0], outputs) for key, outputs in splits.items()}
+    figures = {key: _figures(labels, columns[key][0], outputs, kind) for key, outputs in splits.items()}
     truth, unknown = columns[split]
     probabilities = np.asarray(splits[split].probabilities, dtype=np.float64)
     predicted = probabilities.argmax(axis=1)
@@ -90,8 +91,10 @@ def final_split(names: Mapping[str, object]) -> str:
     return next((name for name in SPLIT_ORDER if name in names), next(iter(names)))
 
 
-def _figures(labels: Sequence[str], truth: NDArray[np.int64], outputs: SplitOutputs) -> dict[str, float]:
+def _figures(labels: Sequence[str], truth: NDArray[np.int64], outputs: SplitOutputs, kind: str) -> dict[str, float]:
     figures = classification_metrics(labels, truth, outputs.probabilities)
+    if kind == "ordinal" and len(truth):
+        figures |= ordinal_metrics(truth, np.asarray(outputs.probabilities).argmax(axis=1))
     if outputs.sets is not None:
         figures |= conformal_metrics(outputs.sets, truth)
     return figures | dict(outputs.extra or {})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scaffold.evaluation.metrics import ClassScore
-from scaffold.evaluation.reliability import calibration_error
+from scaffold.evaluation.reliability import calibration_error, chance_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +38,7 @@ def multilabel_metrics(
     occurs = predicted + support > 0
     f1 = 2 * right / np.maximum(predicted + support, 1)
     missed = int(strange.sum())
+    sure, hits = p[given], wanted[given]
     figures = {
         "macro_f1": float(f1[occurs].mean()) if occurs.any() else 0.0,
         "micro_f1": float(2 * right.sum() / max(predicted.sum() + support.sum() + missed, 1)),
@@ -47,6 +48,9 @@ def multilabel_metrics(
         "hamming_loss": float((given != wanted).mean()),
         "labels_given": float(given.sum(axis=1).mean()),
         "ece": calibration_error(p.ravel(), wanted.ravel()),
+        "given_ece": calibration_error(sure, hits),
+        "given_ece_by_chance": chance_error(sure),
+        "given_confidence": float(sure.mean()) if len(sure) else 0.0,
         "rows": float(len(truth)),
         "unknown_label_rows": float((strange > 0).sum()),
     }
@@ -72,6 +76,14 @@ def label_scores(labels: Sequence[str], truth: Sequence[frozenset[str]], chosen:
         precision, recall = right / max(predicted, 1), right / max(support, 1)
         scores.append(ClassScore(label, precision, recall, 2 * right / max(predicted + support, 1), support, predicted))
     return sorted(scores, key=lambda s: (s.f1, -s.support, s.label))
+
+
+def label_counts(
+    labels: Sequence[str], truth: Sequence[frozenset[str]], chosen: ArrayLike
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which of the model's labels are given and true, given, and true, (n, labels) each."""
+    given, wanted = np.asarray(chosen, dtype=bool), _wanted(labels, truth)[0]
+    return given & wanted, given, wanted
 
 
 def _wanted(labels: Sequence[str], truth: Sequence[frozenset[str]]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:

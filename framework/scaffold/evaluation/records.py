@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from scaffold.evaluation.bootstrap import Interval
     from scaffold.evaluation.confusion import ConfusedPair, Confusion
     from scaffold.evaluation.metrics import ClassScore
     from scaffold.evaluation.promise import Promise
     from scaffold.evaluation.reliability import ReliabilityBin
     from scaffold.evaluation.selective import CoveragePoint
+    from scaffold.evaluation.span_mistakes import CommonMistake
     from scaffold.models.cases import NearCase
 
 
@@ -43,6 +45,7 @@ class Candidate:
     :ivar seconds: how long it took to train.
     :ivar log_loss: on validation data; None if it was not measured.
     :ivar encoders: how many encoders a text goes through; None if that is not known.
+    :ivar metric: name of what `value` is.
     """
 
     name: str
@@ -52,13 +55,48 @@ class Candidate:
     chosen: bool = False
     log_loss: float | None = None
     encoders: int | None = None
+    metric: str = "accuracy"
+
+
+@dataclass(frozen=True)
+class TwoWays:
+    """A head that was trained alone and together with others: the best model of either way on validation data.
+
+    :ivar seconds_alone: what training the one alone took; `seconds_together` what training all heads at once took.
+    :ivar kept: which of both the bundle holds.
+    """
+
+    head: str
+    metric: str
+    alone: float
+    together: float
+    seconds_alone: float
+    seconds_together: float
+    kept: Literal["alone", "together"]
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Heads of the same data, trained both ways."""
+
+    heads: Sequence[TwoWays]
+
+    @property
+    def seconds_alone(self) -> float:
+        """For all of them, one after the other."""
+        return sum(head.seconds_alone for head in self.heads)
+
+    @property
+    def seconds_together(self) -> float:
+        """For all of them at once."""
+        return max(head.seconds_together for head in self.heads)
 
 
 @dataclass(frozen=True)
 class Mistake:
     """A text that was given another label than its own.
 
-    :ivar probability: of what was predicted; None for a number.
+    :ivar probability: of what was predicted; None for a number, and where nothing was predicted.
     """
 
     text: str
@@ -79,6 +117,8 @@ class HeadReport:
     :ivar error_rate: how often the conformal set may miss the truth; None without such sets.
     :ivar kind: that of the head, as in `TaskHeadSpec`.
     :ivar promises: those of the decision, checked on that split.
+    :ivar interval: what the metric lies between there; None where it follows from the other figures.
+    :ivar span_mistakes: what goes wrong with spans, by kind of mistake, the commonest first.
     """
 
     name: str
@@ -97,6 +137,8 @@ class HeadReport:
     error_rate: float | None = None
     kind: str = "classification"
     promises: Sequence[Promise] = ()
+    interval: Interval | None = None
+    span_mistakes: Sequence[CommonMistake] = ()
 
     @property
     def is_of_classes(self) -> bool:
@@ -127,6 +169,7 @@ class RunReport:
     :ivar figures: headline figures beside those of the heads.
     :ivar settings: shown as nested tables.
     :ivar timings: seconds, by stage.
+    :ivar together: heads that were trained alone and together, a record a data loader.
     """
 
     title: str
@@ -139,3 +182,4 @@ class RunReport:
     environment: Mapping[str, Any] = field(default_factory=dict)
     warnings: Sequence[str] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+    together: Sequence[Sharing] = ()

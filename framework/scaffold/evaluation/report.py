@@ -8,15 +8,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from scaffold.evaluation import verdict, wording
+from scaffold.evaluation import wording
 from scaffold.evaluation.environment import TEMPLATES, template_environment
-from scaffold.evaluation.records import (
-    Candidate,
-    Figure,
-    HeadReport,
-    Mistake,
-    RunReport,
-)
+from scaffold.evaluation.records import Candidate, Figure, HeadReport, Mistake, RunReport
+from scaffold.evaluation.steps import next_steps
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,7 +35,7 @@ def render_report(report: RunReport) -> str:
             style=(TEMPLATES / "report.css").read_text(encoding="utf-8").strip(),
             script=script,
             script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
-            steps=verdict.next_steps(report),
+            steps=next_steps(report),
         )
     )
 

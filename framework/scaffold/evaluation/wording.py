@@ -25,6 +25,34 @@ class MetricName:
 METRICS: Mapping[str, MetricName] = {
     "accuracy": MetricName("Accuracy", "share of texts whose likeliest label is the true one"),
     "macro_f1": MetricName("Macro F1", "F1 averaged over classes, rare ones counting as much as common ones"),
+    "micro_f1": MetricName("Micro F1", "F1 of all labels together, common ones counting more"),
+    "micro_precision": MetricName("Labels right", "share of the labels given that are true"),
+    "micro_recall": MetricName("Labels found", "share of the true labels that are given"),
+    "subset_accuracy": MetricName("All labels right", "share of texts with just the true labels"),
+    "hamming_loss": MetricName(
+        "Wrong decisions", "share of all decisions on a label of a text that are wrong", "share", False
+    ),
+    "labels_given": MetricName("Labels given", "mean number of labels a text gets", "number"),
+    "quadratic_kappa": MetricName(
+        "Quadratic kappa", "agreement beyond chance, far off counting more; 1 is perfect", "number"
+    ),
+    "within_one_step": MetricName("Within one step", "share of texts with the true step or the next one"),
+    "mean_steps_off": MetricName("Steps off", "mean distance from the true step", "number", False),
+    "r2": MetricName("R²", "share of the differences between the numbers that is explained", "number"),
+    "spearman": MetricName(
+        "Rank correlation", "whether larger numbers get larger ones (Spearman); 1 is perfect", "number"
+    ),
+    "mean_absolute_error": MetricName("Mean error", "how far a number is off, on average", "number", False),
+    "root_mean_squared_error": MetricName(
+        "Root mean squared error", "the same, far off counting more", "number", False
+    ),
+    "span_f1": MetricName("Span F1", "F1 of spans; one is right if its characters and its label are"),
+    "span_precision": MetricName("Spans right", "share of the spans marked that are true"),
+    "span_recall": MetricName("Spans found", "share of the true spans that are marked"),
+    "span_macro_f1": MetricName("Macro span F1", "span F1 averaged over labels, rare ones as much as common ones"),
+    "boundary_f1": MetricName("Borders", "span F1 where the label does not count"),
+    "type_f1": MetricName("Types", "span F1 where overlapping with a true one of the label is enough"),
+    "whole_texts": MetricName("Whole texts", "share of texts whose spans are all right, with none too many"),
     "weighted_f1": MetricName("Weighted F1", "F1 averaged over classes by how often they occur"),
     "top3_accuracy": MetricName("Among first three", "share of texts whose true label is one of the likeliest three"),
     "ece": MetricName(
@@ -36,7 +64,14 @@ METRICS: Mapping[str, MetricName] = {
     "ece_equal_width": MetricName(
         "Calibration error, equal width", "the same with 15 bins of equal width", "share", False
     ),
-    "mean_confidence": MetricName("Mean probability", "of the predicted label; near the accuracy when calibrated"),
+    "mean_confidence": MetricName(
+        "Mean probability", "of what is predicted; near the share that is right when calibrated"
+    ),
+    "given_ece": MetricName("Calibration error, given labels", "the same for the labels given only", "share", False),
+    "given_ece_by_chance": MetricName(
+        "The same by chance", "what perfect probabilities would show on so few labels", "share", False
+    ),
+    "given_confidence": MetricName("Mean probability, given labels", "near the share of them that is true"),
     "nll": MetricName("Log loss", "mean of minus log of the true label's probability", "number", False),
     "brier": MetricName(
         "Brier score", "mean squared distance between probabilities and truth, 0 to 2", "number", False
@@ -47,6 +82,13 @@ METRICS: Mapping[str, MetricName] = {
     "conformal_coverage": MetricName("Set coverage", "share of texts whose conformal set holds the true label"),
     "conformal_set_size": MetricName("Labels in a set", "mean size of the conformal set", "number", False),
     "conformal_single_share": MetricName("Sets of one label", "share of texts with a single possible label"),
+    "true_labels_kept": MetricName("Set coverage", "share of a text's true labels that its set holds, on average"),
+    "possible_labels": MetricName("Labels in a set", "mean number of labels still possible", "number", False),
+    "interval_coverage": MetricName("Interval coverage", "share of texts whose interval holds the true number"),
+    "interval_width": MetricName("Interval width", "mean width of the intervals", "number", False),
+    "unread_width": MetricName(
+        "Width without reading", "of one interval for all texts that holds as many true numbers", "number"
+    ),
     "oos_auroc": MetricName("Out-of-scope AUROC", "chance that an out-of-scope text scores above an in-scope one"),
     "oos_fpr95": MetricName(
         "In-scope rejected at 95%", "share rejected at the threshold that catches 95% out of scope", "share", False
@@ -60,6 +102,7 @@ METRICS: Mapping[str, MetricName] = {
         "Rejection promise", "1 if no more in-scope texts are rejected than promised, within chance; else 0", "count"
     ),
     "rows": MetricName("Texts", "labelled texts of the split", "count"),
+    "spans": MetricName("Spans", "true spans of the split", "count"),
     "unknown_label_rows": MetricName(
         "Unknown labels", "texts whose true label the model lacks; counted as errors", "count", False
     ),
@@ -105,6 +148,8 @@ def number(value: float) -> str:
     """
     if math.isnan(value):
         return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
     decimals = 0 if value == round(value) or abs(value) >= 1000 else 1 if abs(value) >= 100 else 3
     return f"{value:,.{decimals}f}"
 

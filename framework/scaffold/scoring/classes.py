@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head, final_split
+from scaffold.evaluation.metrics import truth_columns
+from scaffold.evaluation.promise import coverage_promise, rejection_promise, with_promises
 from scaffold.models.tokens import flat
 
 if TYPE_CHECKING:
@@ -38,12 +40,13 @@ def measure_classes(
             made = predictions[name] = model.predict(texts, progress=progress)
             extra = {"false_reject_rate": float(made.rejected.mean())}
             outputs[name] = SplitOutputs(list(map(flat, texts)), truth, made.probabilities, made.inside, extra)
-    features = predictions[final_split(predictions)].outputs.features
+    split = final_split(predictions)
+    last, features = predictions[split], predictions[split].outputs.features
 
     def neighbours(rows: Sequence[int]) -> list[tuple[NearCase, ...]]:
         return model.near_cases(features[np.asarray(rows, dtype=np.int64)], _NEIGHBOURS)
 
-    return evaluate_head(
+    report = evaluate_head(
         model.name,
         model.labels,
         outputs,
@@ -52,6 +55,16 @@ def measure_classes(
         train_counts=train_counts,
         error_rate=model.sets.error_rate,
         kind=model.kind,
+    )
+    columns, _ = truth_columns(model.labels, outputs[split].truth)
+    held = last.inside[np.arange(len(columns)), columns] & (columns >= 0)
+    sets, detector = model.sets, model.detector
+    return with_promises(
+        report,
+        [
+            coverage_promise(held, sets.error_rate, fitted_rows=sets.rows, expected=sets.expected),
+            rejection_promise(last.rejected, detector.false_reject_rate, fitted_rows=detector.rows),
+        ],
     )
 
 

@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scaffold.evaluation.bootstrap import f1_interval
 from scaffold.evaluation.evaluate import final_split
-from scaffold.evaluation.multilabel import label_scores, multilabel_metrics
+from scaffold.evaluation.multilabel import label_counts, label_scores, multilabel_metrics
+from scaffold.evaluation.promise import rejection_promise, risk_promise, with_promises
 from scaffold.evaluation.records import HeadReport, Mistake
+from scaffold.evaluation.reliability import reliability_bins
 from scaffold.models.tokens import flat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
 
     from scaffold.data.examples import Examples
     from scaffold.decision.labels_model import LabelsModel, LabelsPredictions
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
 _MISTAKES = 20
 _NEIGHBOURS = 3
+_DIAGRAM_BINS = 10
 
 
 def measure_labels(
@@ -46,19 +52,38 @@ def measure_labels(
             made[name] = (texts, sets, found)
     split = final_split(figures)
     texts, sets, found = made[split]
-    return HeadReport(
+    right, given, wanted = label_counts(model.labels, sets, found.chosen)
+    report = HeadReport(
         name=model.name,
         labels=model.labels,
         split=split,
         splits=figures,
         metric=metric or "macro_f1",
         kind=model.kind,
+        reliability=reliability_bins(found.probabilities.ravel(), wanted.ravel(), bins=_DIAGRAM_BINS, mass=False),
         classes=label_scores(model.labels, sets, found.chosen),
         mistakes=_mistakes(model, texts, sets, found),
         train_counts=dict(train_counts or {}),
         unknown_labels=_unknown(sets, model.labels),
         error_rate=model.risk.error_rate,
+        interval=f1_interval(right, given, wanted) if metric in ("", "macro_f1") else None,
     )
+    return with_promises(
+        report,
+        [
+            risk_promise(_missed(sets, wanted, found.inside), model.risk.error_rate, fitted_rows=model.risk.rows),
+            rejection_promise(found.rejected, model.detector.false_reject_rate, fitted_rows=model.detector.rows),
+        ],
+    )
+
+
+def _missed(
+    sets: Sequence[frozenset[str]], wanted: npt.NDArray[np.bool_], inside: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
+    """Share of each text's true labels that its set misses; those the model lacks are missed."""
+    total = np.array([len(labels) for labels in sets])
+    missed = total - (wanted & inside).sum(axis=1)
+    return np.asarray(missed / np.maximum(total, 1), dtype=np.float64)
 
 
 def _unknown(sets: Sequence[frozenset[str]], labels: Sequence[str]) -> dict[str, int]:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scaffold.evaluation.bootstrap import paired_bootstrap
 from scaffold.evaluation.evaluate import final_split
+from scaffold.evaluation.promise import coverage_promise, rejection_promise, with_promises
 from scaffold.evaluation.records import HeadReport, Mistake
 from scaffold.evaluation.regression import regression_metrics
 from scaffold.models.tokens import flat
@@ -14,13 +16,18 @@ from scaffold.models.tokens import flat
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy.typing as npt
+
     from scaffold.data.examples import Examples
     from scaffold.decision.number_model import NumberModel, NumberPredictions
+    from scaffold.evaluation.bootstrap import Interval
     from scaffold.models.tokens import Text
     from scaffold.progress import Progress
 
 _MISTAKES = 20
 _NEIGHBOURS = 3
+_TINY = 1e-12
+_HELD = "True number in its interval"
 
 
 def measure_numbers(model: NumberModel, splits: Mapping[str, Examples], metric: str, progress: Progress) -> HeadReport:
@@ -38,16 +45,40 @@ def measure_numbers(model: NumberModel, splits: Mapping[str, Examples], metric: 
             figures[name] = regression_metrics(found.values, truth, low, high) | extra
             made[name] = (texts, truth, found)
     split = final_split(figures)
-    return HeadReport(
+    texts, truth, found = made[split]
+    low, high = model.interval.interval(found.values)
+    held = (low <= np.asarray(truth)) & (np.asarray(truth) <= high)
+    report = HeadReport(
         name=model.name,
         labels=(),
         split=split,
         splits=figures,
         metric=metric or "r2",
         kind=model.kind,
-        mistakes=_mistakes(model, *made[split]),
+        mistakes=_mistakes(model, texts, truth, found),
         error_rate=model.interval.error_rate,
+        interval=_explained(found, truth) if metric in ("", "r2") and len(truth) > 1 else None,
     )
+    interval, detector = model.interval, model.detector
+    return with_promises(
+        report,
+        [
+            coverage_promise(
+                held, interval.error_rate, fitted_rows=interval.rows, expected=interval.expected, what=_HELD
+            ),
+            rejection_promise(found.rejected, detector.false_reject_rate, fitted_rows=detector.rows),
+        ],
+    )
+
+
+def _explained(found: NumberPredictions, truth: Sequence[float]) -> Interval:
+    """Share of explained variance with its interval."""
+    values, numbers = found.values, np.asarray(truth)
+
+    def explained(at: npt.NDArray[np.int64]) -> float:
+        return float(1 - ((values[at] - numbers[at]) ** 2).mean() / max(numbers[at].var(), _TINY))
+
+    return paired_bootstrap(explained, len(numbers))
 
 
 def _mistakes(

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from scaffold.data.spans import TextSpan
+from scaffold.evaluation.bootstrap import f1_interval
 from scaffold.evaluation.evaluate import final_split
 from scaffold.evaluation.metrics import ClassScore
 from scaffold.evaluation.records import HeadReport, Mistake
-from scaffold.evaluation.span_mistakes import span_mistakes
+from scaffold.evaluation.reliability import calibration_error, chance_error, reliability_bins
+from scaffold.evaluation.span_mistakes import common_mistakes, span_mistakes
 from scaffold.evaluation.spans import SpanScores, span_scores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
 
     from scaffold.data.examples import Examples
     from scaffold.decision.records import SpansDecision
@@ -22,6 +28,8 @@ if TYPE_CHECKING:
 
 _MISTAKES = 20
 _AROUND = 60
+_COMMON = 10
+_DIAGRAM_BINS = 10
 
 
 def measure_spans(
@@ -37,10 +45,12 @@ def measure_spans(
         texts, truth = [text for text, _ in known], [spans for _, spans in known]
         decided = model.decisions(model.predict(texts, progress=progress))
         scores = span_scores(truth, [_spans(decision) for decision in decided])
-        figures[name] = scores.figures() | {"rows": float(len(texts))}
+        figures[name] = scores.figures() | _claims(*_confidence(truth, decided)) | {"rows": float(len(texts))}
         details[name] = (texts, truth, decided, scores)
     split = final_split(figures)
     last_texts, last_truth, last_decided, last_scores = details[split]
+    found = [_spans(decision) for decision in last_decided]
+    right = [len(set(given) & set(true)) for given, true in zip(found, last_truth, strict=True)]
     return HeadReport(
         name=model.name,
         labels=model.labels,
@@ -48,11 +58,37 @@ def measure_spans(
         splits=figures,
         metric="span_f1",
         kind=model.kind,
+        reliability=reliability_bins(*_confidence(last_truth, last_decided), bins=_DIAGRAM_BINS, mass=False),
         classes=_classes(last_scores, model.labels),
         mistakes=_mistakes(last_texts, last_truth, last_decided),
         train_counts=dict(train_counts or {}),
         unknown_labels=_unknown(last_truth, model.labels),
+        interval=f1_interval(right, [*map(len, found)], [*map(len, last_truth)]),
+        span_mistakes=common_mistakes(last_texts, last_truth, found, _COMMON),
     )
+
+
+def _confidence(
+    truth: Sequence[Sequence[TextSpan]], decided: Sequence[SpansDecision]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Probability of each span that was found, and whether it is a true one."""
+    known = [set(spans) for spans in truth]
+    pairs = [
+        (span.probability, TextSpan(span.start, span.end, span.label) in spans)
+        for spans, decision in zip(known, decided, strict=True)
+        for span in decision.spans
+    ]
+    return np.array([p for p, _ in pairs], dtype=np.float64), np.array([right for _, right in pairs], dtype=bool)
+
+
+def _claims(confidence: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> dict[str, float]:
+    if not len(confidence):
+        return {}
+    return {
+        "mean_confidence": float(confidence.mean()),
+        "ece": calibration_error(confidence, right),
+        "ece_by_chance": chance_error(confidence),
+    }
 
 
 def _spans(decision: SpansDecision) -> list[TextSpan]:
@@ -86,7 +122,12 @@ def _mistakes(
 
     every = sorted(span_mistakes(truth, [_spans(decision) for decision in decided]), key=sure, reverse=True)
     return [
-        Mistake(_around(texts[m.text], m), _said(texts[m.text], m.true), _said(texts[m.text], m.predicted), sure(m))
+        Mistake(
+            _around(texts[m.text], m),
+            _said(texts[m.text], m.true),
+            _said(texts[m.text], m.predicted),
+            sure(m) if m.predicted else None,
+        )
         for m in every[:_MISTAKES]
     ]
 

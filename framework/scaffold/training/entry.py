@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TOGETHER = "together"
+"""What the names of models begin with that were trained on one encoder with those of other heads."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Entry:
