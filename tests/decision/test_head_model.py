@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from scaffold.bundle import Bundle
+from scaffold.decision.class_conditional import ClassConditionalSets
+from scaffold.decision.conformal import ConformalSets
 from scaffold.decision.head_model import HeadModel
 from scaffold.errors import BundleError
 from scaffold.models.classifier import Outputs
@@ -86,3 +88,49 @@ def test_damaged_decision_settings_are_one_clear_error(head, tmp_path, name):
 
     with pytest.raises(BundleError, match="the decision settings cannot be read"):
         HeadModel.read("topic", tmp_path / "head", EncoderStore(tmp_path / "encoders"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "sets"), [("marginal", ConformalSets), ("class-conditional", ClassConditionalSets)], ids=str
+)
+def test_setting_chooses_the_sets_which_are_read_back(head, task, tmp_path, kind, sets):
+    outputs = head.classifier.outputs(task.validation.texts)
+    settings = DecisionSettings(error_rate=0.3, sets=kind)
+    fitted = HeadModel.fit("topic", head.classifier, outputs, task.validation.truth, settings)
+    fitted.save(tmp_path / "head", EncoderStore(tmp_path / "encoders"))
+    again = HeadModel.read("topic", tmp_path / "head", EncoderStore(tmp_path / "encoders"))
+
+    assert isinstance(again.sets, sets)
+    before, after = fitted.judge(outputs), again.judge(outputs)
+    assert (after.inside == before.inside).all()
+
+
+def test_declared_costs_decide_the_action(head):
+    predictions = head.predict(["where is my card", "zebra xylophone"])
+    decisions = head.decisions(predictions)
+    settings = {"ask_below": 0.6, "costs": {"wrong_answer": 1.0, "ask": 0.0, "handoff": 5.0, "labels": {}}}
+
+    free_to_ask = head.judgements(predictions, decisions, settings)
+    settings["costs"]["ask"] = 9.0
+    dear_to_ask = head.judgements(predictions, decisions, settings)
+
+    assert not predictions.rejected[0]
+    assert free_to_ask[0].action == "ask"
+    assert dear_to_ask[0].action == "answer"
+    assert decisions[0].label in dear_to_ask[0].reason
+
+
+def test_costs_of_a_label_weigh_by_its_probability(head):
+    predictions = head.predict(["where is my card"])
+    decisions = head.decisions(predictions)
+    other = next(label for label in head.labels if label != decisions[0].label)
+    costs = {"wrong_answer": 1.0, "ask": 2.0, "handoff": 5.0, "labels": {}}
+    chance = predictions.probabilities[0, head.labels.index(other)]
+
+    (plain,) = head.judgements(predictions, decisions, {"ask_below": 0.6, "costs": costs})
+    (grave,) = head.judgements(
+        predictions, decisions, {"ask_below": 0.6, "costs": costs | {"labels": {other: 3 / chance}}}
+    )
+
+    assert plain.action == "answer"
+    assert grave.action == "ask"
