@@ -22,14 +22,14 @@ def plan(seconds=600.0, *, scratch=False, extended=False, rows=10_000, **setting
 
 
 def cost(phases):
-    token = {"head": COSTS.head, "embeddings": COSTS.head, "words": COSTS.mlm, "sentences": COSTS.contrastive}
+    token = {"head": COSTS.head, "embeddings": COSTS.mlm, "words": COSTS.mlm, "sentences": COSTS.contrastive}
     return sum(p.steps * (p.batch_size * 60 * token[p.name] + COSTS.step) for p in phases.values())
 
 
-@pytest.mark.parametrize("scratch", [False, True])
+@pytest.mark.parametrize("given", [{}, {"scratch": True}, {"extended": True}, {"objective": "contrastive"}])
 @pytest.mark.parametrize("seconds", [60.0, 600.0, 3600.0])
-def test_the_phases_use_the_time_and_no_more(seconds, scratch):
-    used = cost(plan(seconds, scratch=scratch, passes=1000))
+def test_the_phases_use_the_time_and_no_more(seconds, given):
+    used = cost(plan(seconds, **given, passes=1000))
 
     assert 0.8 * seconds < used <= 0.9 * seconds
 

@@ -120,7 +120,8 @@ class _Plan:
 
     def head(self, share: float, extended: bool) -> Phase:
         """The first phase of a base that has no head that guesses words."""
-        steps, size = self._steps("mlm", self.costs.head, share)
+        # The way back to the word embeddings leads through every layer.
+        steps, size = self._steps("mlm", self.costs.mlm if extended else self.costs.head, share)
         trained: Trained = "embeddings" if extended else "head"
         return Phase(
             trained, "mlm", trained, steps, size, _HEAD_RATE, evaluations=2, patience=0, seed=self.settings.seed
