@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scaffold.data.inputs import FORMS, check_input
 from scaffold.decision.decision import Decision
 from scaffold.decision.reading import read_head
-from scaffold.errors import BundleError, UserError
+from scaffold.errors import BundleError, DataError, UserError
 from scaffold.files import new_folder, write_text
 from scaffold.models.store import EncoderStore
 from scaffold.progress import SILENT, Progress
@@ -21,6 +22,7 @@ from scaffold.seal import check_seal, seal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from scaffold.data.inputs import Inputs
     from scaffold.decision.head import Head
     from scaffold.models.encoder import Encoder
     from scaffold.models.tokens import Text
@@ -60,6 +62,11 @@ class Bundle:
         }
         return cls(path, metadata, heads, encoders)
 
+    @property
+    def inputs(self) -> Inputs:
+        """What its heads read."""
+        return inputs_of(self.metadata)
+
     def labels(self, head: str) -> tuple[str, ...]:
         """Class names of a head.
 
@@ -82,7 +89,10 @@ class Bundle:
     def decide(
         self, texts: Sequence[Text], *, ids: Sequence[str] | None = None, progress: Progress = SILENT
     ) -> list[Decision]:
-        """One decision a text, in their order, with the nearest known cases as evidence."""
+        """One decision a text, in their order, with the nearest known cases as evidence.
+
+        :raises DataError: for a text that is not what the heads read.
+        """
         return list(self.stream(texts, ids=ids, progress=progress))
 
     def stream(
@@ -90,6 +100,9 @@ class Bundle:
     ) -> Iterator[Decision]:
         """The same, in blocks, so that memory stays bounded."""
         names = ids or [str(number) for number in range(1, len(texts) + 1)]
+        for name, text in zip(names, texts, strict=True):
+            if problem := check_input(text, self.inputs):
+                raise DataError(problem, where=f"text {name}", hint=FORMS[self.inputs])
         for start in range(0, len(texts), _BLOCK):
             block = texts[start : start + _BLOCK]
             # What a text's tokens say is kept for the other heads only: it takes much room.
@@ -145,6 +158,12 @@ def read_metadata(path: Path) -> dict[str, Any]:
     if missing:
         raise BundleError(f"its metadata.json has no {', '.join(missing)}", where=str(path))
     return metadata
+
+
+def inputs_of(metadata: Mapping[str, Any]) -> Inputs:
+    """What the heads of a bundle read; a bundle of the time before that was written down reads anything."""
+    inputs: Inputs = metadata.get("inputs", "any")
+    return inputs if inputs in FORMS else "any"
 
 
 def write_bundle(

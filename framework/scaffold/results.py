@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scaffold.data.inputs import kind_of_inputs
 from scaffold.data.report import report_fragment
 from scaffold.environment import environment
 from scaffold.evaluation.model_card import render_model_card
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from scaffold.data.dataset import Dataset
+    from scaffold.data.inputs import Inputs
     from scaffold.data.report import DataReport
     from scaffold.decision.head import Head
     from scaffold.evaluation.records import HeadReport
@@ -106,6 +108,7 @@ def bundle_metadata(
         "intended_use": info.intended_use,
         "languages": list(info.languages),
         "licences": _licences(run),
+        "inputs": _inputs(heads, datasets),
         "labels": {head.spec.name: list(head.model.labels) for head in heads},
         "data": [{"file": Path(file.path).name, "sha256": file.sha256, "rows": file.rows} for file in files],
         "decision": run.settings.decision.model_dump(mode="json"),
@@ -176,6 +179,18 @@ def _two_ways(head: TrainedHead) -> TwoWays | None:
         joint.seconds,
         "together" if joint is head.table[-1] else "alone",
     )
+
+
+def _inputs(heads: Sequence[TrainedHead], datasets: Mapping[str, Dataset]) -> Inputs:
+    """What all heads read; a head that learns from pairs to find one text by the other decides on single texts."""
+    found = {
+        kind_of_inputs([head.spec.kind], datasets[head.spec.loader].splits["train"].iter_inputs())
+        for head in heads
+        if head.spec.kind != "embedding"
+    }
+    if "marked" in found:
+        return "marked"
+    return found.pop() if len(found) == 1 else "any"
 
 
 def _licences(run: RunContext) -> dict[str, str]:

@@ -15,24 +15,36 @@ if TYPE_CHECKING:
 
 _STRONG = 0.5
 _WEAK = 0.1
+_HINTS = {
+    "text": "Leave --pair out.",
+    "pair": "Give the second one with --pair TEXT.",
+    "marked": "Mark the two entities: scaffold explain BUNDLE 'the <e1>lid</e1> of the <e2>box</e2>'",
+}
 
 
 @click.command()
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.argument("text")
+@click.option("--pair", metavar="TEXT", help="The second text, for a bundle that reads two together.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @settings_options
-def command(bundle: Path, text: str, as_json: bool, overrides: tuple[str, ...], settings_file: Path | None) -> None:
+def command(
+    bundle: Path, text: str, pair: str | None, as_json: bool, overrides: tuple[str, ...], settings_file: Path | None
+) -> None:
     """Decide TEXT with BUNDLE and show why: probabilities, words that mattered, nearest known cases."""
     from scaffold.bundle import Bundle
+    from scaffold.data.inputs import check_input
     from scaffold.editing import editor
     from scaffold.errors import UserError
 
-    if not text.strip():
+    if not text.strip() or (pair is not None and not pair.strip()):
         raise UserError("the text is empty", hint='Give one in quotes: scaffold explain BUNDLE "where is my card?"')
     settings = read_bundle_settings(settings_file, overrides)
     loaded = Bundle.load(bundle)
-    decision = editor(loaded, settings, current_progress())(loaded.explain(text))
+    given = text if pair is None else (text, pair)
+    if problem := check_input(given, loaded.inputs):
+        raise UserError(problem, where=str(bundle), hint=_HINTS[loaded.inputs])
+    decision = editor(loaded, settings, current_progress())(loaded.explain(given))
     if as_json:
         print_json(decision.as_dict())
     else:
@@ -41,6 +53,8 @@ def command(bundle: Path, text: str, as_json: bool, overrides: tuple[str, ...], 
 
 def _show(decision: Decision) -> None:
     click.echo(f"\n  {_marked(decision)}\n")
+    if decision.text_pair is not None:
+        click.echo(f"  {decision.text_pair}\n")
     for name, head in decision.heads.items():
         sure = "" if head.confidence is None else f"  {head.confidence:.1%}"
         click.echo(f"{name}: {click.style(head.gist, bold=True)}{sure}")

@@ -24,7 +24,11 @@ _STREAM = "-"
 @click.command()
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option(
-    "--input", "source", default="-", metavar="FILE", help="JSON lines with `text` (and `id`); - is standard input."
+    "--input",
+    "source",
+    default="-",
+    metavar="FILE",
+    help="JSON lines with `text` (and `text_pair`, `id`); - is standard input.",
 )
 @click.option("--output", "target", default="-", metavar="FILE", help="Where decisions go; - is standard output.")
 @click.option(
@@ -66,11 +70,13 @@ def command(
 
 
 def _single(bundle: Path, settings: Settings, source: str, target: str) -> None:
+    from scaffold.bundle import inputs_of, read_metadata
     from scaffold.sharding.decider import Decider
     from scaffold.sharding.rows import BLOCK, read_rows
 
+    inputs = inputs_of(read_metadata(bundle)) if (bundle / "metadata.json").is_file() else "any"
     with _reading(source) as lines:
-        rows = read_rows(lines, "standard input" if source == _STREAM else source)
+        rows = read_rows(lines, "standard input" if source == _STREAM else source, inputs=inputs)
         block = list(islice(rows, BLOCK))
         decider = Decider(bundle, settings, current_progress())
         with _writing(target) as out, current_progress().stage("Deciding") as stage:

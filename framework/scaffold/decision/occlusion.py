@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from scaffold.data.entity_marks import MARKS
 from scaffold.decision.decision import Span
 
 if TYPE_CHECKING:
@@ -23,12 +24,16 @@ class LabelHead(Protocol):
 
 
 _MOST_PARTS = 48
+_MARK = re.compile("|".join(map(re.escape, MARKS)))
 _PART = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3400-\u4dbf\u4e00-\u9fff]+(?:['’]\w+)*")
 
 
 def word_spans(text: str, most: int = _MOST_PARTS) -> list[tuple[int, int]]:
-    """Start and end of each word (each character in Chinese); of a long text, runs of words, `most` at the most."""
-    spans = [match.span() for match in _PART.finditer(text)]
+    """Start and end of each word (each character in Chinese); of a long text, runs of words, `most` at the most.
+
+    Marks of entities are no words.
+    """
+    spans = [match.span() for match in _PART.finditer(_MARK.sub(lambda mark: " " * len(mark.group()), text))]
     size = max(1, -(-len(spans) // most))
     return [(spans[i][0], spans[min(i + size, len(spans)) - 1][1]) for i in range(0, len(spans), size)]
 
@@ -51,5 +56,10 @@ def without_each(text: Text) -> tuple[list[tuple[int, int]], list[Text]]:
     """The parts of a text (of two texts: of the first), and the text as it is and without each of them."""
     first, second = (text, None) if isinstance(text, str) else text
     spans = word_spans(first)
-    variants = [first, *(first[:start] + " " + first[end:] for start, end in spans)]
+    variants = [first, *(first[:start] + _gap(first[start:end]) + first[end:] for start, end in spans)]
     return spans, [each if second is None else (each, second) for each in variants]
+
+
+def _gap(part: str) -> str:
+    """What is left of a part that is taken out: the marks of entities in it."""
+    return " ".join(["", *_MARK.findall(part), ""]) if _MARK.search(part) else " "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scaffold.data.inputs import FORMS, check_input
 from scaffold.data.load import load_dataset
 from scaffold.errors import DataError
 from scaffold.evaluation.evaluate import SPLIT_ORDER
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scaffold.bundle import Bundle
+    from scaffold.data.dataset import Dataset
     from scaffold.settings import Settings
+
+_HINTS = FORMS | {
+    "text": "Leave the column of the second text out.",
+    "pair": "Name the column of the second text: --set data.text_pair=COLUMN",
+}
 
 
 def score_bundle(
@@ -23,11 +30,12 @@ def score_bundle(
 ) -> dict[str, dict[str, Mapping[str, float]]]:
     """Figures by head and split; of data with given splits only `test` (else `validation`) is measured.
 
-    :raises DataError: when the data have no labels for any head of the bundle.
+    :raises DataError: when the data have no labels for any head of the bundle, or a text that is not what they read.
     """
     kinds = {name: head.kind for name, head in bundle.heads.items()}
     with progress.stage(f"Loading {data}"):
         dataset = load_dataset(Path(data), settings.data, tuple(bundle.heads), kinds=kinds, resplit=False)
+    _check(bundle, dataset)
     name = next(split for split in SPLIT_ORDER if len(dataset.splits.get(split, ())))
     figures = {
         head: dict(measure(model, {name: dataset.splits[name]}, progress=progress).splits)
@@ -41,3 +49,12 @@ def score_bundle(
             hint="Name the column of the labels: --set data.label=COLUMN",
         )
     return figures
+
+
+def _check(bundle: Bundle, dataset: Dataset) -> None:
+    for examples in dataset.splits.values():
+        for row, text in enumerate(examples.iter_inputs()):
+            if problem := check_input(text, bundle.inputs):
+                raise DataError(
+                    problem, where=str(examples[row].origin or dataset.files[0].path), hint=_HINTS[bundle.inputs]
+                )

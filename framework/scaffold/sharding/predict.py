@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scaffold import __version__
+from scaffold.bundle import inputs_of, read_metadata
 from scaffold.extras import need
 from scaffold.files import new_file
 from scaffold.seal import check_seal
@@ -53,7 +54,7 @@ class ShardedPrediction:
         if self.engine == "ray":
             need("ray")
         seal = check_seal(self.bundle)
-        shards, sha256 = cut(self.source, str(self.source), BLOCK, self.progress)
+        shards, sha256 = cut(self.source, str(self.source), BLOCK, self.progress, inputs_of(read_metadata(self.bundle)))
         identity = {
             "scaffold": __version__,
             "input": sha256,

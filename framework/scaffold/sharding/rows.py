@@ -5,60 +5,76 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from scaffold.data.inputs import FORMS, check_input
 from scaffold.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from scaffold.data.inputs import Inputs
+    from scaffold.models.tokens import Text
 
 BLOCK = 2048
 """Rows that are decided together: every engine cuts at the same rows, so that all give the same bytes."""
 
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 _MARK = b"\xef\xbb\xbf"
-_FORM = 'Write lines like {"text": "..."}.'
 
 
 class Row(NamedTuple):
     """What is decided, and what the decision is called."""
 
     id: str
-    text: str
+    text: Text
 
 
-def read_rows(lines: Iterable[bytes], where: str, first: int = 1) -> Iterator[Row]:
+def read_rows(lines: Iterable[bytes], where: str, first: int = 1, inputs: Inputs = "any") -> Iterator[Row]:
     """A row for each line that is not blank; without an id it is called by the number of its line.
 
     :param where: the file as messages name it.
     :param first: number of the first line.
+    :param inputs: what a row has to be.
     :raises DataError: naming the line that is no row.
     """
     for number, line in enumerate(lines, first):
-        row = read_row(line, number, where)
+        row = read_row(line, number, where, inputs)
         if row is not None:
             yield row
 
 
-def read_row(line: bytes, number: int, where: str) -> Row | None:
+def read_row(line: bytes, number: int, where: str, inputs: Inputs = "any") -> Row | None:
     """One line as a row, None where it is blank; a line that is a JSON string is a text.
 
-    :raises DataError: when it is neither JSON nor has a text.
+    :raises DataError: when it is no JSON, has no text, or its text is not what is read.
     """
     if not line.strip(_BLANK):
         return None
-    place = f"{where}:{number}"
+    place, form = f"{where}:{number}", FORMS[inputs]
     try:
         values = json.loads(line.removeprefix(_MARK).decode("utf-8"))
     except UnicodeDecodeError as error:
         raise DataError("this line is not UTF-8", where=place, hint="Save the file as UTF-8.") from error
     except (ValueError, RecursionError) as error:
-        raise DataError(f"this line is not JSON: {error}", where=place, hint=_FORM) from error
+        raise DataError(f"this line is not JSON: {error}", where=place, hint=form) from error
     text = values.get("text") if isinstance(values, dict) else values
     if not isinstance(text, str) or not text.strip():
-        raise DataError("this line has no text", where=place, hint=_FORM)
-    name = values.get("id") if isinstance(values, dict) else None
-    return Row(str(number if name is None else name), text)
+        raise DataError("this line has no text", where=place, hint=form)
+    fields = values if isinstance(values, dict) else {}
+    both = _with_second(text, fields.get("text_pair"), place)
+    if problem := check_input(both, inputs):
+        raise DataError(problem, where=place, hint=form)
+    name = fields.get("id")
+    return Row(str(number if name is None else name), both)
+
+
+def _with_second(text: str, second: Any, place: str) -> Text:
+    if second is None:
+        return text
+    if not isinstance(second, str) or not second.strip():
+        raise DataError("the second text of this line is empty", where=place, hint=FORMS["pair"])
+    return text, second
 
 
 @contextmanager

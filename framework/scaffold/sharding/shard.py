@@ -14,6 +14,8 @@ from scaffold.sharding.rows import Row, open_lines, read_row, read_rows
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scaffold.data.inputs import Inputs
+
 
 @dataclass(frozen=True)
 class Shard:
@@ -51,11 +53,14 @@ class Shard:
         return list(read_rows(io.BytesIO(content), where, self.line))
 
 
-def cut(path: Path, where: str, rows: int, progress: Progress = SILENT) -> tuple[list[Shard], str]:
+def cut(
+    path: Path, where: str, rows: int, progress: Progress = SILENT, inputs: Inputs = "any"
+) -> tuple[list[Shard], str]:
     """Cut a file of JSON lines into shards of `rows` rows, with one line in memory at a time.
 
     Every line is checked here, before any work is done.
 
+    :param inputs: what a row has to be.
     :return: the shards in order, and the SHA-256 of the file.
     :raises DataError: naming the first line that is no row, or when the file cannot be read.
     """
@@ -65,7 +70,7 @@ def cut(path: Path, where: str, rows: int, progress: Progress = SILENT) -> tuple
     first = 1
     with open_lines(path) as stream, progress.stage("Checking the input") as stage:
         for number, line in enumerate(stream, 1):
-            found += read_row(line, number, where) is not None
+            found += read_row(line, number, where, inputs) is not None
             length += len(line)
             whole.update(line)
             part.update(line)
