@@ -77,7 +77,9 @@ class AnswerLabels:
                 self.first_place = self.first_place or row.where
             return (at, text) if at >= 0 else None
         at = _exact(text, start, row.pair)
-        if problem := answer_problem(row.pair.text, at, text):
+        if answer_problem(row.pair.text, at, text):
+            # In the cell the start is the one that was given.
+            problem = answer_problem(row.pair.cell, start, text)
             name = scalar(row.values.get("id"))
             raise DataError(
                 f"{name + ': ' if name else ''}{problem}",
