@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scaffold.training import checkpoints
 from scaffold.training.checkpoints import Checkpoints, exhausted, scores
+from scaffold.training.processes.group import Group
 
 FILES = ("model.safetensors", "optimizer.pt", "scheduler.pt", "rng_state.pth", "trainer_state.json")
 
@@ -77,8 +79,20 @@ def test_patience_of_nought_never_runs_out(values):
 def test_epochs_end_where_patience_ran_out(tmp_path):
     history = [{"eval_score": 0.5, "epoch": 1.0}, {"loss": 1.0}, {"eval_score": 0.4, "epoch": 2.0}]
     last = write(tmp_path, 6, epoch=2.0, log_history=history)
-    checkpoints = Checkpoints(tmp_path)
+    found = Checkpoints(tmp_path)
 
     assert scores(history) == [0.5, 0.4]
-    assert checkpoints.epochs(last, 8, patience=1) == 2
-    assert checkpoints.epochs(last, 8, patience=2) == 8
+    assert found.epochs(last, 8, patience=1) == 2
+    assert found.epochs(last, 8, patience=2) == 8
+
+
+def test_checkpoint_of_two_processes_needs_the_random_state_of_both(tmp_path, monkeypatch):
+    monkeypatch.setattr(checkpoints, "group", lambda: Group(0, 2))
+    alone, half, whole = (write(tmp_path, step) for step in (3, 6, 9))
+    for folder, ranks in ((half, (0,)), (whole, (0, 1))):
+        for rank in ranks:
+            (folder / f"rng_state_{rank}.pth").touch()
+
+    assert Checkpoints(tmp_path).last() == whole
+    assert not alone.exists()
+    assert not half.exists()

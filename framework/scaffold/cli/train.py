@@ -35,10 +35,13 @@ def command(
     from scaffold.pipeline import train
     from scaffold.plugins.run import RunContext
     from scaffold.plugins.vertical import load_vertical
+    from scaffold.training.processes.work import leading
 
     given = {"budget": budget, "base": base, "seed": seed}
     flags = tuple(f"training.{key}={value}" for key, value in given.items() if value is not None)
     settings = read_settings(settings_file, (*overrides, *flags))
-    loaded = load_vertical(vertical, settings)
-    run = RunContext(loaded, settings, out, data, loaded.config, resume, current_progress())
-    print_run(train(run))
+    with leading() as leads:
+        if leads:
+            loaded = load_vertical(vertical, settings)
+            run = RunContext(loaded, settings, out, data, loaded.config, resume, current_progress())
+            print_run(train(run))

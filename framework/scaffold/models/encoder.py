@@ -15,6 +15,7 @@ import numpy.typing as npt
 from scaffold.errors import EncoderError
 from scaffold.extras import need
 from scaffold.files import write_text
+from scaffold.models.device import device_of, placed
 from scaffold.models.tokens import Text, TokenIds, length_sorted_batches, pad, tokenise
 from scaffold.progress import SILENT, Progress
 
@@ -51,7 +52,7 @@ class Embedder(Protocol):
 
 
 class Encoder:
-    """A transformer encoder on the CPU.
+    """A transformer encoder, on the GPU if there is one.
 
     :param model: a transformers model whose output has `last_hidden_state`.
     :param pooling: `mean` over the tokens of a text (Reimers & Gurevych 2019, section 3), the first token, `cls`, or
@@ -121,6 +122,8 @@ class Encoder:
         :param mask: 1 where a token stands, (n, length).
         """
         name = "inputs_embeds" if inputs.is_floating_point() else "input_ids"
+        device = device_of(self.model)
+        inputs, mask = inputs.to(device), mask.to(device)
         # Without a mask the fastest attention kernel is taken; a batch of equal lengths needs none.
         found = self.model(**{name: inputs}, attention_mask=None if bool(mask.all()) else mask)
         return found.last_hidden_state  # type: ignore[no-any-return]
@@ -138,7 +141,7 @@ class Encoder:
         elif self.pooling == "cls":
             found = states[:, 0]
         else:
-            weights = mask[..., None].to(states.dtype)
+            weights = mask[..., None].to(states)
             found = (states * weights).sum(1) / weights.sum(1)
         return torch.nn.functional.normalize(found, dim=-1)  # type: ignore[no-any-return]
 
@@ -195,7 +198,7 @@ class Encoder:
             ids, mask = pad([sequences[i] for i in batch], self.pad_id)
             with torch.inference_mode():
                 states = self.states(torch.from_numpy(ids), torch.from_numpy(mask))
-            yield batch, states.numpy(), mask
+            yield batch, states.cpu().numpy(), mask
 
     def _vectors(self, states: Matrix, mask: npt.NDArray[np.int64], sequences: Sequence[TokenIds]) -> Matrix:
         torch = need("torch")
@@ -236,7 +239,7 @@ def read_encoder(folder: Path, *, max_length: int | None = None) -> Encoder:
     # The pooler of a BERT is never used here; it would only be carried along.
     if getattr(model, "pooler", None) is not None:
         model.pooler = None
-    return Encoder(model.eval(), tokenizer, pooling=own["pooling"], max_length=max_length or own["max_length"])
+    return Encoder(placed(model.eval()), tokenizer, pooling=own["pooling"], max_length=max_length or own["max_length"])
 
 
 def _check_files(folder: Path) -> None:

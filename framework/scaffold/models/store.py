@@ -90,7 +90,7 @@ class EncoderStore:
         for name, base in self._loaded.items():
             if (self.folder / name).is_dir() and _settings(base) == _settings(encoder):
                 before, after = base.model.state_dict(), encoder.model.state_dict()
-                changed = {key: value.numpy() for key, value in after.items() if not value.equal(before[key])}
+                changed = {key: value.cpu().numpy() for key, value in after.items() if not value.equal(before[key])}
                 if len(changed) < len(after):
                     write_parts(folder, {"base": name}, changed, name=_CHANGES)
                     return

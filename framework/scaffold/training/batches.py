@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scaffold.extras import need
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _POOL = 50
 
@@ -49,3 +51,16 @@ class LengthGroupedOrder:
             yield from whole[index].tolist()
         for batch in short:
             yield from batch.tolist()
+
+
+def whole_batches(rows: Sequence[Any], order: LengthGroupedOrder, collate: Callable[[list[Any]], Any]) -> Any:
+    """A torch loader that gives each of several processes the same batches; `collate` takes the share of each."""
+    data = need("torch.utils.data")
+
+    class WholeBatches(data.DataLoader):  # type: ignore[misc, name-defined]
+        """Trainer tells it the epoch, as it does those that divide batches among processes."""
+
+        def set_epoch(self, epoch: int) -> None:
+            order.set_epoch(epoch)
+
+    return WholeBatches(rows, batch_size=order.batch_size, sampler=order, collate_fn=collate)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scaffold.files import write_text
+from scaffold.training.processes.group import group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _MARK = "complete"
 _STATE = "trainer_state.json"
-_FILES = (_MARK, _STATE, "model.safetensors", "optimizer.pt", "scheduler.pt", "rng_state.pth")
+_FILES = (_MARK, _STATE, "model.safetensors", "optimizer.pt", "scheduler.pt")
 # What the figure that epochs are compared by is called among Trainer's; higher is better.
 SCORE = "score"
 
@@ -34,7 +35,8 @@ class Checkpoints:
         """The newest checkpoint that was written to its end; those that were not are removed."""
         found = sorted(self.folder.glob("checkpoint-*"), key=lambda each: int(each.name.rpartition("-")[2]))
         # A process that dies while it removes an old checkpoint leaves the mark and takes a file.
-        whole = [each for each in found if all((each / name).is_file() for name in _FILES)]
+        files = (*_FILES, *_random_states(group().size))
+        whole = [each for each in found if all((each / name).is_file() for name in files)]
         for each in found:
             if each not in whole:
                 shutil.rmtree(each)
@@ -57,6 +59,11 @@ class Checkpoints:
 
     def _at(self, step: int) -> Path:
         return self.folder / f"checkpoint-{step}"
+
+
+def _random_states(processes: int) -> list[str]:
+    """What Trainer calls the files with the random state of each process."""
+    return ["rng_state.pth"] if processes == 1 else [f"rng_state_{rank}.pth" for rank in range(processes)]
 
 
 def scores(history: Sequence[dict[str, Any]]) -> list[float]:

@@ -9,6 +9,8 @@ from scaffold.models.adapters.rank_schedule import rank_schedule
 from scaffold.progress import SILENT, Progress
 from scaffold.training.checkpoints import Checkpoints
 from scaffold.training.module import headed_encoder
+from scaffold.training.processes.group import group
+from scaffold.training.processes.work import together
 from scaffold.training.recomputing import compute_again
 from scaffold.training.robust.weight_mean import mean_keeper
 from scaffold.training.trainer import length_grouped_trainer, watcher
@@ -31,10 +33,19 @@ def finetune(
 ) -> dict[str, Any]:
     """Fine-tune a copy of the upper layers with every head of `prepared` on it, in one forward pass.
 
-    :param work: folder for checkpoints; what an interrupted call left there is continued, to the same end.
+    Where several processes work together, each reads its share of every batch.
+
+    :param work: folder for checkpoints; what an interrupted call of as many processes left there is continued, to the
+        same end.
     :param callbacks: further transformers `TrainerCallback`s.
     :returns: the trained heads by name, on one encoder, of the epoch with the lowest log-loss on validation data.
     """
+    return dict(together(_finetune, prepared, recipe, work, progress=progress, callbacks=callbacks))
+
+
+def _finetune(
+    prepared: Prepared, recipe: Recipe, work: Path, *, progress: Progress = SILENT, callbacks: Sequence[Any] = ()
+) -> dict[str, Any]:
     need("transformers").set_seed(recipe.seed)
     upper = prepared.split.upper()
     if recipe.gradient_checkpointing:
@@ -50,6 +61,7 @@ def finetune(
         module.mean.swap()
     if recipe.gradient_checkpointing:
         compute_again(upper.model, False)
+    module.cpu()
     encoder = prepared.split.join(upper)
     return {learner.name: learner.finish(module.layer(learner.name), encoder) for learner in prepared.learners}
 
@@ -58,7 +70,11 @@ def _run(
     trainer: Any, recipe: Recipe, metric: str, checkpoints: Checkpoints, progress: Progress, callbacks: Sequence[Any]
 ) -> None:
     """Train to the end, from the last whole checkpoint where there is one."""
-    last = checkpoints.last()
+    processes = group()
+    if not processes.leads:
+        # Each process leaves out other numbers; the first one those that a process alone would.
+        need("torch").manual_seed(recipe.seed + processes.rank)
+    last = processes.agree(checkpoints.last)
     if last:
         trainer.args.num_train_epochs = checkpoints.epochs(last, recipe.epochs, recipe.patience)
     steps = recipe.epochs * -(-len(trainer.train_dataset) // (recipe.batch_size * recipe.accumulate))

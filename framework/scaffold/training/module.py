@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
 from scaffold.training.learners.learner import Reading
+from scaffold.training.processes.gather import gathered
 from scaffold.training.robust.adversary import with_adversary
 from scaffold.training.robust.head_loss import HeadLoss
 from scaffold.training.robust.weight_mean import weight_mean
@@ -51,14 +52,17 @@ def headed_encoder(encoder: Encoder, learners: Sequence[Learner], recipe: Recipe
             pairs = zip(learners, self.layers, strict=True)
             return {learner.name: layer(reading) for learner, layer in pairs}
 
-        def forward(self, inputs: Any, mask: Any, anchors: Any, words: Any, targets: dict[str, Any]) -> dict[str, Any]:
-            """`targets`: by name of a head, which rows of the batch it has, and their truth."""
+        def forward(
+            self, inputs: Any, mask: Any, anchors: Any, words: Any, targets: dict[str, Any], count: int
+        ) -> dict[str, Any]:
+            """`targets`: by name of a head, which of the `count` rows of the batch it has, and their truth."""
 
             def loss_of(given: Any) -> Any:
                 # Both passes are rows of one batch, each with dropout of its own.
                 parts = [each if each is None else torch.cat([each] * passes) for each in (given, mask, words)]
                 reading = self.read(parts[0], parts[1], anchors * passes, parts[2])
-                found = {name: rows.chunk(passes) for name, rows in self.logits(reading).items()}
+                pairs = self.logits(reading).items()
+                found = {name: [gathered(part, count) for part in rows.chunk(passes)] for name, rows in pairs}
                 return _joint_loss(losses, self.uncertainty, found, targets)
 
             loss = with_adversary(loss_of, self.embedded(inputs), recipe.fgm) if recipe.fgm else loss_of(inputs)

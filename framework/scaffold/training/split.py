@@ -11,6 +11,7 @@ import numpy as np
 from scaffold.extras import need
 from scaffold.models.adapters.encoder import adapted
 from scaffold.models.adapters.layers import changed_layers
+from scaffold.models.device import device_of
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class SplitEncoder:
             joined = self._start.copy()
             layers = joined.model.get_submodule(self.path)
             self._put(joined, [*layers[: self.lower], *upper.model.get_submodule(self.path)])
-        joined.model.eval()
+        joined.model.to(device_of(self.whole.model)).eval()
         return joined
 
     @cached_property
@@ -126,7 +127,7 @@ class SplitEncoder:
         except Exception:
             # A model built in another way fails in a way of its own; each means that it stays whole.
             return False
-        whole = zip(found.numpy(), self.whole.encode_ids(sequences), strict=True)
+        whole = zip(found.cpu().numpy(), self.whole.encode_ids(sequences), strict=True)
         return all(np.allclose(row[: len(states)], states, atol=1e-4) for row, states in whole)
 
 

@@ -7,10 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
+from scaffold.models.device import has_gpu
 from scaffold.models.tokens import length_sorted_batches
-from scaffold.training.batches import LengthGroupedOrder
+from scaffold.training.batches import LengthGroupedOrder, whole_batches
 from scaffold.training.checkpoints import SCORE, exhausted, scores
 from scaffold.training.prepared import with_seconds
+from scaffold.training.processes.group import Group, group
 from scaffold.training.split import padded
 
 if TYPE_CHECKING:
@@ -30,13 +32,19 @@ def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work
     """A Trainer with our order of texts, short ones padded to their batch only, our optimizer and our figures."""
     torch, transformers = need("torch"), need("transformers")
     transformers.utils.logging.set_verbosity_error()
-    collate = partial(_batch, prepared)
+    collate = partial(_batch, prepared, group())
 
     class LengthGroupedTrainer(transformers.Trainer):  # type: ignore[misc, name-defined]
         """Trainer with three things of our own."""
 
         def _get_train_sampler(self, train_dataset: Any = None) -> Any:
             return LengthGroupedOrder([row["length"] for row in prepared.train], recipe.batch_size, recipe.seed)
+
+        def get_train_dataloader(self) -> Any:
+            # What Trainer would give each of several processes is batches of its own, and texts twice at the end.
+            several = group().size > 1
+            loader: Any = super().get_train_dataloader
+            return whole_batches(prepared.train, self._get_train_sampler(), collate) if several else loader()
 
         def create_optimizer(self, model: Any = None) -> Any:
             groups = _parameter_groups(module, recipe)
@@ -46,7 +54,7 @@ def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work
         def evaluate(self, *given: Any, **named: Any) -> dict[str, float]:
             module.eval()
             with module.mean.applied() if module.mean else nullcontext():
-                metrics = validation_figures(module, prepared, collate)
+                metrics = validation_figures(module, prepared)
             self.log(metrics)
             trainer: Any = self
             trainer.control = self.callback_handler.on_evaluate(self.args, self.state, trainer.control, metrics)
@@ -54,7 +62,7 @@ def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work
 
     trainer = LengthGroupedTrainer(
         module,
-        _arguments(recipe, work),
+        _arguments(recipe, work, may_miss=len(prepared.learners) > 1 or prepared.split.path is None),
         data_collator=collate,
         train_dataset=prepared.train,
         eval_dataset=prepared.validation,
@@ -64,18 +72,9 @@ def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work
     return trainer
 
 
-def validation_figures(module: Any, prepared: Prepared, collate: Any) -> dict[str, float]:
+def validation_figures(module: Any, prepared: Prepared) -> dict[str, float]:
     """The metric of the first head, to be shown, and what epochs are compared by: the mean log-loss of the heads."""
-    torch = need("torch")
-    rows = prepared.validation
-    logits: dict[str, dict[int, Any]] = {learner.name: {} for learner in prepared.learners}
-    batches = length_sorted_batches([row["length"] for row in rows], EVALUATION_TOKENS)
-    with torch.inference_mode():
-        for numbers in batches:
-            batch = collate([rows[number] for number in numbers])
-            batch.pop("targets")
-            for name, found in module.logits(module.read(**batch)).items():
-                logits[name] |= dict(zip(numbers, found.numpy(), strict=True))
+    rows, logits = prepared.validation, _validation_logits(module, prepared)
     judged = [
         learner.judge([logits[learner.name][n] for n, row in enumerate(rows) if learner.name in row["targets"]])
         for learner in prepared.learners
@@ -85,11 +84,32 @@ def validation_figures(module: Any, prepared: Prepared, collate: Any) -> dict[st
     return shown | {f"eval_{SCORE}": -sum(loss for _, loss in judged) / len(judged)}
 
 
-def _batch(prepared: Prepared, rows: Sequence[Row]) -> dict[str, Any]:
-    """Rows as tensors: `inputs` padded to the longest, `mask` 1 where a token stands, and what the heads need."""
+def _validation_logits(module: Any, prepared: Prepared) -> dict[str, dict[int, Any]]:
+    """By name of the head and number of the row; several processes read different batches."""
+    rows, processes = prepared.validation, group()
+    logits: dict[str, dict[int, Any]] = {learner.name: {} for learner in prepared.learners}
+    batches = list(length_sorted_batches([row["length"] for row in rows], EVALUATION_TOKENS))
+    with need("torch").inference_mode():
+        for numbers in batches[processes.rank :: processes.size]:
+            batch = _batch(prepared, Group(), [rows[number] for number in numbers])
+            read = module.read(*(batch[name] for name in ("inputs", "mask", "anchors", "words")))
+            for name, found in module.logits(read).items():
+                logits[name] |= dict(zip(numbers, found.cpu().numpy(), strict=True))
+    for each in processes.collect(logits):
+        for name, found in each.items():
+            logits[name] |= found
+    return logits
+
+
+def _batch(prepared: Prepared, processes: Group, rows: Sequence[Row]) -> dict[str, Any]:
+    """Rows as tensors: `inputs` padded to the longest, `mask` 1 where a token stands, and what the heads need.
+
+    The truth is that of all rows; the rest is this process's share of them.
+    """
     torch = need("torch")
     rows = with_seconds(rows)
-    inputs = [row["inputs"] for row in rows]
+    share = processes.share(len(rows))
+    inputs = [rows[number]["inputs"] for number in share]
     if isinstance(inputs[0], list):
         inputs = prepared.split.inputs(inputs)
     together, mask = padded(inputs, prepared.split.whole.pad_id)
@@ -102,9 +122,10 @@ def _batch(prepared: Prepared, rows: Sequence[Row]) -> dict[str, Any]:
     return {
         "inputs": together,
         "mask": mask,
-        "anchors": [row["anchors"] for row in rows],
-        "words": torch.nn.utils.rnn.pad_sequence(words, batch_first=True) if words else None,
+        "anchors": [rows[number]["anchors"] for number in share],
+        "words": torch.nn.utils.rnn.pad_sequence(words, batch_first=True)[share] if words else None,
         "targets": targets,
+        "count": len(rows),
     }
 
 
@@ -121,11 +142,16 @@ def _parameter_groups(module: Any, recipe: Recipe) -> list[dict[str, Any]]:
     ]
 
 
-def _arguments(recipe: Recipe, work: Path) -> Any:
+def _arguments(recipe: Recipe, work: Path, *, may_miss: bool) -> Any:
+    """Trainer's settings.
+
+    :param may_miss: whether a batch may leave weights without a gradient.
+    """
+    gpu = has_gpu()
     return need("transformers").TrainingArguments(
         output_dir=str(work.absolute()),
         num_train_epochs=recipe.epochs,
-        per_device_train_batch_size=recipe.batch_size,
+        per_device_train_batch_size=-(-recipe.batch_size // group().size),
         gradient_accumulation_steps=recipe.accumulate,
         learning_rate=recipe.learning_rate,
         lr_scheduler_type="linear",
@@ -143,7 +169,9 @@ def _arguments(recipe: Recipe, work: Path) -> Any:
         remove_unused_columns=False,
         dataloader_pin_memory=False,
         seed=recipe.seed,
-        use_cpu=True,
+        use_cpu=not gpu,
+        bf16=gpu and need("torch").cuda.is_bf16_supported(),
+        ddp_find_unused_parameters=may_miss,
     )
 
 
@@ -170,6 +198,9 @@ def watcher(stage: Stage, checkpoints: Checkpoints, metric: str, patience: int) 
                 control.should_training_stop = True
 
         def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-            checkpoints.mark(state.global_step)
+            # Every process has written its random state.
+            group().meet()
+            if group().leads:
+                checkpoints.mark(state.global_step)
 
     return Watcher()

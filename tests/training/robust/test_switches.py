@@ -102,6 +102,7 @@ def test_adversary_of_a_whole_encoder_moves_its_word_embeddings(tiny_encoder, im
         "anchors": [[]],
         "words": None,
         "targets": {"topic": ([0], torch.tensor([1]))},
+        "count": 1,
     }
     loss, alone = module(**batch)["loss"], twin(**batch)["loss"]
     loss.backward()
