@@ -16,10 +16,11 @@ from scaffold.models.entity_marks import with_entity_marks
 from scaffold.models.linear import LinearClassifier
 from scaffold.models.pair_encoder import PairEncoder
 from scaffold.training.combine import choose, combine
-from scaffold.training.entry import Entry
+from scaffold.training.entry import TOGETHER, Entry
 from scaffold.training.joint import JointTraining, Trained
 from scaffold.training.ladder import Ladder
 from scaffold.training.learners.embedding import EmbeddingTask
+from scaffold.training.learners.tagging import TaggingTask
 from scaffold.training.rung import Rung
 from scaffold.training.score import Scorer
 from scaffold.training.task import Task
@@ -51,7 +52,7 @@ class HeadTraining:
     def train(self, tasks: Sequence[AnyTask]) -> dict[str, Chosen]:
         """Every task alone, all that can be together, and of both ways the better one; by name of the head."""
         chosen = {task.head: self._alone(task) for task in tasks}
-        joinable = [task for task in tasks if task.kind not in ALONE]
+        joinable = _joinable(tasks)
         if len(joinable) > 1 and self.run.settings.training.together != "never":
             chosen |= self._together(joinable, chosen)
         return chosen
@@ -90,7 +91,7 @@ class HeadTraining:
         name = " and ".join(task.head for task in tasks)
         plan = plan_for(self.run, tasks, base, self.work, name, share=self.share)
         recipes = plan.recipes or least_recipe(max(len(task.train) for task in tasks), self.run.settings.training)
-        best, made = self._joint(tasks, recipes, base, CachedEncoder(base.whole), name, "together")
+        best, made = self._joint(tasks, recipes, base, CachedEncoder(base.whole), name, TOGETHER)
         joint = {task.head: self._of_joint(task, best, made) for task in tasks}
         return {task.head: self._better(task, alone[task.head], joint[task.head]) for task in tasks}
 
@@ -135,6 +136,14 @@ class HeadTraining:
     def _base(self, kind: str) -> SplitEncoder:
         encoder = with_entity_marks(self.encoder) if kind == "relation" else self.encoder
         return split_for(encoder, self.run.settings.training)
+
+
+def _joinable(tasks: Sequence[AnyTask]) -> list[AnyTask]:
+    """Those that can share an encoder; a head that tags words reads one text, so none beside it may read two."""
+    free = [task for task in tasks if task.kind not in ALONE]
+    if not any(isinstance(task, TaggingTask) for task in free):
+        return free
+    return [task for task in free if all(isinstance(text, str) for text in task.train.texts)]
 
 
 def _of_tuned(task: AnyTask, best: Trained, made: Sequence[Trained]) -> Chosen:
