@@ -42,7 +42,7 @@ def test_every_setting_is_there_with_its_default(name, field):
 
 def test_no_setting_is_there_that_the_code_does_not_know():
     sections = "|".join(SECTIONS)
-    assert set(re.findall(rf"^\| `((?:{sections})\.\w+)`", PAGE, re.MULTILINE)) == {name for name, _ in SETTINGS}
+    assert set(re.findall(rf"^\| `((?:{sections})\.[\w.]+)`", PAGE, re.MULTILINE)) == {name for name, _ in SETTINGS}
 
 
 def test_decision_has_the_shape_of_a_real_one(toy_bundle):

@@ -31,5 +31,7 @@ def test_figures_of_one_kind_of_question_are_left_out_where_there_is_none():
 
 
 def test_probabilities_that_are_right_have_no_calibration_error():
-    assert answer_metrics(["card"] * 4, [1.0] * 4, [["card"]] * 4)["answer_ece"] == pytest.approx(0)
-    assert answer_metrics(["card"] * 4, [1.0] * 4, [["pin"]] * 4)["answer_ece"] == pytest.approx(1)
+    right, wrong = (answer_metrics(["card"] * 4, [1.0] * 4, [[true]] * 4) for true in ("card", "pin"))
+
+    assert right["ece"] == right["ece_by_chance"] == pytest.approx(0)
+    assert wrong["ece"] == wrong["mean_confidence"] == pytest.approx(1)

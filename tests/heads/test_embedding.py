@@ -63,3 +63,11 @@ def test_a_row_without_its_second_text_is_named(one_head):
     with pytest.raises(DataError, match=r"rows\.jsonl:5: there is no second text that belongs to the first"):
         train(run)
     assert not run.out.exists()
+
+
+def test_switches_of_a_fine_tuning_work_on_pairs(one_head):
+    switches = ("rdrop=0.5", "fgm=0.1", "ema=0.5", "label_smoothing=0.1", "logit_adjustment=1.0")
+    trained = train(one_head("near", "embedding", rows(), *LEARN, *(f"training.recipe.{each}" for each in switches)))
+
+    assert "R-Drop 0.5" in {each["name"]: each["note"] for each in trained.metrics["candidates"]}["fine-tuned 1"]
+    assert trained.metrics["heads"]["near"]["test"]["mrr"] > 0.6

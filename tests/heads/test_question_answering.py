@@ -114,3 +114,10 @@ def test_a_second_text_that_a_loader_forgot_is_named(one_head):
 
     with pytest.raises(DataError, match=r"own\.txt:7: there is no second text, which answer needs"):
         make_task(spec, Dataset({"train": examples, "validation": examples}, ColumnMap("text")))
+
+
+def test_switches_of_a_fine_tuning_work_on_answers(one_head):
+    switches = ("rdrop=0.5", "fgm=0.1", "ema=0.5", "label_smoothing=0.1", "logit_adjustment=1.0")
+    run = one_head("answer", "question_answering", rows(), *LEARN, *(f"training.recipe.{each}" for each in switches))
+
+    assert train(run).metrics["heads"]["answer"]["test"]["answer_f1"] > 0.8

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scaffold.data.answer_match import is_exact, overlap
-from scaffold.evaluation.reliability import calibration_error
+from scaffold.evaluation.reliability import calibration_error, chance_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,9 @@ def answer_metrics(
         "answer_f1": float(f1.mean()),
         "answer_exact": float(exact.mean()),
         "answered_share": float(answered.mean()),
-        "answer_ece": calibration_error(np.asarray(probabilities), exact),
+        "ece": calibration_error(probabilities, exact),
+        "ece_by_chance": chance_error(probabilities),
+        "mean_confidence": float(np.mean(probabilities)),
         "rows": float(len(given)),
     }
     if answerable.any():

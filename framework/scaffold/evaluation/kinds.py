@@ -113,6 +113,23 @@ KINDS: Mapping[str, KindWords] = {
         ),
         claims=Claims(right="span_precision", of="of the spans it marks"),
     ),
+    "question_answering": KindWords(
+        unit="question",
+        level="answer_f1",
+        shown=("answer_f1", "answer_exact", "answerable_f1", "no_answer_recall", "no_answer_precision", "ece"),
+        mistakes="The {errors} it was surest of.",
+        fitted=(
+            "Probabilities are temperature-scaled (Guo et al. 2017) over the likeliest stretches of the text and there "
+            "being no answer, and when to give none is the margin with the best F1 (Devlin et al. 2019), both on "
+            "validation data."
+        ),
+        claims=Claims(right="answer_exact", of="of the questions"),
+    ),
+    "embedding": KindWords(
+        level="mrr",
+        shown=("mrr", "recall_at_1", "recall_at_10", "median_rank", "candidates", "false_reject_rate"),
+        mistakes="The {errors} whose partner comes last, each with the nearest text that does not belong to it.",
+    ),
 }
 
 

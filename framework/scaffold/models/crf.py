@@ -28,7 +28,7 @@ def log_partition(scores: Any, transitions: Any, mask: Any, tags: Sequence[str])
     :param mask: whether a word stands there, (n, words); words stand first in their row, one at least.
     """
     torch = need("torch")
-    first, follows = (torch.from_numpy(each.copy()) for each in legal_transitions(tuple(tags)))
+    first, follows = (torch.from_numpy(each.copy()).to(scores.device) for each in legal_transitions(tuple(tags)))
     moves = transitions.masked_fill(~follows, _NEVER)
     reached = scores[:, 0].masked_fill(~first, _NEVER)
     for word in range(1, scores.shape[1]):

@@ -31,6 +31,7 @@ METRICS = {"answer_f1": overlap, "answer_exact": is_exact}
 _DROPOUT = 0.1
 _SPREAD = 0.02
 _NOTHING = (0, 0)
+_NEVER = -1e4
 
 
 @dataclass(frozen=True)
@@ -112,12 +113,8 @@ class AnswerLearner:
 
     def loss(self, logits: Any, truth: Any) -> Any:
         """Mean cross-entropy over the tokens of the text and the first one, which stands for no answer."""
-        torch = need("torch")
-        places = torch.arange(logits.shape[1])
-        inside = (places >= truth[:, 2, None]) & (places < truth[:, 3, None]) | (places == 0)
-        masked = logits.masked_fill(~inside[..., None], float("-inf"))
-        entropy = torch.nn.functional.cross_entropy
-        return (entropy(masked[..., 0], truth[:, 0]) + entropy(masked[..., 1], truth[:, 1])) / 2
+        entropy, (first, last) = need("torch").nn.functional.cross_entropy, _text_logits(logits, truth).unbind(-1)
+        return (entropy(first, truth[:, 0]) + entropy(last, truth[:, 1])) / 2
 
     def judge(self, logits: Sequence[Any]) -> tuple[float, float]:
         """Metric and log-loss on the validation texts."""
@@ -130,6 +127,17 @@ class AnswerLearner:
         """An answerer."""
         linear = layer.linear
         return Answerer(encoder, linear.weight.detach().numpy().copy(), linear.bias.detach().numpy().copy())
+
+
+def _text_logits(logits: Any, truth: Any) -> Any:
+    """Logits of the tokens of a text, and of the first one; those of the question and of padding say never.
+
+    :param logits: (n, tokens, 2).
+    :param truth: what `AnswerLearner.tensor` gives.
+    """
+    places = need("torch").arange(logits.shape[1], device=logits.device)
+    inside = (places >= truth[:, 2, None]) & (places < truth[:, 3, None]) | (places == 0)
+    return logits.masked_fill(~inside[..., None], _NEVER)
 
 
 def answer_tokens(window: PairWindow, answers: Answers) -> tuple[int, int] | None:

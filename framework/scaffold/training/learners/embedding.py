@@ -115,8 +115,9 @@ class EmbeddingLearner:
         (firsts, seconds), (one, other) = logits.chunk(2), truth.chunk(2)
         scores = firsts @ seconds.T / TEMPERATURE
         alike = (one[:, None] == one) | (other[:, None] == other) | (one[:, None] == other)
-        wrong = alike & ~torch.eye(len(one), dtype=torch.bool)
-        return torch.nn.functional.cross_entropy(scores.masked_fill(wrong, float("-inf")), torch.arange(len(one)))
+        right = torch.arange(len(one), device=scores.device)
+        others = alike & (right[:, None] != right)
+        return torch.nn.functional.cross_entropy(scores.masked_fill(others, float("-inf")), right)
 
     def judge(self, logits: Sequence[Any]) -> tuple[float, float]:
         """Metric and log-loss on the validation pairs."""
