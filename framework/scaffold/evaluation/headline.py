@@ -80,8 +80,8 @@ def _kappa(head: HeadReport, metric: str) -> str:
 
 def _explained(head: HeadReport, metric: str) -> str:
     return (
-        f"of the differences between the numbers of {_texts(head)} explained (R²): 1 is all of them, 0 no more than "
-        "one number for every text."
+        f"R²: the share of the differences between the numbers of {_texts(head)} that is explained. 1 is all of them, "
+        "0 no more than one number for every text."
     )
 
 
