@@ -99,7 +99,10 @@ def test_f1_interval_is_narrow_where_texts_are_many():
     assert wide.value == pytest.approx(narrow.value) == pytest.approx(0.5)
     assert wide.low < narrow.low < 0.5 < narrow.high < wide.high
     perfect = f1_interval([1] * 9, [1] * 9, [1] * 9)
-    assert (perfect.low, perfect.high) == (1.0, 1.0)
+    assert (perfect.value, perfect.high) == (1.0, 1.0)
+    # Nine texts without an error do not say that there is none in a hundred.
+    assert 0.6 < perfect.low < 0.8
+    assert f1_interval([0] * 9, [1] * 9, [1] * 9).high > 0.2
 
 
 def test_f1_interval_of_labels_is_that_of_their_mean():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +75,8 @@ def f1_interval(
 ) -> Interval:
     """Percentile bootstrap interval of F1 over texts, which are drawn whole: what stands in one text errs together.
 
+    Where all texts are right, or none is, the interval is that of a share of texts.
+
     :param right: found and true, a row a text; (n,) for the micro average, (n, labels) for the macro average over
         the labels that occur. `given` and `wanted` likewise.
     """
@@ -91,7 +93,11 @@ def f1_interval(
 
     drawn = [score(np.bincount(rng.integers(0, rows, rows), minlength=rows)) for _ in range(draws)]
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(score(np.ones(rows)), float(low), float(high), level)
+    value = score(np.ones(rows))
+    if low == high and value in (0.0, 1.0):
+        # Where every text is alike, drawing them again tells nothing; how many there are does.
+        return replace(share_interval(round(value * rows), rows, level), value=value)
+    return Interval(value, float(low), float(high), level)
 
 
 def accuracy_gain(
