@@ -26,6 +26,7 @@ EXTRA_OF = {
     "peft": "adapters",
     "faiss": "retrieval",
     "ray": "ray",
+    "optuna": "tune",
     "matplotlib": "train",
 }
 

@@ -68,7 +68,7 @@ def train(run: RunContext) -> TrainedRun:
     :raises UserError: for a run folder that cannot be written.
     """
     clock = _Clock()
-    datasets = _load(run)
+    datasets = load_data(run)
     clock.lap("load")
     reports = _look(run, datasets)
     clock.lap("data_report")
@@ -83,7 +83,7 @@ def train(run: RunContext) -> TrainedRun:
     return TrainedRun(Bundle.load(run.out / "bundle"), metrics, run.out / "report.html")
 
 
-def _load(run: RunContext) -> dict[str, Dataset]:
+def load_data(run: RunContext) -> dict[str, Dataset]:
     """Data by loader name.
 
     :raises DataError: when they have no labels for any head.
@@ -101,7 +101,7 @@ def _load(run: RunContext) -> dict[str, Dataset]:
                 where=f"{run.vertical.distribution} {run.vertical.version}",
                 hint="A loader of a head gives train, validation and test.",
             )
-    if not _specs(run, datasets):
+    if not heads_with_labels(run, datasets):
         wanted = ", ".join(spec.name for spec in run.vertical.heads) or "none"
         raise DataError(
             f"the data have no labels for a head of {run.vertical.name} (its heads: {wanted})",
@@ -111,7 +111,8 @@ def _load(run: RunContext) -> dict[str, Dataset]:
     return datasets
 
 
-def _specs(run: RunContext, datasets: dict[str, Dataset]) -> list[TaskHeadSpec]:
+def heads_with_labels(run: RunContext, datasets: dict[str, Dataset]) -> list[TaskHeadSpec]:
+    """Heads of the vertical that the data have labels for."""
     return [spec for spec in run.vertical.heads if spec.loader in datasets and spec.name in datasets[spec.loader].heads]
 
 
@@ -128,7 +129,7 @@ def _train_heads(
     run: RunContext, datasets: dict[str, Dataset], encoder: Encoder, folder: RunFolder, clock: _Clock
 ) -> list[TrainedHead]:
     """Every head that has labels, loader by loader: heads of one loader may share an encoder."""
-    specs = _specs(run, datasets)
+    specs = heads_with_labels(run, datasets)
     groups = {name: [spec for spec in specs if spec.loader == name] for name in datasets}
     tasks = {spec.name: make_task(spec, datasets[spec.loader]) for spec in specs}
     clock.lap("prepare")

@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": ("scaffold.cli.demo", "Run a vertical end to end on its sample."),
     "check-data": ("scaffold.cli.check_data", "Report on data without training."),
     "pretrain": ("scaffold.cli.pretrain", "Pretrain an encoder on texts without labels."),
+    "tune": ("scaffold.cli.tune", "Search the settings of a fine-tuning."),
     "train": ("scaffold.cli.train", "Train a model and save it as a bundle."),
     "evaluate": ("scaffold.cli.evaluate", "Measure a bundle on labelled data."),
     "suggest-labels": ("scaffold.cli.suggest_labels", "Choose the texts that are worth a label."),

@@ -46,9 +46,9 @@ def plan_for(
         speed=(settings.speed or machine_speed()) / relative_cost(base.whole),
         dimension=base.whole.width,
         whole=base.path is None,
-        cost=_as_set(Recipe(), settings).cost,
+        recipe=as_set(Recipe(), settings),
     )
-    plan = replace(plan, recipes=tuple(_as_set(recipe, settings) for recipe in plan.recipes))
+    plan = replace(plan, recipes=tuple(as_set(recipe, settings) for recipe in plan.recipes))
     write_text(kept, json.dumps(plan.as_dict()))
     rungs = ["TF-IDF", *["frozen encoder"] * plan.frozen, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes)]
     run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {plan.seconds / 60:.1f} min")
@@ -57,9 +57,9 @@ def plan_for(
 
 def least_recipe(rows: int, settings: TrainingSettings) -> tuple[Recipe, ...]:
     """What a head that has no cheaper way is trained with, whatever the budget."""
-    return (_as_set(recipe_for(rows, _FEWEST_EPOCHS, settings.seed), settings),)
+    return (as_set(recipe_for(rows, _FEWEST_EPOCHS, settings.seed), settings),)
 
 
-def _as_set(recipe: Recipe, settings: TrainingSettings) -> Recipe:
+def as_set(recipe: Recipe, settings: TrainingSettings) -> Recipe:
     """The recipe at the pace of what is trained, with what the user has set."""
     return replace(paced(recipe, settings), **settings.recipe.model_dump(exclude_none=True))

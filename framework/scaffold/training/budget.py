@@ -37,6 +37,7 @@ _REFERENCE_PROBE = 0.0255
 _REFERENCE_CORES = 2
 _SLACK = 0.95
 MOST_MEMBERS = 3
+_PLAIN = Recipe()
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def make_plan(
     speed: float,
     dimension: int = 384,
     whole: bool = False,
-    cost: float = 1.0,
+    recipe: Recipe = _PLAIN,
 ) -> Plan:
     """Choose the rungs whose estimated time fits into `budget`.
 
@@ -89,7 +90,7 @@ def make_plan(
     :param dimension: of the encoder's token states.
     :param whole: whether all layers of the encoder are trained and not the upper half.
     :param speed: of this machine with this encoder against the reference machine with the embedded one.
-    :param cost: of a training step with its switches against one without.
+    :param recipe: whose switches make a step cost more.
     """
     tokens = sum(train) + _TEXT_OVERHEAD * len(train)
     held = sum(validation) + _TEXT_OVERHEAD * len(validation)
@@ -99,14 +100,10 @@ def make_plan(
     left = budget * _SLACK - words - frozen
     if left < 0:
         return Plan(False, (), words, speed)
-    if whole:
-        lower, epoch = 0.0, (cost * tokens / _WHOLE_TOKENS + held / _READ_TOKENS) / speed
-    else:
-        # The lower half of the layers reads all texts once, the upper one those held out in every epoch.
-        lower = (tokens + held) / _READ_TOKENS / 2 / speed
-        epoch = (cost * tokens / _TRAINED_TOKENS + held / _READ_TOKENS / 2) / speed
-        if not are_kept(sum(train) + sum(validation), dimension):
-            lower, epoch = 0.0, epoch + lower
+    # The lower half of the layers reads all texts once, the upper one those held out in every epoch.
+    lower, epoch = finetune_seconds(train, validation, recipe, speed=speed, share=None if whole else 0.5)
+    if not (whole or are_kept(sum(train) + sum(validation), dimension)):
+        lower, epoch = 0.0, epoch + lower
     reading = (tokens + held) / _READ_TOKENS / speed
     # Without validation texts there is nothing to choose the best epoch by.
     members, epochs = _members(left - lower, epoch, reading, epochs_for(len(train))) if held else (0, 0)
@@ -115,6 +112,23 @@ def make_plan(
     readings = members + (members > 1)
     tuned = lower + members * epochs * epoch + readings * reading if members else 0.0
     return Plan(True, recipes, words + frozen + tuned, speed)
+
+
+def finetune_seconds(
+    train: Sequence[int], validation: Sequence[int], recipe: Recipe, *, speed: float, share: float | None = 0.5
+) -> tuple[float, float]:
+    """What a fine-tuning is expected to take: before its first epoch, and for each.
+
+    :param train: length of each training text, in tokens; `validation` likewise.
+    :param share: of the layers, that is trained; None where the model cannot be taken apart.
+    :param speed: as for `make_plan`.
+    """
+    tokens = sum(train) + _TEXT_OVERHEAD * len(train)
+    held = sum(validation) + _TEXT_OVERHEAD * len(validation)
+    if share is None:
+        return 0.0, (recipe.cost * tokens / _WHOLE_TOKENS + held / _READ_TOKENS) / speed
+    lower = (1 - share) * (tokens + held) / _READ_TOKENS / speed
+    return lower, share * (2 * recipe.cost * tokens / _TRAINED_TOKENS + held / _READ_TOKENS) / speed
 
 
 def _members(left: float, epoch: float, reading: float, wanted: int) -> tuple[int, int]:

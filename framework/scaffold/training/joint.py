@@ -99,7 +99,7 @@ class JointTraining:
         folder = self.work / f"checkpoints {number}"
 
         def tune() -> Heads:
-            return finetune(self._prepared, recipe, work=folder, progress=self.progress)
+            return finetune(self.prepared, recipe, work=folder, progress=self.progress)
 
         trained = self._trained(f"{self.title} {number}", tune, f"{recipe.note}{self.base.note}")
         shutil.rmtree(folder, ignore_errors=True)
@@ -141,7 +141,8 @@ class JointTraining:
         return EncoderStore(self.work / "encoders")
 
     @cached_property
-    def _prepared(self) -> Prepared:
+    def prepared(self) -> Prepared:
+        """What every member starts from."""
         encoder = self.base.whole
         train, validation = (joined_rows(self.tasks, part, encoder) for part in ("train", "validation"))
         learners = [self._learner(task, validation) for task in self.tasks]

@@ -1,0 +1,1 @@
+"""The search for settings of a fine-tuning, on validation data only."""
