@@ -88,7 +88,7 @@ def run_report(
         data_report="".join(report_fragment(report) for report in reports.values()),
         settings=run.settings.model_dump(mode="json"),
         environment=environment(),
-        warnings=[note for head in heads for note in (*head.notes, *head.model.notes)],
+        warnings=[note for head in heads for note in (*head.notes, *_own_notes(head, len(heads)))],
         timings=seconds,
         together=list(_shared(heads)),
     )
@@ -137,6 +137,11 @@ def run_identity(run: RunContext, datasets: Mapping[str, Dataset]) -> dict[str, 
         "training": run.settings.training.model_dump(mode="json"),
         "decision": run.settings.decision.model_dump(mode="json"),
     }
+
+
+def _own_notes(head: TrainedHead, heads: int) -> list[str]:
+    """What its numbers have to say, under its name where there are several."""
+    return head.model.notes if heads == 1 else [f"{head.spec.name}: {note}" for note in head.model.notes]
 
 
 def _candidates(heads: Sequence[TrainedHead]) -> Iterator[Candidate]:

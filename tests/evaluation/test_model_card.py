@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+from scaffold.evaluation.metrics import ClassScore
 from scaffold.evaluation.model_card import one_line, render_model_card
-from scaffold.evaluation.records import Candidate, Figure, RunReport
+from scaffold.evaluation.records import Candidate, Figure, HeadReport, RunReport
 from scaffold.plugins.specs import VerticalInfo
 
 INFO = VerticalInfo(
@@ -76,3 +79,39 @@ def test_names_cannot_break_the_markup(make_head) -> None:
 
 def test_one_line_escapes_markup() -> None:
     assert one_line("a_b |\n [c](d) `e`") == "a\\_b \\| \\[c\\](d) \\`e\\`"
+
+
+def test_card_speaks_of_each_head_by_its_kind() -> None:
+    spans = HeadReport(
+        "slots",
+        ("city", "planet"),
+        "test",
+        {
+            "test": {
+                "span_f1": 0.8,
+                "span_precision": 0.8,
+                "span_recall": 0.8,
+                "span_macro_f1": 0.7,
+                "boundary_f1": 0.9,
+                "whole_texts": 0.6,
+                "spans": 40.0,
+                "rows": 300.0,
+            }
+        },
+        metric="span_f1",
+        kind="tagging",
+        classes=[ClassScore("planet", 0.1, 0.1, 0.1, 4, 4)],
+    )
+    number = HeadReport(
+        "score", (), "test", {"test": {"r2": 0.5, "mean_absolute_error": 1.0, "spearman": 0.7, "rows": 9.0}}
+    )
+    text = card(RunReport("t", "v", [spans, replace(number, metric="r2", kind="regression")]))
+
+    assert "### slots: 2 labels" in text
+    assert "80.0% F1: of the spans it marks 80.0% are right" in text
+    assert "| Span F1 | 80.0% |" in text
+    assert "Weakest labels of slots: planet (F1 10%, 4 spans)" in text
+    assert "a span is as likely as the least likely of its tags" in text
+    assert "### score: a number" in text
+    assert "Intervals are split conformal" in text
+    assert "Can I trust its probabilities?" not in text

@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 import pytest
 
 from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head
-from scaffold.evaluation.records import HeadReport
+from scaffold.evaluation.metrics import ClassScore
+from scaffold.evaluation.records import HeadReport, Mistake, Sharing, TwoWays
 from scaffold.evaluation.report import Candidate, Figure, RunReport, breakable, nested_rows, render_report, shade
+from scaffold.evaluation.span_mistakes import CommonMistake
 from scaffold.models.cases import NearCase
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" <img src=http://example.org/x.png onerror=y>"
@@ -208,3 +210,107 @@ def test_labels_may_break_after_their_marks() -> None:
 def test_nested_settings_become_dotted_rows() -> None:
     values = {"a": {"b": 1, "c": {}}, "d": [1, 2], "e": None, "f": False, "g": 0}
     assert nested_rows(values) == [("a.b", "1"), ("a.c", "–"), ("d", "1, 2"), ("e", "–"), ("f", "False"), ("g", "0")]
+
+
+def read(source: str) -> str:
+    """The visible text on one line, a blank after each cell."""
+    spaced = source.replace("</td>", "</td> ").replace("</th>", "</th> ").replace("<wbr>", "")
+    return re.sub(r"\s+", " ", Page(spaced).text)
+
+
+SPANS = {
+    "span_f1": 0.828,
+    "span_precision": 0.84,
+    "span_recall": 0.815,
+    "span_macro_f1": 0.8,
+    "spans": 540.0,
+    "whole_texts": 0.7,
+    "boundary_f1": 0.9,
+    "rows": 300.0,
+}
+
+
+def span_head(word: str = "Bonn") -> HeadReport:
+    return HeadReport(
+        "cities",
+        ("city",),
+        "test",
+        {"test": SPANS},
+        metric="span_f1",
+        kind="tagging",
+        classes=[ClassScore("city", 0.8, 0.8, 0.8, 540, 500)],
+        mistakes=[
+            Mistake(f"in {word} now", f"city: {word}", "(nothing)", None),
+            Mistake("in May", "(nothing)", "city: May", 0.8),
+        ],
+        span_mistakes=[CommonMistake("missed", "city", "", 7, ((f"in {word} now", word, ""),))],
+        train_counts={"city": 900},
+    )
+
+
+def test_report_on_spans_speaks_of_spans() -> None:
+    source = render_report(RunReport("t", "v", [span_head()]))
+    text = read(source)
+
+    for part in (
+        "82.8%",
+        "of the spans it marks 84.0% are right, and it finds 81.5% of the 540 true ones",
+        "What goes wrong",
+        "missed city – 7 Bonn in “in Bonn now”",
+        "was marked (nothing)",
+        "was marked city: May at 80.0%",
+        "Spans In train",
+    ):
+        assert part in text, part
+    for part in ("Can I trust", "Confusions", "Classes", "(nothing) at"):
+        assert part not in text, part
+    assert 'href="#h1-kinds"' in source
+
+
+def test_words_of_spans_are_escaped() -> None:
+    page = Page(render_report(RunReport("t", "v", [span_head(HOSTILE)])))
+    assert len(page.find("script")) == 1
+    assert not page.find("img")
+
+
+def test_a_number_has_no_labels_and_no_probability() -> None:
+    figures = {"r2": 0.7, "mean_absolute_error": 0.4, "spearman": 0.8, "interval_coverage": 0.94, "rows": 300.0}
+    head = HeadReport(
+        "score",
+        (),
+        "test",
+        {"test": figures | {"interval_width": 2.0, "unread_width": 4.0}},
+        metric="r2",
+        kind="regression",
+        mistakes=[Mistake("so so", "4.5", "1.2", None, [NearCase("so so so", "1", 0.9)])],
+        error_rate=0.05,
+    )
+    text = read(render_report(RunReport("t", "v", [head])))
+
+    for part in ("0.700", "Can I trust its intervals?", "was guessed 1.2", "The 1 text whose number is furthest off"):
+        assert part in text, part
+    assert "Labels" not in text
+    assert "Classes" not in text
+
+
+def test_both_ways_of_training_stand_side_by_side() -> None:
+    ways = [
+        TwoWays("intent", "accuracy", 0.9, 0.95, 20.0, 30.0, "together"),
+        TwoWays("slots", "span_f1", 0.9, 0.8, 25.0, 31.0, "alone"),
+    ]
+    candidates = [Candidate("a", 0.9, 1.0), Candidate("b", -0.2, 1.0, metric="r2")]
+    report = RunReport("t", "v", [span_head()], candidates=candidates, together=[Sharing(ways)])
+    text = read(render_report(report))
+
+    assert "intent Accuracy 90.0% 95.0% 20 s with the others together" in text
+    assert "slots Span F1 90.0% 80.0% 25 s with the others alone" in text
+    assert "All of them 45 s 31 s" in text
+    assert "a Accuracy 90.00%" in text
+    assert "b R² -0.200" in text
+
+
+def test_a_head_of_a_kind_of_tomorrow_is_shown_too() -> None:
+    head = HeadReport("h", (), "test", {"test": {"hits": 0.5, "rows": 9.0}}, metric="hits", kind="a kind of tomorrow")
+    text = Page(render_report(RunReport("t", "v", [head]))).text
+    assert "hits on 9 test texts." in text
+    assert "Can I trust" not in text

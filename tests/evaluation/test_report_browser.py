@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head
-from scaffold.evaluation.records import Candidate, HeadReport
+from scaffold.evaluation.records import Candidate, HeadReport, Mistake, Sharing, TwoWays
 from scaffold.evaluation.report import RunReport, render_report
+from scaffold.evaluation.span_mistakes import CommonMistake
 from scaffold.models.cases import NearCase
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -70,13 +71,34 @@ def wide_head() -> HeadReport:
     )
 
 
+def span_head() -> HeadReport:
+    """Spans whose words and labels are long."""
+    word = "Donaudampfschifffahrtsgesellschaft" * 3
+    names = ("wrong type", f"a_rather_long_label_{word}", "another_label")
+    return HeadReport(
+        "slots",
+        ("a", "b"),
+        "test",
+        {"test": {"span_f1": 0.5, "span_precision": 0.5, "span_recall": 0.5, "spans": 9.0, "rows": 9.0}}
+        | {"validation": {"whole_texts": 0.5, "boundary_f1": 0.5, "rows": 9.0}},
+        metric="span_macro_f1",
+        kind="a kind without words",
+        span_mistakes=[CommonMistake(*names, 12, ((f"in {word} " * 9, word, word),))],
+        mistakes=[Mistake("转账三天了还没有到账" * 9, f"city: {word}", "(nothing)", None)],
+    )
+
+
 @pytest.mark.parametrize("width", [360, 390, 768, 1280])
 def test_page_never_scrolls_sideways(tmp_path: Path, width: int) -> None:
     report = RunReport(
         "A title with averyveryverylongword" * 3,
         "v",
-        [wide_head()],
-        candidates=[Candidate("a candidate with a long name " * 3, 0.9, 12.0, "note " * 40, True)],
+        [wide_head(), span_head()],
+        candidates=[
+            Candidate("a candidate with a long name " * 3, 0.9, 12.0, "note " * 40, True),
+            Candidate("another", 0.9, 12.0, metric="quadratic_kappa"),
+        ],
+        together=[Sharing([TwoWays("a_rather_long_name_of_a_head" * 2, "quadratic_kappa", 0.9, 0.8, 999, 9, "alone")])],
         settings={"key": "v" * 200},
         warnings=["w" * 300],
     )

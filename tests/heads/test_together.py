@@ -104,6 +104,8 @@ def test_both_ways_are_in_the_report_with_their_seconds(context):
     for part in ("intent", "slots", "Span F1", "Accuracy", "with the others", "All of them"):
         assert part in table, part
     assert 'href="#together"' in page
+    for head in ("intent", "slots"):
+        assert f'<li dir="auto">{head}: Probabilities are calibrated on' in page
     ways = {
         head: [each for each in trained.metrics["candidates"] if each["head"] == head] for head in ("intent", "slots")
     }
