@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold.bundle import Bundle, write_bundle
 from scaffold.data.report import build_report, headlines
 from scaffold.data.split_names import SPLITS
+from scaffold.decision.costs import Costs
 from scaffold.environment import environment_lines
 from scaffold.errors import DataError, PluginError
 from scaffold.evaluation.report import render_report
@@ -132,6 +133,9 @@ def _train_heads(
     specs = heads_with_labels(run, datasets)
     groups = {name: [spec for spec in specs if spec.loader == name] for name in datasets}
     tasks = {spec.name: make_task(spec, datasets[spec.loader]) for spec in specs}
+    costs = Costs.of(run.settings.decision.model_dump())
+    if costs:
+        costs.check({label for task in tasks.values() for label in task.labels})
     clock.lap("prepare")
     trained: dict[str, TrainedHead] = {}
     for name, group in groups.items():

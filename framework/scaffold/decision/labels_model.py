@@ -101,7 +101,7 @@ class LabelsModel:
     @property
     def notes(self) -> list[str]:
         """What a reader of the figures has to know about how they were fitted."""
-        return [note for note in (self.scaling.note, self.risk.note, self.detector.note) if note]
+        return [note for note in (self.scaling.note, self.thresholds.note, self.risk.note, self.detector.note) if note]
 
     def predict(self, texts: Sequence[Text], *, progress: Progress = SILENT) -> LabelsPredictions:
         """Probabilities, labels and strangeness of `texts`, in their order."""

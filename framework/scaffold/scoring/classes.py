@@ -9,6 +9,7 @@ import numpy as np
 from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head, final_split
 from scaffold.evaluation.metrics import truth_columns
 from scaffold.evaluation.promise import coverage_promise, rejection_promise, with_promises
+from scaffold.evaluation.selective import holds_truth
 from scaffold.models.tokens import flat
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def measure_classes(
         kind=model.kind,
     )
     columns, _ = truth_columns(model.labels, outputs[split].truth)
-    held = last.inside[np.arange(len(columns)), columns] & (columns >= 0)
+    held = holds_truth(last.inside, columns)
     sets, detector = model.sets, model.detector
     return with_promises(
         report,
