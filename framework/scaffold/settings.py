@@ -102,6 +102,10 @@ class TrainingSettings(Section):
         "full", description="train the weights themselves, or an adapter of that method beside them"
     )
     adapter: AdapterShape = AdapterShape()
+    augment: Literal["none", "aeda", "eda"] = Field(
+        "none", description="altered copies of training texts, of tagged ones with other mentions, for fine-tuning"
+    )
+    distil: bool = Field(False, description="teach one more model what the fine-tuned ones say together")
     recipe: RecipeSettings = RecipeSettings()
 
 

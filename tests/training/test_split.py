@@ -94,7 +94,9 @@ def test_model_without_such_parts_is_trained_whole(make_encoder, build):
 
     assert split.path is None
     assert [ids.tolist() for ids in split.inputs(encoder.tokenise(TEXTS))] == encoder.tokenise(TEXTS)
-    np.testing.assert_allclose(states_from(upper, split.inputs(encoder.tokenise(TEXTS))[0]), encoder.encode_tokens(TEXTS)[0], atol=1e-5)
+    np.testing.assert_allclose(
+        states_from(upper, split.inputs(encoder.tokenise(TEXTS))[0]), encoder.encode_tokens(TEXTS)[0], atol=1e-5
+    )
     assert split.join(upper).fingerprint == encoder.fingerprint
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from scaffold.files import write_text
 from scaffold.heads.tuning import paced
+from scaffold.training.augmented import augmented
 from scaffold.training.budget import Plan, machine_speed, make_plan, parse_budget, recipe_for, relative_cost
 from scaffold.training.joint import joined_rows
 from scaffold.training.recipe import Recipe
+from scaffold.training.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +38,8 @@ def plan_for(
     kept = work / f"plan-{name}.json"
     if kept.exists():
         return Plan.from_dict(json.loads(kept.read_text(encoding="utf-8")))
-    parts = (joined_rows(tasks, part, base.whole) for part in ("train", "validation"))
+    more = [augmented(task, settings.augment, settings.seed) for task in tasks]
+    parts = (joined_rows(*each, base.whole) for each in ((more, "train"), (tasks, "validation")))
     train, validation = ([row["length"] for row in rows] for rows in parts)
     plan = make_plan(
         train,
@@ -47,10 +50,12 @@ def plan_for(
         dimension=base.whole.width,
         whole=base.path is None,
         recipe=as_set(Recipe(), settings),
+        distil=settings.distil and all(isinstance(task, Task) and task.is_of_classes for task in tasks),
     )
     plan = replace(plan, recipes=tuple(as_set(recipe, settings) for recipe in plan.recipes))
     write_text(kept, json.dumps(plan.as_dict()))
     rungs = ["TF-IDF", *["frozen encoder"] * plan.frozen, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes)]
+    rungs += ["distilling them"] * plan.distil
     run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {plan.seconds / 60:.1f} min")
     return plan
 

@@ -68,7 +68,8 @@ class HeadTraining:
             best, made = self._joint([task], recipes, base, vectors, task.head, "fine-tuned")
             return _of_tuned(task, best, made)
         seed = self.run.settings.training.seed
-        ladder = Ladder(task, plan, base, vectors, self.work / task.head, seed, self.run.progress)
+        augment = self.run.settings.training.augment
+        ladder = Ladder(task, plan, base, vectors, self.work / task.head, seed, self.run.progress, augment)
         classifier, table = ladder.climb()
         return Chosen(classifier, table)
 
@@ -104,7 +105,9 @@ class HeadTraining:
         name: str,
         title: str,
     ) -> tuple[Trained, list[Trained]]:
-        return JointTraining(tasks, recipes, base, vectors, self.work / name, title, self.run.progress).run()
+        augment = self.run.settings.training.augment
+        place = self.work / name
+        return JointTraining(tasks, recipes, base, vectors, place, title, self.run.progress, augment).run()
 
     def _of_joint(self, task: AnyTask, best: Trained, made: Sequence[Trained]) -> Chosen:
         if not isinstance(task, Task):

@@ -15,6 +15,7 @@ from scaffold.models.cache import CachedEncoder
 from scaffold.models.entity_marks import with_entity_marks
 from scaffold.progress import SILENT
 from scaffold.search.space import Space
+from scaffold.training.augmented import augmented
 from scaffold.training.budget import epochs_for, finetune_seconds, machine_speed, recipe_for, relative_cost
 from scaffold.training.checkpoints import SCORE
 from scaffold.training.finetune import finetune
@@ -77,7 +78,8 @@ class Trials:
             settings = self.run.settings.training
             split = split_for(self._base, settings.model_copy(update={"layers": layers}) if layers else settings)
             vectors = CachedEncoder(split.whole)
-            training = JointTraining(self.tasks, [self.space.start], split, vectors, self.work, progress=SILENT)
+            recipes = [self.space.start]
+            training = JointTraining(self.tasks, recipes, split, vectors, self.work, "", SILENT, settings.augment)
             self._read = (layers, training.prepared)
         return self._read[1]
 
@@ -87,7 +89,9 @@ class Trials:
 
     @cached_property
     def _lengths(self) -> tuple[list[int], list[int]]:
-        train, held = (joined_rows(self.tasks, part, self._base) for part in ("train", "validation"))
+        settings = self.run.settings.training
+        more = [augmented(task, settings.augment, settings.seed) for task in self.tasks]
+        train, held = joined_rows(more, "train", self._base), joined_rows(self.tasks, "validation", self._base)
         return [row["length"] for row in train], [row["length"] for row in held]
 
     @cached_property

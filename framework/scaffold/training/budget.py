@@ -48,12 +48,14 @@ class Plan:
     :ivar recipes: one for every fine-tuned member.
     :ivar seconds: the estimate for all of it.
     :ivar speed: of this machine with its encoder against the reference machine with the embedded one.
+    :ivar distil: whether one more model learns what the members say.
     """
 
     frozen: bool
     recipes: tuple[Recipe, ...]
     seconds: float
     speed: float
+    distil: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -62,7 +64,7 @@ class Plan:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Plan:
         """Read back what `as_dict` wrote."""
-        return cls(values["frozen"], tuple(Recipe(**r) for r in values["recipes"]), values["seconds"], values["speed"])
+        return cls(**values | {"recipes": tuple(Recipe(**recipe) for recipe in values["recipes"])})
 
 
 def parse_budget(text: str) -> float:
@@ -82,6 +84,7 @@ def make_plan(
     dimension: int = 384,
     whole: bool = False,
     recipe: Recipe = _PLAIN,
+    distil: bool = False,
 ) -> Plan:
     """Choose the rungs whose estimated time fits into `budget`.
 
@@ -91,6 +94,7 @@ def make_plan(
     :param whole: whether all layers of the encoder are trained and not the upper half.
     :param speed: of this machine with this encoder against the reference machine with the embedded one.
     :param recipe: whose switches make a step cost more.
+    :param distil: whether the members, where there are several, are to be distilled into one more model.
     """
     tokens = sum(train) + _TEXT_OVERHEAD * len(train)
     held = sum(validation) + _TEXT_OVERHEAD * len(validation)
@@ -106,12 +110,16 @@ def make_plan(
         lower, epoch = 0.0, epoch + lower
     reading = (tokens + held) / _READ_TOKENS / speed
     # Without validation texts there is nothing to choose the best epoch by.
-    members, epochs = _members(left - lower, epoch, reading, epochs_for(len(train))) if held else (0, 0)
+    most = MOST_MEMBERS + distil
+    trainings, epochs = _members(left - lower, epoch, reading, epochs_for(len(train)), most) if held else (0, 0)
+    # One member has nothing to say together with others.
+    distil = distil and trainings > 2
+    members = trainings - distil
     recipes = tuple(recipe_for(len(train), epochs, seed + 1000 * number) for number in range(members))
     # Several members have an average, which reads the texts as well.
-    readings = members + (members > 1)
-    tuned = lower + members * epochs * epoch + readings * reading if members else 0.0
-    return Plan(True, recipes, words + frozen + tuned, speed)
+    readings = trainings + (members > 1)
+    tuned = lower + trainings * epochs * epoch + readings * reading if members else 0.0
+    return Plan(True, recipes, words + frozen + tuned, speed, distil)
 
 
 def finetune_seconds(
@@ -131,12 +139,12 @@ def finetune_seconds(
     return lower, share * (2 * recipe.cost * tokens / _TRAINED_TOKENS + held / _READ_TOKENS) / speed
 
 
-def _members(left: float, epoch: float, reading: float, wanted: int) -> tuple[int, int]:
+def _members(left: float, epoch: float, reading: float, wanted: int, most: int) -> tuple[int, int]:
     """How many models are fine-tuned for how many epochs: as many as can have three quarters of what is wanted.
 
     A single one is worth it from a third on.
     """
-    for members in range(MOST_MEMBERS, 0, -1):
+    for members in range(most, 0, -1):
         epochs = min(wanted, int((left - (members + (members > 1)) * reading) / members / epoch))
         if epochs >= max(2, math.ceil(wanted * (0.75 if members > 1 else 0.34))):
             return members, epochs

@@ -9,6 +9,7 @@ from scaffold.models.cases import Cases, even_sample
 from scaffold.models.ensemble import Ensemble
 from scaffold.models.tokens import flat
 from scaffold.models.voting import CaseVoting, Votes
+from scaffold.training.distil import DISTILLED
 from scaffold.training.rung import Rung
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def _best(rungs: Sequence[Rung], score: Scorer) -> int:
 
 
 def _ensembles(rungs: Sequence[Rung], score: Scorer) -> list[Rung]:
+    rungs = [rung for rung in rungs if rung.name != DISTILLED]
     tfidf, frozen, tuned = rungs[:1], rungs[1:2], [rung for rung in rungs[2:] if rung.name != AVERAGED]
     made = []
     if len(tuned) > 1:

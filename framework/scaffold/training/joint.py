@@ -17,6 +17,7 @@ from scaffold.models.pair_encoder import PairEncoder
 from scaffold.models.store import EncoderStore
 from scaffold.models.tagger import Tagger
 from scaffold.progress import SILENT, Progress
+from scaffold.training.augmented import augmented
 from scaffold.training.averaging import average_heads
 from scaffold.training.entry import Entry
 from scaffold.training.finetune import finetune
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from scaffold.models.cache import CachedEncoder
     from scaffold.models.encoder import Encoder
     from scaffold.models.tokens import Text
+    from scaffold.training.augmented import Augment
     from scaffold.training.learners.learner import Learner
     from scaffold.training.recipe import Recipe
     from scaffold.training.split import SplitEncoder
@@ -81,6 +83,7 @@ class JointTraining:
     work: Path
     title: str = "fine-tuned"
     progress: Progress = SILENT
+    augment: Augment = "none"
 
     def run(self) -> tuple[Trained, list[Trained]]:
         """Train every recipe and average them.
@@ -101,7 +104,8 @@ class JointTraining:
         def tune() -> Heads:
             return finetune(self.prepared, recipe, work=folder, progress=self.progress)
 
-        trained = self._trained(f"{self.title} {number}", tune, f"{recipe.note}{self.base.note}")
+        copies = "" if self.augment == "none" else ", with copies of training texts"
+        trained = self._trained(f"{self.title} {number}", tune, f"{recipe.note}{self.base.note}{copies}")
         shutil.rmtree(folder, ignore_errors=True)
         return trained
 
@@ -144,7 +148,8 @@ class JointTraining:
     def prepared(self) -> Prepared:
         """What every member starts from."""
         encoder = self.base.whole
-        train, validation = (joined_rows(self.tasks, part, encoder) for part in ("train", "validation"))
+        more = [augmented(task, self.augment, self.recipes[0].seed) for task in self.tasks]
+        train, validation = joined_rows(more, "train", encoder), joined_rows(self.tasks, "validation", encoder)
         learners = [self._learner(task, validation) for task in self.tasks]
         return prepare_rows(learners, self.base, train, validation, progress=self.progress)
 

@@ -14,13 +14,16 @@ from scaffold.models.linear import LinearClassifier
 from scaffold.models.reading import read_classifier
 from scaffold.models.store import EncoderStore
 from scaffold.progress import SILENT, Progress
+from scaffold.training.augmented import augmented
 from scaffold.training.averaging import average
 from scaffold.training.combine import AVERAGED, choose, combine
+from scaffold.training.distil import DISTILLED, distilled
 from scaffold.training.finetune import finetune
 from scaffold.training.frozen import fit_linear
 from scaffold.training.prepared import prepare
 from scaffold.training.rung import Rung
 from scaffold.training.score import Scorer
+from scaffold.training.task import Task
 from scaffold.training.tfidf import fit_tfidf
 
 if TYPE_CHECKING:
@@ -30,10 +33,11 @@ if TYPE_CHECKING:
     from scaffold.models.cache import CachedEncoder
     from scaffold.models.classifier import Classifier
     from scaffold.models.encoder import Matrix
+    from scaffold.training.augmented import Augment
     from scaffold.training.budget import Plan
+    from scaffold.training.prepared import Prepared
     from scaffold.training.recipe import Recipe
     from scaffold.training.split import SplitEncoder
-    from scaffold.training.task import Task
 
 
 @dataclass
@@ -50,6 +54,7 @@ class Ladder:
     work: Path
     seed: int
     progress: Progress = SILENT
+    augment: Augment = "none"
     rungs: list[Rung] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -67,26 +72,41 @@ class Ladder:
             held = self.vectors.encode(self.task.validation.texts, progress=self.progress)
             self._rung("frozen encoder", lambda: self._frozen(start, held), note="logistic regression on its vectors")
             self._tune(start)
-            tuned = self.rungs[2:]
-            if len(tuned) > 1:
-                members = [each for rung in tuned if isinstance(each := rung.classifier, LinearClassifier)]
-                note = f"mean of the weights of {len(tuned)} models"
-                self._rung(AVERAGED, lambda: average(members), note, spent=sum(rung.seconds for rung in tuned))
         return (combine if self.task.is_of_classes else choose)(self.rungs, self.task, Scorer.of(self.task))
 
     def _tune(self, start: Matrix) -> None:
+        more = augmented(self.task, self.augment, self.seed)
+        assert isinstance(more, Task), "copies of texts are of the same task"
         # Read when the first model is fine-tuned, kept for the others.
-        prepared = cache(partial(prepare, self.base.whole, start, self.task, split=self.base, progress=self.progress))
+        prepared = cache(
+            partial(prepare, self.base.whole, start, self.task, split=self.base, more=more, progress=self.progress)
+        )
+        for number, recipe in enumerate(self.plan.recipes, 1):
+            self._tuned(f"fine-tuned {number}", recipe, prepared)
+        tuned = self.rungs[2:]
+        if len(tuned) > 1:
+            spent = sum(rung.seconds for rung in tuned)
+            members = [each for rung in tuned if isinstance(each := rung.classifier, LinearClassifier)]
+            note = f"mean of the weights of {len(tuned)} models"
+            self._rung(AVERAGED, lambda: average(members), note, spent=spent)
+            if self.plan.distil:
+                note = f", learnt from {len(tuned)} models"
+                teach = partial(distilled, members=tuned, score=Scorer.of(self.task))
+                self._tuned(DISTILLED, self.plan.recipes[0], lambda: teach(prepared()), note, spent)
 
-        def tune(recipe: Recipe, folder: Path) -> Classifier:
+    def _tuned(
+        self, name: str, recipe: Recipe, prepared: Callable[[], Prepared], note: str = "", spent: float = 0.0
+    ) -> None:
+        """Fine-tune what `prepared` gives; `note` is what there is to say beside its recipe."""
+        folder = self.work / f"checkpoints {name}"
+
+        def tune() -> Classifier:
             tuned: Classifier = finetune(prepared(), recipe, work=folder, progress=self.progress)[self.task.head]
             return tuned
 
-        for number, recipe in enumerate(self.plan.recipes, 1):
-            folder = self.work / f"checkpoints {number}"
-            note = f"{recipe.note}{self.base.note}"
-            self._rung(f"fine-tuned {number}", partial(tune, recipe, folder), note)
-            shutil.rmtree(folder, ignore_errors=True)
+        copies = "" if self.augment == "none" else f", copies by {self.augment}"
+        self._rung(name, tune, f"{recipe.note}{self.base.note}{copies}{note}", spent=spent)
+        shutil.rmtree(folder, ignore_errors=True)
 
     def _frozen(self, start: Matrix, held: Matrix) -> Classifier:
         return fit_linear(self.base.whole, start, held, self.task, embedder=self.vectors)

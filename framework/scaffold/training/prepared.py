@@ -52,6 +52,7 @@ def prepare(
     task: Task,
     *,
     split: SplitEncoder | None = None,
+    more: Task | None = None,
     most: int = MOST_KEPT,
     progress: Progress = SILENT,
 ) -> Prepared:
@@ -59,10 +60,11 @@ def prepare(
 
     :param start: the encoder's features of the training texts, (n, dimension), unit length.
     :param split: the encoder taken apart, where that was done already.
+    :param more: the same task with further training texts after its own.
     :param most: numbers to keep at most.
     """
     parts = []
-    for part in (task.train, task.validation):
+    for part in ((more or task).train, task.validation):
         rows = text_rows(part.texts, encoder)
         for row, truth in zip(rows, part.truth, strict=True):
             row["targets"][task.head] = truth

@@ -12,7 +12,7 @@ from scaffold.models.tokens import length_sorted_batches
 from scaffold.training.batches import LengthGroupedOrder, whole_batches
 from scaffold.training.checkpoints import SCORE, exhausted, scores
 from scaffold.training.prepared import with_seconds
-from scaffold.training.processes.group import Group, group
+from scaffold.training.processes.group import group
 from scaffold.training.split import padded
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scaffold.progress import Stage
     from scaffold.training.checkpoints import Checkpoints
     from scaffold.training.prepared import Prepared, Row
+    from scaffold.training.processes.group import Group
     from scaffold.training.recipe import Recipe
 
 # Larger than for prediction: nothing is kept of what is read.
@@ -91,8 +92,7 @@ def _validation_logits(module: Any, prepared: Prepared) -> dict[str, dict[int, A
     batches = list(length_sorted_batches([row["length"] for row in rows], EVALUATION_TOKENS))
     with need("torch").inference_mode():
         for numbers in batches[processes.rank :: processes.size]:
-            batch = _batch(prepared, Group(), [rows[number] for number in numbers])
-            read = module.read(*(batch[name] for name in ("inputs", "mask", "anchors", "words")))
+            read = module.read(**_tensors(prepared, [rows[number] for number in numbers], range(len(numbers))))
             for name, found in module.logits(read).items():
                 logits[name] |= dict(zip(numbers, found.cpu().numpy(), strict=True))
     for each in processes.collect(logits):
@@ -102,30 +102,30 @@ def _validation_logits(module: Any, prepared: Prepared) -> dict[str, dict[int, A
 
 
 def _batch(prepared: Prepared, processes: Group, rows: Sequence[Row]) -> dict[str, Any]:
-    """Rows as tensors: `inputs` padded to the longest, `mask` 1 where a token stands, and what the heads need.
-
-    The truth is that of all rows; the rest is this process's share of them.
-    """
-    torch = need("torch")
+    """A batch to train on: the truth of all rows, and this process's share of them as tensors."""
     rows = with_seconds(rows)
-    share = processes.share(len(rows))
-    inputs = [rows[number]["inputs"] for number in share]
-    if isinstance(inputs[0], list):
-        inputs = prepared.split.inputs(inputs)
-    together, mask = padded(inputs, prepared.split.whole.pad_id)
-    words = [torch.tensor(row["words"]) for row in rows if "words" in row]
     targets = {}
     for learner in prepared.learners:
         own = [number for number, row in enumerate(rows) if learner.name in row["targets"]]
         truth = learner.tensor([rows[number]["targets"][learner.name] for number in own]) if own else None
         targets[learner.name] = (own, truth)
+    return _tensors(prepared, rows, processes.share(len(rows))) | {"targets": targets, "count": len(rows)}
+
+
+def _tensors(prepared: Prepared, rows: Sequence[Row], share: Sequence[int]) -> dict[str, Any]:
+    """A share of rows: `inputs` padded to the longest, `mask` 1 where a token stands, and what the heads need."""
+    torch = need("torch")
+    inputs = [rows[number]["inputs"] for number in share]
+    if isinstance(inputs[0], list):
+        inputs = prepared.split.inputs(inputs)
+    together, mask = padded(inputs, prepared.split.whole.pad_id)
+    # As wide as those of all rows: every process gives as many logits a row.
+    words = [torch.tensor(row["words"]) for row in rows if "words" in row]
     return {
         "inputs": together,
         "mask": mask,
         "anchors": [rows[number]["anchors"] for number in share],
-        "words": torch.nn.utils.rnn.pad_sequence(words, batch_first=True)[share] if words else None,
-        "targets": targets,
-        "count": len(rows),
+        "words": torch.nn.utils.rnn.pad_sequence(words, batch_first=True)[list(share)] if words else None,
     }
 
 
