@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from benchmarks import (
@@ -36,6 +37,7 @@ SECTIONS = (
     (("banking77",), training_throughput.run_accuracy),
     (("banking77",), banking77.run),
     (("banking77",), banking77.run_few),
+    (("banking77",), partial(banking77.run_few, shots=5)),
     (("banking77",), label_selection.run),
     (("banking77",), label_noise.run),
     (("bankfaqs",), bankfaqs.run),

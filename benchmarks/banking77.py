@@ -1,4 +1,4 @@
-"""BANKING77 through `scaffold train`: the ladder on all training texts, and on ten a class."""
+"""BANKING77 through `scaffold train`: the ladder on all training texts, and on ten or five a class."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from scaffold.settings import DataSettings
 
 SEEDS = (1, 2, 3)
 BUDGET = "20m"
-SHOTS = 10
+SHOTS = (10, 5)
 HELD_OUT = 20
 COMMAND = "python -m benchmarks.banking77"
 
@@ -37,19 +37,24 @@ def run(folder: Path, seeds: tuple[int, ...] = SEEDS, budget: str = BUDGET) -> s
     return heading("BANKING77, all training texts", COMMAND, note) + _ladder(runs) + "\n" + _test(runs)
 
 
-def run_few(folder: Path, seeds: tuple[int, ...] = SEEDS, budget: str = "5m") -> str:
-    """Ten training texts a class, drawn by seed, twenty others a class for choosing; tested on the whole test split."""
+def run_few(folder: Path, seeds: tuple[int, ...] = SEEDS, budget: str = "5m", shots: int = SHOTS[0]) -> str:
+    """Few training texts a class, drawn by seed, twenty others a class for choosing; tested on the whole test split."""
     runs = []
     for seed in seeds:
         with tempfile.TemporaryDirectory() as out:
             data = Path(out) / "data"
-            _draw(folder / "banking77", data, seed)
+            _draw(folder / "banking77", data, seed, shots)
             runs.append(_train(data, Path(out) / "run", seed, budget))
     note = (
-        f"{SHOTS} training texts a class drawn with seeds {_words(seeds)}, {HELD_OUT} others a class for choosing, "
+        f"{shots} training texts a class drawn with seeds {_words(seeds)}, {HELD_OUT} others a class for choosing, "
         f"budget {budget}. Test: 3,080 texts."
     )
-    return heading("BANKING77, ten texts a class", f"{COMMAND} --few", note) + _ladder(runs) + "\n" + _test(runs)
+    return (
+        heading(f"BANKING77, {shots} texts a class", f"{COMMAND} --few {shots}", note)
+        + _ladder(runs)
+        + "\n"
+        + _test(runs)
+    )
 
 
 def _train(data: Path, out: Path, seed: int, budget: str) -> dict[str, Any]:
@@ -61,7 +66,7 @@ def _train(data: Path, out: Path, seed: int, budget: str) -> dict[str, Any]:
     return metrics
 
 
-def _draw(source: Path, target: Path, seed: int) -> None:
+def _draw(source: Path, target: Path, seed: int, shots: int) -> None:
     settings = DataSettings(split="given")
     splits = load_dataset(source, settings, ("intent",), resplit=False).splits
     rows = defaultdict(list)
@@ -71,8 +76,8 @@ def _draw(source: Path, target: Path, seed: int) -> None:
     drawn: dict[str, list[tuple[str, str]]] = {"train": [], "validation": []}
     for label, texts in sorted(rows.items()):
         order = [texts[i] for i in random.permutation(len(texts))]
-        drawn["train"] += [(text, label) for text in order[:SHOTS]]
-        drawn["validation"] += [(text, label) for text in order[SHOTS : SHOTS + HELD_OUT]]
+        drawn["train"] += [(text, label) for text in order[:shots]]
+        drawn["validation"] += [(text, label) for text in order[shots : shots + HELD_OUT]]
     test = splits["test"]
     drawn["test"] = [(t, str(y)) for t, y in zip(test.texts(), test.labels("intent"), strict=True)]
     target.mkdir()
@@ -115,9 +120,12 @@ def _words(seeds: tuple[int, ...]) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--few", action="store_true", help="ten texts a class")
+    parser.add_argument("--few", type=int, choices=SHOTS, help="so many texts a class")
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
     parser.add_argument("--budget")
     given = parser.parse_args()
-    options = {"budget": given.budget} if given.budget else {}
-    print((run_few if given.few else run)(datasets(), tuple(given.seeds), **options))
+    options: dict[str, Any] = {"budget": given.budget} if given.budget else {}
+    if given.few:
+        print(run_few(datasets(), tuple(given.seeds), shots=given.few, **options))
+    else:
+        print(run(datasets(), tuple(given.seeds), **options))
