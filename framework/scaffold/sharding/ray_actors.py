@@ -7,6 +7,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from scaffold.errors import UserError
 from scaffold.extras import need
 from scaffold.sharding.worker import Done, Job, Worker, killed
 
@@ -57,6 +58,13 @@ def _started(cores: int) -> Any:
         "include_dashboard": False,
         "_node_ip_address": "127.0.0.1",
     }
-    chosen = {} if os.environ.get("RAY_ADDRESS") else own
-    ray.init(**chosen, logging_level=logging.ERROR, log_to_driver=False)
+    cluster = os.environ.get("RAY_ADDRESS")
+    try:
+        ray.init(**({} if cluster else own), logging_level=logging.ERROR, log_to_driver=False)
+    except ConnectionError as error:
+        raise UserError(
+            "the Ray cluster that RAY_ADDRESS names does not answer, or does not let this machine in",
+            where=cluster,
+            hint="Start it; if it wants a token, set RAY_AUTH_MODE=token; or unset RAY_ADDRESS to use this machine alone.",
+        ) from error
     return ray
