@@ -24,7 +24,7 @@ def tagger(encoder: Encoder, seed: int = 0, *, moves: bool = False) -> Tagger:
 @given(st.integers(0, 9), st.integers(0, 2**32 - 1), st.booleans())
 def test_no_span_is_broken(tiny_encoder, words, seed, moves):
     made = tagger(tiny_encoder, seed, moves=moves)
-    tags = made.decode(np.random.default_rng(seed).normal(size=(words, 5)).astype(np.float32))
+    (tags,) = made.decode([np.random.default_rng(seed).normal(size=(words, 5)).astype(np.float32)])
 
     assert len(tags) == words
     for before, tag in zip(["O", *tags], tags, strict=False):
@@ -70,7 +70,7 @@ def test_saved_tagger_says_the_same(tiny_encoder, tmp_path, moves):
 
     assert again.tags == made.tags
     np.testing.assert_allclose(one.logits, other.logits, atol=1e-5)
-    assert again.decode(other.logits) == made.decode(one.logits)
+    assert again.decode([other.logits]) == made.decode([one.logits])
 
 
 def test_average_is_the_mean_of_the_layers(tiny_encoder):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from scaffold.models.viterbi import bio_tags, legal_transitions, viterbi, viterbi_batch
+from scaffold.models.viterbi import bio_tags, legal_transitions, viterbi, viterbi_batch, viterbi_many
 
 TAGS = bio_tags(["x", "y"])
 numbers = st.floats(-5, 5, width=32)
@@ -84,3 +84,15 @@ def test_what_may_follow_what():
     assert first.tolist() == [True, True, False, True, False]
     assert follows[:, 2].tolist() == [False, True, True, False, False]
     assert follows[:, [0, 1, 3]].all()
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 9), max_size=300), st.integers(0, 2**32 - 1))
+def test_many_sequences_are_each_as_if_alone(lengths, seed):
+    tags = bio_tags(["city", "person"])
+    rng = np.random.default_rng(seed)
+    rows = [rng.normal(size=(length, len(tags))).astype(np.float32) for length in lengths]
+    moves = rng.normal(size=(len(tags), len(tags)))
+
+    assert viterbi_many(rows, tags) == [viterbi(row, tags) for row in rows]
+    assert viterbi_many(rows[:9], tags, moves) == [viterbi(row, tags, moves) for row in rows[:9]]

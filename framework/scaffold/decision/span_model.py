@@ -70,10 +70,9 @@ class SpanModel:
 
     def decisions(self, predictions: SpanPredictions) -> list[SpansDecision]:
         """One record a text."""
-        return [
-            SpansDecision(tuple(self._found(text, words)))
-            for text, words in zip(predictions.texts, predictions.words, strict=True)
-        ]
+        tags = self.tagger.decode([words.logits for words in predictions.words])
+        rows = zip(predictions.texts, predictions.words, tags, strict=True)
+        return [SpansDecision(tuple(self._found(*row))) for row in rows]
 
     def judgements(
         self, predictions: SpanPredictions, decisions: Sequence[SpansDecision], settings: Mapping[str, Any]
@@ -85,8 +84,7 @@ class SpanModel:
         """None: the spans themselves say where the decision comes from."""
         return ()
 
-    def _found(self, text: str, words: WordScores) -> list[FoundSpan]:
-        tags = self.tagger.decode(words.logits)
+    def _found(self, text: str, words: WordScores, tags: list[str]) -> list[FoundSpan]:
         logits = self.tagger.word_logits(words.logits)
         likely = self.temperature.probabilities(logits) if len(tags) else np.zeros((0, 1))
         chosen = np.array([likely[row, self.tagger.tags.index(tag)] for row, tag in enumerate(tags)])

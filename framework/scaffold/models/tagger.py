@@ -9,7 +9,7 @@ import numpy as np
 
 from scaffold.models.classifier import Matrix, read_parts, write_parts
 from scaffold.models.crf import log_marginals
-from scaffold.models.viterbi import bio_tags, viterbi
+from scaffold.models.viterbi import bio_tags, viterbi_many
 from scaffold.models.words import join_windows, read_words
 from scaffold.progress import SILENT, Progress
 
@@ -64,9 +64,13 @@ class Tagger:
             found += self._block(texts[start : start + _BLOCK], progress)
         return found
 
-    def decode(self, logits: Matrix) -> list[str]:
-        """The best sequence of tags in which no span is broken."""
-        return [self.tags[number] for number in viterbi(logits, self.tags, self.transitions)]
+    def decode(self, logits: Sequence[Matrix]) -> list[list[str]]:
+        """Of each text the best sequence of tags in which no span is broken.
+
+        :param logits: (words, tags) of each text.
+        """
+        paths = viterbi_many(logits, self.tags, self.transitions)
+        return [[self.tags[number] for number in path] for path in paths]
 
     def word_logits(self, logits: Matrix) -> Matrix:
         """What says how likely each tag of each word is: the logits, or with transitions their log-marginals."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Scores = npt.NDArray[np.floating]
 _OUTSIDE = "O"
+_BLOCK = 128
 
 
 def bio_tags(types: Iterable[str]) -> tuple[str, ...]:
@@ -74,6 +75,24 @@ def viterbi_batch(
         reached, back[:, step] = come_from(best)
         best = np.where((step < sizes)[:, None], reached + scores[:, step], best)
     return _walked_back(best.argmax(axis=1), back, sizes)
+
+
+def viterbi_many(rows: Sequence[Scores], tags: Sequence[str], transitions: Scores | None = None) -> list[list[int]]:
+    """`viterbi` for sequences of any number and length, those of like length together.
+
+    :param rows: scores of each sequence, (tokens, tags).
+    """
+    found: list[list[int]] = [[] for _ in rows]
+    order = sorted(range(len(rows)), key=lambda number: len(rows[number]))
+    for start in range(0, len(order), _BLOCK):
+        own = order[start : start + _BLOCK]
+        sizes = [len(rows[number]) for number in own]
+        scores = np.zeros((len(own), sizes[-1], len(tags)))
+        for place, (number, size) in enumerate(zip(own, sizes, strict=True)):
+            scores[place, :size] = rows[number]
+        for number, path in zip(own, viterbi_batch(scores, sizes, tags, transitions), strict=True):
+            found[number] = path
+    return found
 
 
 class _Dense:

@@ -12,7 +12,7 @@ from scaffold.extras import need
 from scaffold.models.classifier import log_softmax
 from scaffold.models.crf import log_marginals
 from scaffold.models.tagger import Tagger, WordScores
-from scaffold.models.viterbi import bio_tags, viterbi
+from scaffold.models.viterbi import bio_tags, viterbi_many
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -119,12 +119,13 @@ def judge_words(
     numbers = {tag: number for number, tag in enumerate(tags)}
     right = given = 0
     losses: list[Matrix] = [np.zeros(0, dtype=np.float32)]
-    for one, marked in zip(words, spans, strict=True):
+    paths = viterbi_many([one.logits for one in words], tags, transitions)
+    for one, path, marked in zip(words, paths, spans, strict=True):
         rows = _log_likely(one.logits, transitions, tags)
         truth = np.array([numbers.get(tag, -1) for tag in tags_of_spans(marked, one.offsets)], dtype=np.int64)
         known = np.flatnonzero(truth >= 0)
         losses.append(np.asarray(-rows[known, truth[known]], dtype=np.float32))
-        found = spans_of_tags([tags[n] for n in viterbi(one.logits, tags, transitions)], one.offsets)
+        found = spans_of_tags([tags[n] for n in path], one.offsets)
         right, given = right + len(set(found) & set(marked)), given + len(found)
     wanted = sum(map(len, spans))
     together = np.concatenate(losses)
