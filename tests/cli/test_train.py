@@ -59,7 +59,7 @@ def test_results_go_to_standard_output_and_progress_to_standard_error(run):
     result = run("RUN", *WORDS)
 
     lines = result.stdout.splitlines()
-    assert lines[0].split() == ["candidate", "validation", "log-loss", "encoders", "seconds"]
+    assert lines[0].split() == ["candidate", "validation", "accuracy", "log-loss", "encoders", "seconds"]
     assert sum(line.startswith("* ") for line in lines) == 1
     assert "topic, test split:" in lines
     assert "bundle  RUN/bundle" in lines
@@ -167,7 +167,7 @@ def test_killed_run_resumes_to_the_figures_of_one_that_was_not(run, toy_site, ti
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
-    while process.poll() is None and not list(killed.glob(".work/topic/checkpoints 1/*/complete")):
+    while process.poll() is None and not list(killed.glob(".work/topic/checkpoints */*/complete")):
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     _, stderr = process.communicate()

@@ -50,10 +50,10 @@ def print_candidates(metrics: dict[str, Any]) -> None:
     heads = dict.fromkeys(row["head"] for row in rows)
     titles = {head: "candidate" if len(heads) == 1 else f"{head}: candidate" for head in heads}
     width = max(*map(len, titles.values()), *(len(row["name"]) + 2 for row in rows))
-    figure = max(len("validation"), *(len(row["metric"]) for row in rows))
+    figure = max(len(f"validation {row['metric']}") for row in rows)
     for head, title in titles.items():
         own = [row for row in rows if row["head"] == head]
-        name = own[0]["metric"]
+        name = f"validation {own[0]['metric']}"
         click.echo(f"{title:<{width}}  {name:>{figure}}  {'log-loss':>8}  {'encoders':>8}  {'seconds':>8}")
         for row in own:
             mark = "* " if chosen[head] == row["name"] else "  "
