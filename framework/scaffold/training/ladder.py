@@ -98,7 +98,7 @@ class Ladder:
         self, name: str, recipe: Recipe, prepared: Callable[[], Prepared], note: str = "", spent: float = 0.0
     ) -> None:
         """Fine-tune what `prepared` gives; `note` is what there is to say beside its recipe."""
-        folder = self.work / f"checkpoints {name}"
+        folder = self.work / f"checkpoints {name.removeprefix('fine-tuned ')}"
 
         def tune() -> Classifier:
             tuned: Classifier = finetune(prepared(), recipe, work=folder, progress=self.progress)[self.task.head]
