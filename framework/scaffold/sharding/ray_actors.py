@@ -65,6 +65,6 @@ def _started(cores: int) -> Any:
         raise UserError(
             "the Ray cluster that RAY_ADDRESS names does not answer, or does not let this machine in",
             where=cluster,
-            hint="Start it; if it wants a token, set RAY_AUTH_MODE=token; or unset RAY_ADDRESS to use this machine alone.",
+            hint="Start it (with tokens, set RAY_AUTH_MODE=token), or unset RAY_ADDRESS to use this machine alone.",
         ) from error
     return ray
