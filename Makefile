@@ -28,7 +28,7 @@ $(STAMP): pyproject.toml constraints.txt requirements-dev.txt verticals/customer
 	$(PYTHON) -m venv $(VENV)
 	@echo "Installing into $(VENV) (some minutes the first time) ..."
 	$(BIN)/python -m pip install $(PIP_OPTIONS) -c constraints.txt torch==2.13.0
-	$(BIN)/python -m pip install $(PIP_OPTIONS) -c constraints.txt -e '.[train,retrieval]' -e verticals/customer_service -r requirements-dev.txt
+	$(BIN)/python -m pip install $(PIP_OPTIONS) -c constraints.txt -e '.[all]' -e verticals/customer_service -r requirements-dev.txt
 	@touch $(STAMP)
 
 clean:

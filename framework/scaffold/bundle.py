@@ -46,14 +46,15 @@ class Bundle:
         self.encoders = encoders
 
     @classmethod
-    def load(cls, path: Path) -> Bundle:
+    def load(cls, path: Path, resident: dict[str, Encoder] | None = None) -> Bundle:
         """Check the seal of the bundle in `path`, then load it.
 
+        :param resident: encoders in memory; bundles that are given the same share what they have in common.
         :raises BundleError: when it is missing, altered, holds a pickle, or is of a format this version does not read.
         """
         check_seal(path)
         metadata = read_metadata(path)
-        encoders = EncoderStore(path / "encoders")
+        encoders = EncoderStore(path / "encoders", resident)
         # A bundle that names no kinds is of the time when there was one.
         kinds = metadata.get("kinds", {})
         heads = {

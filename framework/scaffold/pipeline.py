@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from scaffold.heads.fitting import fit_head
 from scaffold.heads.tasks import ALONE, make_task, train_counts
 from scaffold.heads.training import HeadTraining
 from scaffold.models.base import load_encoder
+from scaffold.pretraining.stage import pretraining_stage
 from scaffold.results import TrainedHead, bundle_metadata, model_card, run_identity, run_metrics, run_report
 from scaffold.run_folder import RunFolder
 from scaffold.scoring.measure import has_labels, measure
@@ -78,7 +80,16 @@ def train(run: RunContext) -> TrainedRun:
             run.progress.say("Going on with the interrupted run" if folder.resumed else "Nothing to resume: a new run")
         run.vertical.hook.before_train(run)
         encoder = load_encoder(run.settings.training.base, max_length=run.settings.training.max_length)
-        heads = _train_heads(run, datasets, encoder, folder, clock)
+        tasks = _tasks(run, datasets)
+        clock.lap("prepare")
+        notes: tuple[str, ...] = ()
+        if run.settings.training.pretrain:
+            texts = chain.from_iterable(dataset.splits["train"].iter_texts() for dataset in datasets.values())
+            stage = pretraining_stage(run, encoder, list(tasks.values()), texts, folder.work)
+            encoder, notes = stage.encoder, (stage.note,)
+            clock.lap("pretrain")
+        heads = _train_heads(run, datasets, tasks, encoder, folder, clock)
+        heads[0] = replace(heads[0], notes=(*notes, *heads[0].notes))
         metrics = _write(run, heads, datasets, reports, encoder, folder.results, clock)
         run.vertical.hook.after_train(replace(run, out=folder.results), metrics)
     return TrainedRun(Bundle.load(run.out / "bundle"), metrics, run.out / "report.html")
@@ -126,17 +137,29 @@ def _look(run: RunContext, datasets: dict[str, Dataset]) -> dict[str, DataReport
     return reports
 
 
+def _tasks(run: RunContext, datasets: dict[str, Dataset]) -> dict[str, AnyTask]:
+    """What each head learns, by its name.
+
+    :raises SettingsError: for costs of a label that no head has.
+    """
+    tasks = {spec.name: make_task(spec, datasets[spec.loader]) for spec in heads_with_labels(run, datasets)}
+    costs = Costs.of(run.settings.decision.model_dump())
+    if costs:
+        costs.check({label for task in tasks.values() for label in task.labels})
+    return tasks
+
+
 def _train_heads(
-    run: RunContext, datasets: dict[str, Dataset], encoder: Encoder, folder: RunFolder, clock: _Clock
+    run: RunContext,
+    datasets: dict[str, Dataset],
+    tasks: dict[str, AnyTask],
+    encoder: Encoder,
+    folder: RunFolder,
+    clock: _Clock,
 ) -> list[TrainedHead]:
     """Every head that has labels, loader by loader: heads of one loader may share an encoder."""
     specs = heads_with_labels(run, datasets)
     groups = {name: [spec for spec in specs if spec.loader == name] for name in datasets}
-    tasks = {spec.name: make_task(spec, datasets[spec.loader]) for spec in specs}
-    costs = Costs.of(run.settings.decision.model_dump())
-    if costs:
-        costs.check({label for task in tasks.values() for label in task.labels})
-    clock.lap("prepare")
     trained: dict[str, TrainedHead] = {}
     for name, group in groups.items():
         training = HeadTraining(run, encoder, folder.work, 1 / _trainings(groups.values()))

@@ -92,6 +92,7 @@ class TrainingSettings(Section):
     layers: int | None = Field(
         None, ge=0, description="upper layers that fine-tuning trains; half of them if not set, 0 for the whole encoder"
     )
+    pretrain: bool = Field(False, description="pretrain the encoder on texts first, and keep it if a head gains by it")
     together: Literal["auto", "always", "never"] = Field(
         "auto", description="heads of the same data on one encoder: if none loses by it, in any case, or never"
     )
@@ -177,6 +178,7 @@ class PretrainingSettings(Section):
     """`[pretraining]`: how an encoder learns from texts without labels."""
 
     base: str = Field("embedded:minilm", description="encoder to go on from, as `training.base`, or `scratch`")
+    corpus: str | None = Field(None, description="texts of the stage `training.pretrain`; the vertical's if not set")
     objective: Literal["mlm", "contrastive"] = Field("mlm", description="guess hidden words, or know a text again")
     budget: str = Field("10m", pattern=r"^\d+(\.\d+)?(s|m|h)$", description="time, such as 90s, 10m, 2h")
     seed: int = Field(1, ge=0, description="seed of every random choice")

@@ -54,7 +54,8 @@ def plan_for(
     )
     plan = replace(plan, recipes=tuple(as_set(recipe, settings) for recipe in plan.recipes))
     write_text(kept, json.dumps(plan.as_dict()))
-    rungs = ["TF-IDF", *["frozen encoder"] * plan.frozen, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes)]
+    cheap = ["TF-IDF", *["frozen encoder"] * plan.frozen] if len(tasks) == 1 and isinstance(tasks[0], Task) else []
+    rungs = [*cheap, f"fine-tuning x{len(plan.recipes) or 1}"] if plan.recipes or not cheap else cheap
     rungs += ["distilling them"] * plan.distil
     run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {plan.seconds / 60:.1f} min")
     return plan

@@ -159,8 +159,8 @@ class Encoder:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         sequences = self.tokenise(texts)
         if self._known is not None:
-            states = self.encode_ids(sequences, progress=progress)
-            for row, (one, ids) in enumerate(zip(states, sequences, strict=True)):
+            known = self.encode_ids(sequences, progress=progress)
+            for row, (one, ids) in enumerate(zip(known, sequences, strict=True)):
                 vectors[row] = self._vectors(one[None], np.ones((1, len(one)), dtype=np.int64), [ids])[0]
             return vectors
         with progress.stage("Embedding texts", len(texts)) as stage:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scaffold.models.tokens import TOKENISING
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,12 +37,12 @@ def read_pairs(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> list[list[
         return []
     tokenizer = encoder.tokenizer
     room = encoder.max_length - int(tokenizer.num_special_tokens_to_add(True))
-    cut = [(_beginning(tokenizer, first, room // 2), second) for first, second in pairs]
-    tokenizer.no_padding()
     stride = (room - room // 2) // 2
-    tokenizer.enable_truncation(encoder.max_length, stride=stride, strategy="only_second")
-    encodings = tokenizer.encode_batch(cut)
-    tokenizer.no_truncation()
+    with TOKENISING:
+        cut = [(_beginning(tokenizer, first, room // 2), second) for first, second in pairs]
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(encoder.max_length, stride=stride, strategy="only_second")
+        encodings = tokenizer.encode_batch(cut)
     return [[_window(each) for each in (encoding, *encoding.overflowing)] for encoding in encodings]
 
 

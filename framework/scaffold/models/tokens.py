@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 TokenIds = list[int]
 
+# Setting the length to cut at and using it are two calls, on a tokenizer that several threads and encoders may share.
+TOKENISING = threading.Lock()
+
 Text = str | tuple[str, str]
 """A text, or two that are read together."""
 
@@ -25,9 +29,11 @@ def tokenise(tokenizer: Tokenizer, texts: Sequence[Text], max_length: int) -> li
 
     Of two texts the longer one is cut first.
     """
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(max_length)
-    return [encoding.ids for encoding in tokenizer.encode_batch([each(normalise, text) for text in texts])]
+    with TOKENISING:
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(max_length)
+        encodings = tokenizer.encode_batch([each(normalise, text) for text in texts])
+    return [encoding.ids for encoding in encodings]
 
 
 def each(change: Callable[[str], str], text: Text) -> Text:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scaffold.models.tokens import TOKENISING
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,10 +37,10 @@ def read_words(encoder: Encoder, texts: Sequence[str]) -> list[list[Window]]:
     a window cuts, `join_windows` tells the rest.
     """
     tokenizer = encoder.tokenizer
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(encoder.max_length, stride=encoder.max_length // _OVERLAP)
-    encodings = tokenizer.encode_batch(list(texts))
-    tokenizer.no_truncation()
+    with TOKENISING:
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(encoder.max_length, stride=encoder.max_length // _OVERLAP)
+        encodings = tokenizer.encode_batch(list(texts))
     return [[_window(each) for each in (encoding, *encoding.overflowing)] for encoding in encodings]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-import threading
 from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,16 +19,12 @@ from scaffold.models.adapters.settings import PROMPTS
 from scaffold.models.encoder import Encoder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     import torch
 
     from scaffold.models.adapters.settings import AdapterSettings
-    from scaffold.models.tokens import Text, TokenIds
-
-# Setting the length to cut at and using it are two calls, on a tokenizer that adapters of one base share.
-_TOKENISING = threading.Lock()
 
 
 class AdaptedEncoder(Encoder):
@@ -69,11 +64,6 @@ class AdaptedEncoder(Encoder):
             digest.update(name.encode("utf-8"))
             digest.update(np.ascontiguousarray(array).data)
         return digest.hexdigest()[:24]
-
-    def tokenise(self, texts: Sequence[Text]) -> list[TokenIds]:
-        """Token ids of each text, cut to `max_length`; several threads may ask at once."""
-        with _TOKENISING:
-            return super().tokenise(texts)
 
     def states(self, inputs: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """As for every encoder; the states of a prompt's vectors are left out."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from scaffold.models.classifier import Matrix
     from scaffold.training.objectives.objective import Truth
 
+_NO_DIRECTION = 1e-6
+
 
 class Multilabel:
     """A sigmoid a label; truth: 0 and 1, (n, labels)."""
@@ -35,6 +37,8 @@ class Multilabel:
         """From the middle of all texts to that of each label's, and the log-odds of how often it occurs."""
         share = (truth.sum(axis=0) + 1) / (len(truth) + 2)
         middle = (truth.T @ features) / np.maximum(truth.sum(axis=0), 1)[:, None] - features.mean(axis=0)
+        # A label that every text has, or whose texts lie around the middle of all, has no direction of its own.
+        middle[np.linalg.norm(middle, axis=1) < _NO_DIRECTION] = features.mean(axis=0)
         return unit_rows(middle), np.log(share / (1 - share)).astype(np.float32)
 
     def loss(self, logits: Any, truth: Any) -> Any:
