@@ -88,7 +88,7 @@ def pretrain(
     speed = speed or machine_speed()
     seconds = budget = parse_budget(settings.budget)
     if task:
-        task, measuring = affordable(start, task, 1 + len(SHARES), budget, speed)
+        task, measuring = affordable(start, task, 1 + len(_shares(settings, base is None)), budget, speed)
         seconds = max(budget - measuring, budget / 2)
     phases = make_phases(
         settings,
@@ -128,7 +128,8 @@ def _prepared(
         extension = find_extension(
             corpus.texts, start.tokenizer, terms=terms, most=most, least_gain=settings.new_word_gain
         )
-    progress.say(str(extension))
+    if most:
+        progress.say(str(extension))
     return (extend(start, extension.words) if extension.words else start), extension
 
 
@@ -174,6 +175,12 @@ def _run(
     return histories
 
 
+def _shares(settings: PretrainingSettings, scratch: bool) -> tuple[float, ...]:
+    """What may be kept of what was learned; there is nothing to go back to from scratch."""
+    share = 1.0 if scratch else settings.share
+    return SHARES if share is None else (share,)
+
+
 def _join(
     beaten: Encoder | None,
     start: Encoder,
@@ -184,11 +191,10 @@ def _join(
     progress: Progress,
 ) -> tuple[Encoder, float, Gain | None]:
     """The encoder to keep, the share of what was learned in it, and its gain on the task."""
-    share = 1.0 if scratch else settings.share
+    shares = _shares(settings, scratch)
     if task is None or beaten is None:
-        share = DEFAULT_SHARE if share is None else share
+        share = shares[0] if len(shares) == 1 else DEFAULT_SHARE
         return blend(start, tuned, share), share, None
-    shares = SHARES if share is None else (share,)
     candidates = {each: blend(start, tuned, each) for each in shares}
     gain = measure_gain(beaten, list(candidates.items()), task, progress)
     progress.say(str(gain))
