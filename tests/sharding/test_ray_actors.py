@@ -30,6 +30,7 @@ def asked(monkeypatch):
 def test_ray_keeps_to_this_machine_and_tells_nobody(asked):
     ray_actors._started(2)
 
+    assert asked["address"] == "local"
     assert (asked["num_cpus"], asked["include_dashboard"], asked["_node_ip_address"]) == (2, False, "127.0.0.1")
     assert os.environ["RAY_USAGE_STATS_ENABLED"] == "0"
     assert os.environ[NICENESS] == "5"
@@ -39,7 +40,7 @@ def test_cluster_that_is_named_is_taken_as_it_is(asked, monkeypatch):
     monkeypatch.setenv("RAY_ADDRESS", "head:6379")
     ray_actors._started(2)
 
-    assert not {"num_cpus", "object_store_memory", "_node_ip_address"} & set(asked)
+    assert not {"address", "num_cpus", "object_store_memory", "_node_ip_address"} & set(asked)
 
 
 def test_cluster_that_does_not_answer_is_one_message(asked, monkeypatch):

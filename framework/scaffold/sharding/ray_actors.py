@@ -53,6 +53,8 @@ def _started(cores: int) -> Any:
     os.environ.setdefault("RAY_worker_niceness", "0")
     ray = need("ray")
     own = {
+        # Else Ray would join whatever cluster was last started on this machine.
+        "address": "local",
         "num_cpus": cores,
         "object_store_memory": _STORE,
         "include_dashboard": False,
