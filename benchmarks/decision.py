@@ -139,7 +139,7 @@ def _detected(fitted: Fitted, strange: npt.NDArray[np.float32] | None = None) ->
         fitted.vectors["train"], fitted.truth["train"], validation, logits, parts=tuple(PARTS)
     )
     inside, strangers = (detector.part_scores(x, fitted.of(x) / heat) for x in (fitted.vectors["test"][known], outside))
-    averages = {"as chosen": parts_for(logits, fitted.truth["validation"])}
+    averages = {"as chosen": parts_for(logits, fitted.truth["validation"], fitted.vectors["train"].shape)}
     averages |= {" + ".join(parts): parts for parts in (BETWEEN_CLEAR_CLASSES, DEFAULT_PARTS)}
     named = averages | {part: (part,) for part in PARTS}
     scores = {

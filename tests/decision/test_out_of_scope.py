@@ -120,10 +120,12 @@ def test_relative_distance_does_not_count_what_varies_within_all_classes_alike()
 def test_scores_follow_how_many_classes_there_are_and_how_clear_they_are() -> None:
     truth = np.arange(200) % 20
     sharp = np.eye(20)[truth]
-    assert parts_for(sharp, truth) == BETWEEN_CLEAR_CLASSES
-    assert parts_for(sharp, np.roll(truth, 1)) == DEFAULT_PARTS
-    assert parts_for(np.eye(2)[truth % 2], truth % 2) == DEFAULT_PARTS
-    assert parts_for(np.empty((0, 20)), []) == DEFAULT_PARTS
+    known = (4000, 384)
+    assert parts_for(sharp, truth, known) == BETWEEN_CLEAR_CLASSES
+    assert parts_for(sharp, truth, (1000, 384)) == DEFAULT_PARTS
+    assert parts_for(sharp, np.roll(truth, 1), known) == DEFAULT_PARTS
+    assert parts_for(np.eye(2)[truth % 2], truth % 2, known) == DEFAULT_PARTS
+    assert parts_for(np.empty((0, 20)), [], known) == DEFAULT_PARTS
 
 
 def test_lengths_of_features_do_not_matter(fitted) -> None:

@@ -16,6 +16,7 @@ from scaffold.cli.settings import read_bundle_settings, settings_options
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scaffold.data.inputs import Inputs
     from scaffold.settings import Settings
 
 _STREAM = "-"
@@ -70,11 +71,10 @@ def command(
 
 
 def _single(bundle: Path, settings: Settings, source: str, target: str) -> None:
-    from scaffold.bundle import inputs_of, read_metadata
     from scaffold.sharding.decider import Decider
     from scaffold.sharding.rows import BLOCK, read_rows
 
-    inputs = inputs_of(read_metadata(bundle)) if (bundle / "metadata.json").is_file() else "any"
+    inputs = _inputs(bundle)
     with _reading(source) as lines:
         rows = read_rows(lines, "standard input" if source == _STREAM else source, inputs=inputs)
         block = list(islice(rows, BLOCK))
@@ -85,6 +85,17 @@ def _single(bundle: Path, settings: Settings, source: str, target: str) -> None:
                 stage.advance(len(block))
                 out.flush()
                 block = list(islice(rows, BLOCK))
+
+
+def _inputs(bundle: Path) -> Inputs:
+    """What the bundle reads; of one that is damaged anything, as loading it says more."""
+    from scaffold.bundle import inputs_of, read_metadata
+    from scaffold.errors import BundleError
+
+    try:
+        return inputs_of(read_metadata(bundle))
+    except BundleError:
+        return "any"
 
 
 @contextmanager

@@ -88,7 +88,7 @@ class HeadModel:
             validation.features,
             validation.logits / temperature.value,
             false_reject_rate=settings.false_reject_rate,
-            parts=parts_for(validation.logits, truth),
+            parts=parts_for(validation.logits, truth, classifier.cases.features.shape),
         )
         return cls(name, classifier, temperature, sets, detector, kind)
 

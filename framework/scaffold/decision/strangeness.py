@@ -28,18 +28,24 @@ FEWEST_CLASSES = 10
 CLEAR = 0.7
 """Accuracy on validation rows from which classes count as clear."""
 
+ROWS_A_DIMENSION = 5
+"""Training rows for each number of a feature from which their covariance is known well enough."""
 
-def parts_for(logits: npt.ArrayLike, truth: npt.ArrayLike) -> tuple[str, ...]:
+
+def parts_for(logits: npt.ArrayLike, truth: npt.ArrayLike, known: tuple[int, int]) -> tuple[str, ...]:
     """Which scores to average for a classifier.
 
     Where there are many classes and the classifier tells them apart, what belongs to none of them lies between them,
-    which the relative distance sees best. Where classes overlap, known texts lie between them too.
+    which the relative distance sees best. Where classes overlap, known texts lie between them too, and a covariance of
+    few training rows says more about these than about texts to come.
 
     :param logits: of validation rows, shape (n, k).
     :param truth: their true columns, shape (n,).
+    :param known: shape of the training features, (rows, dimension).
     """
     z, y = np.asarray(logits), np.asarray(truth)
-    clear = len(y) > 0 and z.shape[1] >= FEWEST_CLASSES and float((z.argmax(axis=1) == y).mean()) >= CLEAR
+    enough = z.shape[1] >= FEWEST_CLASSES and known[0] >= ROWS_A_DIMENSION * known[1]
+    clear = enough and len(y) > 0 and float((z.argmax(axis=1) == y).mean()) >= CLEAR
     return BETWEEN_CLEAR_CLASSES if clear else DEFAULT_PARTS
 
 

@@ -64,6 +64,19 @@ class PretrainingSpec:
     order: int = 0
 
 
+USUAL_METRICS: Mapping[str, str] = {
+    "classification": "accuracy",
+    "relation": "accuracy",
+    "multilabel": "macro_f1",
+    "ordinal": "quadratic_kappa",
+    "regression": "r2",
+    "tagging": "span_f1",
+    "question_answering": "answer_f1",
+    "embedding": "mrr",
+}
+"""What heads of a kind are chosen by where their spec does not say."""
+
+
 @dataclass(frozen=True)
 class TaskHeadSpec:
     """A head on the shared encoder; heads of one loader are trained together as well as alone.
@@ -92,6 +105,11 @@ class TaskHeadSpec:
     metric: str = ""
     labels: tuple[str, ...] = ()
     order: int = 0
+
+    def __post_init__(self) -> None:
+        """Fill in the usual metric of its kind."""
+        if not self.metric:
+            object.__setattr__(self, "metric", USUAL_METRICS.get(self.kind, ""))
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,7 @@ def pretraining_stage(
     """
     task = next((each for each in tasks if isinstance(each, Task) and each.kind != "relation"), None)
     if task is None:
-        return Stage(
-            encoder, {}, "Nothing was pretrained: no head reads a text as a whole, to judge it by."
-        )
+        return Stage(encoder, {}, "Nothing was pretrained: no head reads a text as a whole, to judge it by.")
     source = _source(run, texts)
     made = pretrain(
         source.corpus,

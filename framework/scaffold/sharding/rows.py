@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BLOCK = 2048
 """Rows that are decided together: every engine cuts at the same rows, so that all give the same bytes."""
 
-_BLANK = b" \t\r\n\xef\xbb\xbf"
+_BLANK = b" \t\r\n\x0b\x0c\xef\xbb\xbf"
 _MARK = b"\xef\xbb\xbf"
 
 
