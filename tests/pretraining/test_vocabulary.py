@@ -31,7 +31,7 @@ TEXTS = ["my deductible please"] * 30 + ["the stent is new"] * 4 + ["card qrs"] 
 
 
 def found(encoder, **options):
-    return find_extension(TEXTS, encoder.tokenizer, **{"most": 100, "least_gain": 0.005, **options})
+    return find_extension(TEXTS, encoder.tokenizer, **{"most": 100, "least_gain": 0.005, "read": 1e6, **options})
 
 
 def test_frequent_words_of_many_pieces_are_found(pieced):
@@ -50,6 +50,13 @@ def test_few_are_taken_and_none_that_do_not_pay(pieced):
     assert found(pieced, most=1).words == ("deductible",)
     assert found(pieced, most=0).words == ()
     assert found(pieced, least_gain=0.9).words == ()
+
+
+def test_a_word_that_training_hardly_sees_is_left_in_parts(pieced):
+    pieces = found(pieced).before.pieces
+
+    assert found(pieced, read=2 * pieces).words == ("deductible",)
+    assert found(pieced, read=pieces).words == ()
 
 
 def test_what_is_counted_is_what_the_new_tokenizer_does(pieced):
@@ -98,10 +105,10 @@ def test_a_tokenizer_of_other_pieces_is_left_alone():
     bytes_ = tokenizers.Tokenizer(tokenizers.models.BPE())
     bytes_.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
 
-    assert find_extension(TEXTS, bytes_, most=9, least_gain=0.0).words == ()
+    assert find_extension(TEXTS, bytes_, most=9, least_gain=0.0, read=1e6).words == ()
 
 
 def test_words_of_an_own_tokenizer_need_no_extension():
     tokenizer = train_tokenizer(TEXTS, 200)
 
-    assert find_extension(TEXTS, tokenizer, most=9, least_gain=0.0).before.pieces_a_word == 1
+    assert find_extension(TEXTS, tokenizer, most=9, least_gain=0.0, read=1e6).before.pieces_a_word == 1

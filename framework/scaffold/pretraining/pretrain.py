@@ -73,9 +73,11 @@ def pretrain(
     :param speed: of the machine against the reference machine; measured where it is None.
     :raises DataError: for a corpus that is too small or in a language that the base does not know.
     """
+    speed = speed or machine_speed()
+    seconds = parse_budget(settings.budget)
     if base:
         check_language(base, corpus)
-        start, extension = _prepared(base, corpus, settings, terms, progress)
+        start, extension = _prepared(base, corpus, settings, terms, seconds, speed, progress)
     else:
         with progress.stage("Training a tokenizer"):
             start, extension = new_encoder(corpus.texts, settings), None
@@ -85,11 +87,9 @@ def pretrain(
         f"Corpus: {len(corpus):,} texts ({corpus.doubles:,} doubles left out), {len(segments.ids):,} tokens in "
         f"{len(segments):,} rows, {len(held)} of them held out"
     )
-    speed = speed or machine_speed()
-    seconds = budget = parse_budget(settings.budget)
     if task:
-        task, measuring = affordable(start, task, 1 + len(_shares(settings, base is None)), budget, speed)
-        seconds = max(budget - measuring, budget / 2)
+        task, measuring = affordable(start, task, 1 + len(_shares(settings, base is None)), seconds, speed)
+        seconds = max(seconds - measuring, seconds / 2)
     phases = make_phases(
         settings,
         Costs.of(start, settings, speed),
@@ -117,7 +117,13 @@ def pretrain(
 
 
 def _prepared(
-    base: Encoder, corpus: Corpus, settings: PretrainingSettings, terms: Sequence[str], progress: Progress
+    base: Encoder,
+    corpus: Corpus,
+    settings: PretrainingSettings,
+    terms: Sequence[str],
+    seconds: float,
+    speed: float,
+    progress: Progress,
 ) -> tuple[Encoder, Extension]:
     """The base with a mask token, and with the new words that pay."""
     start = with_mask_token(base) if settings.objective == "mlm" else base
@@ -126,7 +132,12 @@ def _prepared(
     most = most if settings.objective == "mlm" else 0
     with progress.stage("Looking for new words"):
         extension = find_extension(
-            corpus.texts, start.tokenizer, terms=terms, most=most, least_gain=settings.new_word_gain
+            corpus.texts,
+            start.tokenizer,
+            terms=terms,
+            most=most,
+            least_gain=settings.new_word_gain,
+            read=seconds / Costs.of(start, settings, speed).mlm,
         )
     if most:
         progress.say(str(extension))

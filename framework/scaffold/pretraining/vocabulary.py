@@ -23,6 +23,8 @@ BLOCK = 100
 # A word found by counting has to come so often and break into so many pieces; a term that was given, into two.
 _LEAST_COUNT, _LEAST_PIECES = 10, 3
 _LEAST_COUNT_GIVEN, _LEAST_PIECES_GIVEN = 2, 2
+# A piece that training sees less often than this would be worse than the parts it is made of.
+_LEAST_SEEN = 50
 _SHORTEST = 3
 
 
@@ -78,23 +80,27 @@ def count_words(texts: Iterable[str], tokenizer: Tokenizer) -> Counter[str]:
 
 
 def find_extension(
-    texts: Iterable[str], tokenizer: Tokenizer, *, terms: Sequence[str] = (), most: int, least_gain: float
+    texts: Iterable[str], tokenizer: Tokenizer, *, terms: Sequence[str] = (), most: int, least_gain: float, read: float
 ) -> Extension:
     """The words of a corpus that are frequent and broken into many pieces, as long as they pay.
 
     :param terms: of the domain, which need less to be taken.
     :param most: words to take at most.
     :param least_gain: share of all pieces that each block of 100 words has to save.
+    :param read: pieces that training will read, from which follows how often it sees a word.
     """
     counts = count_words(texts, tokenizer)
     lengths = _pieces(counts, tokenizer)
     before = Fragmentation(counts.total(), sum(counts[word] * len(lengths[word]) for word in counts))
     given = set(count_words(terms, tokenizer))
+    needed = _LEAST_SEEN * before.pieces / max(read, 1.0)
     unknown = unknown_id(tokenizer)
     saved = {
         word: counts[word] * (len(lengths[word]) - 1)
         for word in counts
-        if _is_word(word) and unknown not in lengths[word] and _pays(counts[word], len(lengths[word]), word in given)
+        if _is_word(word)
+        and unknown not in lengths[word]
+        and _pays(counts[word], len(lengths[word]), word in given, needed)
     }
     ranked = sorted(saved, key=lambda word: (-saved[word], word))[:most] if _is_word_piece(tokenizer) else []
     words: list[str] = []
@@ -163,10 +169,9 @@ def _is_word(word: str) -> bool:
     return len(word) >= _SHORTEST and any(map(str.isalpha, word)) and word.isalnum()
 
 
-def _pays(count: int, pieces: int, given: bool) -> bool:
-    if given:
-        return count >= _LEAST_COUNT_GIVEN and pieces >= _LEAST_PIECES_GIVEN
-    return count >= _LEAST_COUNT and pieces >= _LEAST_PIECES
+def _pays(count: int, pieces: int, given: bool, needed: float) -> bool:
+    least, parts = (_LEAST_COUNT_GIVEN, _LEAST_PIECES_GIVEN) if given else (_LEAST_COUNT, _LEAST_PIECES)
+    return count >= max(least, needed) and pieces >= parts
 
 
 def _is_word_piece(tokenizer: Tokenizer) -> bool:
