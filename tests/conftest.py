@@ -11,12 +11,17 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from scaffold.progress import Progress
 
 if TYPE_CHECKING:
     from scaffold.models.encoder import Encoder
     from scaffold.training.task import Labelled, Task
+
+# A busy machine is no error of the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 TINY_WORDS = (
     "a about account again and answer arrive arrived back can cannot card cards could do does fee fees for forgot get "
@@ -128,6 +133,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSite]:
     folder = tmp_path / "site"
     folder.mkdir()
     monkeypatch.syspath_prepend(folder)
+    # Compiled modules would be files that a test did not put there.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     fake = FakeSite(folder)
     yield fake
     for name in fake.imported():
