@@ -7,6 +7,7 @@ import torch
 
 from scaffold.pretraining.masking import IGNORED
 from scaffold.pretraining.objective import MaskedWords, Twins
+from scaffold.pretraining.rows import Rows
 from scaffold.pretraining.segments import cut
 from scaffold.pretraining.vocabulary import with_mask_token
 
@@ -17,13 +18,13 @@ def encoder(tiny_encoder):
 
 
 @pytest.fixture
-def segments(encoder, toy_corpus):
-    return cut(toy_corpus.texts, encoder.tokenizer, 32)
+def rows(encoder, toy_corpus):
+    return Rows.of(toy_corpus, encoder, seed=1)
 
 
 @pytest.fixture
-def masked(encoder, segments):
-    return MaskedWords(encoder, segments, range(20, len(segments)), range(20), 0.2, seed=1)
+def masked(encoder, rows):
+    return MaskedWords(encoder, rows, 0.2, seed=1)
 
 
 def test_guessing_is_as_good_as_chance_before_anything_is_learned(encoder, masked):
@@ -71,8 +72,8 @@ def test_head_and_word_embeddings_learn_together(masked):
 
 
 @pytest.fixture
-def twins(encoder, segments):
-    return Twins(encoder, segments, range(20, len(segments)), range(20), 0.05, batch_size=10, seed=1)
+def twins(encoder, rows):
+    return Twins(encoder, rows, 0.05, batch_size=4, seed=1)
 
 
 def test_twins_are_told_apart_by_dropout_alone(twins):
@@ -87,7 +88,7 @@ def test_twins_are_told_apart_by_dropout_alone(twins):
 
 def test_sides_of_a_long_text_are_spans_of_it(encoder):
     segments = cut(["where is my card " * 12], encoder.tokenizer, 64)
-    twins = Twins(encoder, segments, [0], [0], 0.05, batch_size=2, seed=1)
+    twins = Twins(encoder, Rows(None, segments, [0], [0]), 0.05, batch_size=2, seed=1)
     whole = segments.row(0)[0].tolist()
 
     batch = twins.batch([0])

@@ -8,7 +8,7 @@ import torch
 
 from scaffold.pretraining.objective import MaskedWords, Twins
 from scaffold.pretraining.phase import Phase, run_phase
-from scaffold.pretraining.segments import cut
+from scaffold.pretraining.rows import Rows
 from scaffold.pretraining.vocabulary import with_mask_token
 
 PHASE = Phase("words", "mlm", "all", steps=40, batch_size=16, learning_rate=5e-3, evaluations=4, patience=0)
@@ -22,9 +22,7 @@ class Killed(Exception):
 def words(tiny_encoder, toy_corpus):
     def make():
         encoder = with_mask_token(tiny_encoder).copy()
-        segments = cut(toy_corpus.texts, encoder.tokenizer, 32)
-        torch.manual_seed(1)
-        return encoder, MaskedWords(encoder, segments, range(20, len(segments)), range(20), 0.2, seed=1)
+        return encoder, MaskedWords(encoder, Rows.of(toy_corpus, encoder, seed=1), 0.2, seed=1)
 
     return make
 
@@ -141,8 +139,7 @@ def test_only_what_a_phase_trains_changes(words, tmp_path, trained):
 
 def test_sentences_are_learned_too(tiny_encoder, toy_corpus, tmp_path):
     encoder = tiny_encoder.copy()
-    segments = cut(toy_corpus.texts, encoder.tokenizer, 32)
-    objective = Twins(encoder, segments, range(20, len(segments)), range(20), 0.05, 20, seed=1)
+    objective = Twins(encoder, Rows.of(toy_corpus, encoder, seed=1), 0.05, 8, seed=1)
     phase = Phase("sentences", "contrastive", "all", steps=20, batch_size=20, learning_rate=1e-3, evaluations=2)
 
     history = run_phase(objective, phase, tmp_path)

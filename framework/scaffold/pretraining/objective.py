@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scaffold.models.encoder import Encoder
-    from scaffold.pretraining.segments import Segments
+    from scaffold.pretraining.rows import Rows
 
 Batch = dict[str, Any]
 
@@ -47,19 +47,17 @@ class Objective(Protocol):
 class MaskedWords:
     """Masked language modelling (Devlin et al. 2019, section 3.1) of whole words.
 
-    :param rows: which rows of `segments` to train on; `held` those to measure on.
+    :param rate: share of the tokens that are hidden.
     """
 
     name = "mlm"
 
-    def __init__(
-        self, encoder: Encoder, segments: Segments, rows: Sequence[int], held: Sequence[int], rate: float, seed: int
-    ) -> None:
+    def __init__(self, encoder: Encoder, rows: Rows, rate: float, seed: int) -> None:
         self.module = masked_language_model(encoder, seed)
         self._pad_id = encoder.pad_id
-        self._segments = segments
-        self._rows = rows
-        self._held = held
+        self._segments = rows.segments
+        self._rows = rows.train
+        self._held = rows.held
         self._masking = Masking.of(encoder.tokenizer, rate)
         self._seed = seed
 
@@ -107,21 +105,12 @@ class Twins:
 
     name = "contrastive"
 
-    def __init__(
-        self,
-        encoder: Encoder,
-        segments: Segments,
-        rows: Sequence[int],
-        held: Sequence[int],
-        temperature: float,
-        batch_size: int,
-        seed: int,
-    ) -> None:
+    def __init__(self, encoder: Encoder, rows: Rows, temperature: float, batch_size: int, seed: int) -> None:
         self.module = twin_model(encoder, temperature)
         self._pad_id = encoder.pad_id
-        self._segments = segments
-        self._rows = rows
-        self._held = held
+        self._segments = rows.segments
+        self._rows = rows.train
+        self._held = rows.held
         self._batch_size = batch_size
         self._seed = seed
 

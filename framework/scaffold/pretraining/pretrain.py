@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from scaffold.errors import DataError
+from scaffold.files import write_text
 from scaffold.pretraining.gain import Gain, measure_gain
 from scaffold.pretraining.joining import blend
-from scaffold.pretraining.known_language import check_language
 from scaffold.pretraining.objective import MaskedWords, Objective, Twins
 from scaffold.pretraining.phase import History, Phase, run_phase
 from scaffold.pretraining.plan import Costs, affordable, make_phases
-from scaffold.pretraining.scratch import new_encoder
-from scaffold.pretraining.segments import Segments, cut
-from scaffold.pretraining.vocabulary import MOST_WORDS, Extension, extend, find_extension, with_mask_token
+from scaffold.pretraining.rows import Rows
+from scaffold.pretraining.start import start_from, start_from_scratch
 from scaffold.progress import SILENT, Progress
 from scaffold.training.budget import machine_speed, parse_budget
 
@@ -34,8 +31,6 @@ SHARES = (0.25, 0.5, 0.75, 1.0)
 """How much of what was learned the candidates have that a task chooses from."""
 
 DEFAULT_SHARE = 0.5
-FEWEST_ROWS = 40
-_HELD_SHARE, _FEWEST_HELD, _MOST_HELD = 0.05, 8, 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,41 +68,35 @@ def pretrain(
     :param speed: of the machine against the reference machine; measured where it is None.
     :raises DataError: for a corpus that is too small or in a language that the base does not know.
     """
-    speed = speed or machine_speed()
+    speed = _speed(work, speed)
     seconds = parse_budget(settings.budget)
     if base:
-        check_language(base, corpus)
-        start, extension = _prepared(base, corpus, settings, terms, seconds, speed, progress)
+        start = start_from(base, corpus, settings, terms=terms, seconds=seconds, speed=speed, progress=progress)
     else:
-        with progress.stage("Training a tokenizer"):
-            start, extension = new_encoder(corpus.texts, settings), None
-    segments = cut(corpus.texts, start.tokenizer, start.max_length, progress)
-    train, held = _split(segments, settings.seed, corpus)
-    progress.say(
-        f"Corpus: {len(corpus):,} texts ({corpus.doubles:,} doubles left out), {len(segments.ids):,} tokens in "
-        f"{len(segments):,} rows, {len(held)} of them held out"
-    )
+        start = start_from_scratch(corpus, settings, progress)
+    rows = Rows.of(corpus, start.encoder, settings.seed, progress)
+    progress.say(str(rows))
+    shares = _shares(settings, start.scratch)
     if task:
-        task, measuring = affordable(start, task, 1 + len(_shares(settings, base is None)), seconds, speed)
+        task, measuring = affordable(start.encoder, task, 1 + len(shares), seconds, speed)
         seconds = max(seconds - measuring, seconds / 2)
     phases = make_phases(
         settings,
-        Costs.of(start, settings, speed),
-        rows=len(train),
-        row_tokens=float(segments.lengths.mean()),
+        Costs.of(start.encoder, settings, speed),
+        rows=len(rows.train),
+        row_tokens=rows.mean_length,
         seconds=seconds,
-        scratch=base is None,
-        extended=bool(extension and extension.words),
+        scratch=start.scratch,
+        extended=start.extended,
     )
     progress.say(f"Plan for {settings.budget}: {'; '.join(map(str, phases))}")
-    tuned = start.copy()
-    histories = _run(tuned, segments, train, held, phases, settings, work, progress)
-    tuned.model.eval()
-    encoder, share, gain = _join(base or rival, start, tuned, settings, task, base is None, progress)
+    tuned = start.encoder.copy()
+    histories = _run(tuned, rows, phases, settings, work, progress)
+    encoder, share, gain = _join(base or rival, start.encoder, tuned, shares, task, progress)
     figures = {
-        "corpus": _corpus_figures(corpus, segments, held),
-        "vocabulary": extension.as_dict() if extension else {"pieces": start.tokenizer.get_vocab_size()},
-        "phases": [_phase_figures(*pair) for pair in zip(phases, histories, strict=True)],
+        "corpus": rows.as_dict(),
+        "vocabulary": start.as_dict(),
+        "phases": [_figures(*pair) for pair in zip(phases, histories, strict=True)],
         "share": share,
         "task": gain.as_dict() if gain else None,
         "settings": settings.model_dump(mode="json"),
@@ -116,56 +105,25 @@ def pretrain(
     return Pretrained(encoder, figures, gain)
 
 
-def _prepared(
-    base: Encoder,
-    corpus: Corpus,
-    settings: PretrainingSettings,
-    terms: Sequence[str],
-    seconds: float,
-    speed: float,
-    progress: Progress,
-) -> tuple[Encoder, Extension]:
-    """The base with a mask token, and with the new words that pay."""
-    start = with_mask_token(base) if settings.objective == "mlm" else base
-    most = MOST_WORDS if settings.new_words is None else settings.new_words
-    # New words learn what they mean by being guessed.
-    most = most if settings.objective == "mlm" else 0
-    with progress.stage("Looking for new words"):
-        extension = find_extension(
-            corpus.texts,
-            start.tokenizer,
-            terms=terms,
-            most=most,
-            least_gain=settings.new_word_gain,
-            read=seconds / Costs.of(start, settings, speed).mlm,
-        )
-    if most:
-        progress.say(str(extension))
-    return (extend(start, extension.words) if extension.words else start), extension
+def _speed(work: Path, given: float | None) -> float:
+    """Speed of the machine; a call that goes on takes that of the call before."""
+    kept = work / "speed.json"
+    if given is None and kept.is_file():
+        return float(json.loads(kept.read_text(encoding="utf-8")))
+    speed = machine_speed() if given is None else given
+    write_text(kept, json.dumps(speed))
+    return speed
 
 
-def _split(segments: Segments, seed: int, corpus: Corpus) -> tuple[list[int], list[int]]:
-    """Rows to train on and rows to measure on.
-
-    :raises DataError: when there are too few.
-    """
-    rows = len(segments)
-    if rows < FEWEST_ROWS:
-        raise DataError(
-            f"the corpus has {rows} rows of text, and pretraining needs {FEWEST_ROWS} or more",
-            where=corpus.source,
-            hint="Give more texts; some thousands are a good beginning.",
-        )
-    held = min(_MOST_HELD, max(_FEWEST_HELD, round(_HELD_SHARE * rows)))
-    order = np.random.default_rng(seed).permutation(rows).tolist()
-    return sorted(order[held:]), sorted(order[:held])
+def _shares(settings: PretrainingSettings, scratch: bool) -> tuple[float, ...]:
+    """What may be kept of what was learned; there is nothing to go back to from scratch."""
+    share = 1.0 if scratch else settings.share
+    return SHARES if share is None else (share,)
 
 
 def _run(
     encoder: Encoder,
-    segments: Segments,
-    train: Sequence[int],
-    held: Sequence[int],
+    rows: Rows,
     phases: Sequence[Phase],
     settings: PretrainingSettings,
     work: Path,
@@ -176,55 +134,36 @@ def _run(
     histories = []
     for phase in phases:
         if phase.objective == "mlm":
-            words = words or MaskedWords(encoder, segments, train, held, settings.mask_rate, settings.seed)
+            words = words or MaskedWords(encoder, rows, settings.mask_rate, settings.seed)
             objective = words
         else:
-            objective = Twins(encoder, segments, train, held, settings.temperature, phase.batch_size, settings.seed)
+            objective = Twins(encoder, rows, settings.temperature, phase.batch_size, settings.seed)
         history = run_phase(objective, phase, work / phase.name, progress)
         progress.say(f"{phase.title}: {_described(phase, history)}")
         histories.append(history)
+    encoder.model.eval()
     return histories
-
-
-def _shares(settings: PretrainingSettings, scratch: bool) -> tuple[float, ...]:
-    """What may be kept of what was learned; there is nothing to go back to from scratch."""
-    share = 1.0 if scratch else settings.share
-    return SHARES if share is None else (share,)
 
 
 def _join(
     beaten: Encoder | None,
-    start: Encoder,
-    tuned: Encoder,
-    settings: PretrainingSettings,
+    before: Encoder,
+    after: Encoder,
+    shares: Sequence[float],
     task: Task | None,
-    scratch: bool,
     progress: Progress,
 ) -> tuple[Encoder, float, Gain | None]:
     """The encoder to keep, the share of what was learned in it, and its gain on the task."""
-    shares = _shares(settings, scratch)
     if task is None or beaten is None:
         share = shares[0] if len(shares) == 1 else DEFAULT_SHARE
-        return blend(start, tuned, share), share, None
-    candidates = {each: blend(start, tuned, each) for each in shares}
+        return blend(before, after, share), share, None
+    candidates = {share: blend(before, after, share) for share in shares}
     gain = measure_gain(beaten, list(candidates.items()), task, progress)
     progress.say(str(gain))
     return candidates[gain.best.share], gain.best.share, gain
 
 
-def _corpus_figures(corpus: Corpus, segments: Segments, held: Sequence[int]) -> dict[str, Any]:
-    return {
-        "source": corpus.source,
-        "sha256": corpus.content_hash,
-        "texts": len(corpus),
-        "doubles": corpus.doubles,
-        "rows": len(segments),
-        "rows_held_out": len(held),
-        "tokens": len(segments.ids),
-    }
-
-
-def _phase_figures(phase: Phase, history: History) -> dict[str, Any]:
+def _figures(phase: Phase, history: History) -> dict[str, Any]:
     figures = {**vars(phase), "loss": history.as_dict()}
     if phase.objective == "mlm":
         both = {"before": history.before, "after": history.after}

@@ -60,14 +60,19 @@ def pretrain_into(
             speed=settings.training.speed,
             progress=progress,
         )
-        if made.gain and not (made.gain.kept or keep):
-            raise BelowLevelError(
-                f"pretraining gains nothing on {made.gain}",
-                hint="Nothing was written. Give more texts or time, or write it all the same with --keep.",
-            )
+        if not keep:
+            _check(made)
         made.encoder.save(folder.results)
         write_text(folder.results / FIGURES, json.dumps(made.figures, ensure_ascii=False, indent=2) + "\n")
     return made
+
+
+def _check(made: Pretrained) -> None:
+    if made.gain and not made.gain.kept:
+        raise BelowLevelError(
+            f"pretraining gains nothing on {made.gain}",
+            hint="Nothing was written. Give more texts or time, or write it all the same with --keep.",
+        )
 
 
 def _identity(source: Source, settings: Settings, base: Encoder | None, task: Task | None) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from scaffold.models.tokens import TOKENISING
+from scaffold.pretraining.pieces import encode_whole
 from scaffold.progress import SILENT, Progress
 from scaffold.text import normalise
 
@@ -57,8 +59,6 @@ def cut(texts: Sequence[str], tokenizer: Tokenizer, max_length: int, progress: P
 
     A sentence that is too long by itself is cut where it has to be.
     """
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
     before, after = _special(tokenizer)
     room = max_length - len(before) - len(after)
     rows: list[tuple[Numbers, Numbers]] = []
@@ -80,8 +80,7 @@ Sentence = list[tuple[int, int]]
 def _tokenised(texts: Sequence[str], tokenizer: Tokenizer) -> Iterator[list[Sentence]]:
     """Of each text its sentences, each as pairs of token id and word number."""
     split = [[s for part in _SENTENCE.split(text) if (s := normalise(part))] for text in texts]
-    flat = tokenizer.encode_batch(list(itertools.chain.from_iterable(split)), add_special_tokens=False)
-    encodings = iter(flat)
+    encodings = iter(encode_whole(tokenizer, list(itertools.chain.from_iterable(split))))
     for sentences in split:
         yield [
             list(zip(each.ids, (_number(word) for word in each.word_ids), strict=True))
@@ -121,7 +120,9 @@ def _row(tokens: Sentence, before: Sequence[int], after: Sequence[int]) -> tuple
 
 def _special(tokenizer: Tokenizer) -> tuple[list[int], list[int]]:
     """Ids of the special tokens before and after a text."""
-    marks = tokenizer.encode("a").special_tokens_mask
-    ids = tokenizer.encode("a").ids
-    inside = [place for place, special in enumerate(marks) if not special]
-    return ids[: inside[0]], ids[inside[-1] + 1 :]
+    with TOKENISING:
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        found = tokenizer.encode("a")
+    inside = [place for place, special in enumerate(found.special_tokens_mask) if not special]
+    return found.ids[: inside[0]], found.ids[inside[-1] + 1 :]

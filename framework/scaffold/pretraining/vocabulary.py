@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold.extras import need
 from scaffold.models.encoder import Encoder
 from scaffold.pretraining.masking import mask_id, unknown_id, vocabulary_size
+from scaffold.pretraining.pieces import encode_whole
 from scaffold.text import normalise
 
 if TYPE_CHECKING:
@@ -158,11 +159,8 @@ def _with_rows(encoder: Encoder, tokenizer: Tokenizer, parts: Mapping[int, Seque
 
 
 def _pieces(words: Iterable[str], tokenizer: Tokenizer) -> dict[str, list[int]]:
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
     listed = list(words)
-    encodings = tokenizer.encode_batch(listed, add_special_tokens=False)
-    return {word: each.ids for word, each in zip(listed, encodings, strict=True)}
+    return {word: each.ids for word, each in zip(listed, encode_whole(tokenizer, listed), strict=True)}
 
 
 def _is_word(word: str) -> bool:
