@@ -70,7 +70,7 @@ def test_tuned_rungs_are_tried_together_and_with_the_frozen_one(task, score):
     rungs = [rung(task, name, wrong=wrong, seed=wrong) for name, wrong in zip("abcd", (6, 4, 3, 2), strict=True)]
     _, table = combine(rungs, task, score)
 
-    assert {"fine-tuned together", "fine-tuned + frozen"} <= set(names(table))
+    assert {"fine-tuned together", "fine-tuned + frozen", "fine-tuned + tfidf"} <= set(names(table))
     together = next(each for each in table if each.name == "fine-tuned together")
     assert together.seconds >= 2
     assert table[-1].value == max(each.value for each in table)
@@ -85,6 +85,20 @@ def test_frozen_one_joins_the_average_where_there_is_one(task, score):
     assert mixed.classifier.members == [rungs[-1].classifier, rungs[1].classifier]
     assert together.classifier.members == [rungs[2].classifier, rungs[3].classifier]
     assert (mixed.encoders, together.encoders) == (2, 2)
+
+
+def test_words_correct_the_tuned_one_at_no_cost_of_an_encoder(task, score):
+    rungs = [
+        rung(task, "tfidf", wrong=2, seed=5, encoders=0),
+        rung(task, "frozen", wrong=9, seed=1),
+        rung(task, "fine-tuned 1", wrong=3, seed=2),
+    ]
+    _, table = combine(rungs, task, score)
+
+    mixed = next(each for each in table if each.name.startswith("fine-tuned + tfidf"))
+    assert mixed.classifier.members == [rungs[2].classifier, rungs[0].classifier]
+    assert mixed.encoders == 1
+    assert mixed.log_loss <= rungs[2].log_loss
 
 
 def test_words_are_kept_where_no_encoder_is_better(task, score):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 AVERAGED = "fine-tuned, averaged"
 MOST_CASES = 50_000
 SHARES = (0.2, 0.4)
-FROZEN_SHARES = (0.2, 0.5, 1.0)
+CORRECTING_SHARES = (0.2, 0.5, 1.0)
 
 
 def combine(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[CaseVoting, list[Rung]]:
@@ -57,10 +57,11 @@ def _ensembles(rungs: Sequence[Rung], score: Scorer) -> list[Rung]:
     if len(tuned) > 1:
         made.append(_ensemble("fine-tuned together", tuned, [1.0] * len(tuned), score))
     if tuned:
-        # The frozen model errs elsewhere: it may correct the average, or the only one, but not outvote it.
-        pair = [rungs[-1], *frozen]
-        mixed = [_ensemble("fine-tuned + frozen", pair, [1.0, share], score) for share in FROZEN_SHARES]
-        made.append(mixed[_best(mixed, score)])
+        # Cheaper models err elsewhere: they may correct the average, or the only one, but not outvote it.
+        for name, other in (("frozen", frozen), ("tfidf", tfidf)):
+            pair = [rungs[-1], *other]
+            mixed = [_ensemble(f"fine-tuned + {name}", pair, [1.0, share], score) for share in CORRECTING_SHARES]
+            made.append(mixed[_best(mixed, score)])
     elif frozen:
         made.append(_ensemble("frozen + tfidf", [*frozen, *tfidf], [1.0, 0.5], score))
     return made
