@@ -66,6 +66,12 @@ def test_all_problems_are_told_at_once():
     assert "training.seed" in str(caught.value)
 
 
+@pytest.mark.parametrize("other", ["rdrop=1", "label_smoothing=0.1", "logit_adjustment=1"])
+def test_switches_of_one_loss_exclude_each_other(other):
+    with pytest.raises(SettingsError, match=f"contrastive and {other.split('=')[0]} change the same loss"):
+        load_settings(overrides=["training.recipe.contrastive=0.5", f"training.recipe.{other}"])
+
+
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(SettingsError, match="no such settings file") as caught:
         load_settings(tmp_path / "scaffold.toml")

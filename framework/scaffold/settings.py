@@ -68,8 +68,18 @@ class RecipeSettings(Section):
     ema: float | None = Field(None, ge=0, lt=1, description="EMA: share that the mean of the weights keeps; off if 0")
     label_smoothing: float | None = Field(None, ge=0, lt=1, description="share of a label that all labels get")
     logit_adjustment: float | None = Field(None, ge=0, description="strength of the adjustment for rare classes")
+    contrastive: float | None = Field(
+        None, ge=0, le=1, description="share of the loss that brings texts of one label together; off if 0"
+    )
     crf: bool | None = Field(None, description="tagging heads learn which tag follows which; off if false")
     gradient_checkpointing: bool | None = Field(None, description="compute again instead of keeping: less memory")
+
+    @model_validator(mode="after")
+    def _one_loss(self) -> RecipeSettings:
+        others = [name for name in ("rdrop", "label_smoothing", "logit_adjustment") if getattr(self, name)]
+        if self.contrastive and others:
+            raise ValueError(f"contrastive and {others[0]} change the same loss: set one of them")
+        return self
 
 
 class AdapterShape(Section):
@@ -105,6 +115,9 @@ class TrainingSettings(Section):
     adapter: AdapterShape = AdapterShape()
     augment: Literal["none", "aeda", "eda"] = Field(
         "none", description="altered copies of training texts, of tagged ones with other mentions, for fine-tuning"
+    )
+    label_names: Literal["auto", "always", "never"] = Field(
+        "auto", description="names of labels as further texts to learn from: if few texts are there and it helps"
     )
     distil: bool = Field(False, description="teach one more model what the fine-tuned ones say together")
     recipe: RecipeSettings = RecipeSettings()

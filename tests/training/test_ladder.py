@@ -11,7 +11,9 @@ from scaffold.models.cache import CachedEncoder
 from scaffold.training import ladder
 from scaffold.training.budget import Plan
 from scaffold.training.combine import AVERAGED
+from scaffold.training.frozen import fit_linear
 from scaffold.training.ladder import Ladder
+from scaffold.training.prepared import prepare
 from scaffold.training.recipe import Recipe
 from scaffold.training.split import SplitEncoder
 
@@ -20,9 +22,9 @@ RECIPES = tuple(Recipe(epochs=2, batch_size=16, learning_rate=3e-3, seed=seed) f
 
 @pytest.fixture
 def climb(task, tiny_encoder, tmp_path):
-    def run(plan: Plan, work: str = "work"):
+    def run(plan: Plan, work: str = "work", **ways):
         cached = CachedEncoder(tiny_encoder, tmp_path / "cache")
-        return Ladder(task, plan, SplitEncoder.of(tiny_encoder), cached, tmp_path / work, 1).climb()
+        return Ladder(task, plan, SplitEncoder.of(tiny_encoder), cached, tmp_path / work, 1, **ways).climb()
 
     return run
 
@@ -64,3 +66,33 @@ def test_rung_that_was_not_finished_is_trained_again(climb, task, tmp_path):
     np.testing.assert_array_equal(
         first.outputs(task.validation.texts).logits, second.outputs(task.validation.texts).logits
     )
+
+
+def test_names_of_labels_teach_but_are_no_cases(climb, task, monkeypatch):
+    seen = []
+    monkeypatch.setattr(ladder, "prepare", lambda *given, **named: seen.append(given[2]) or prepare(*given, **named))
+    chosen, table = climb(Plan(True, RECIPES[:1], 1.0, 1.0), label_names="always")
+
+    assert seen[0].train.texts[-4:] == ["card", "login", "refund", "退款"]
+    assert all("names of labels" in each.note for each in table if each.name in ("frozen encoder", "fine-tuned 1"))
+    assert len(chosen.cases.texts) == len(task.train)
+
+
+def test_names_of_labels_are_taken_where_validation_data_gain(climb, monkeypatch):
+    fits = []
+    monkeypatch.setattr(
+        ladder, "fit_linear", lambda *given, **named: fits.append(given[3]) or fit_linear(*given, **named)
+    )
+    _, table = climb(Plan(True, (), 1.0, 1.0), label_names="auto")
+    compared = [len(task.train) for task in fits]
+
+    assert compared[1] == compared[0] + 4
+    frozen = next(each for each in table if each.name == "frozen encoder")
+    assert ("names of labels" in frozen.note) == (compared[-1] == compared[1])
+
+
+def test_names_of_labels_are_left_out_where_nothing_is_to_gain(climb, task, monkeypatch):
+    monkeypatch.setattr(ladder, "are_few", lambda task: False)
+    _, table = climb(Plan(True, (), 1.0, 1.0), label_names="auto")
+
+    assert not any("names of labels" in each.note for each in table)

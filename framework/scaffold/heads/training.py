@@ -67,9 +67,18 @@ class HeadTraining:
             recipes = plan.recipes or least_recipe(len(task.train), self.run.settings.training)
             best, made = self._joint([task], recipes, base, vectors, task.head, "fine-tuned")
             return _of_tuned(task, best, made)
-        seed = self.run.settings.training.seed
-        augment = self.run.settings.training.augment
-        ladder = Ladder(task, plan, base, vectors, self.work / task.head, seed, self.run.progress, augment)
+        settings = self.run.settings.training
+        ladder = Ladder(
+            task,
+            plan,
+            base,
+            vectors,
+            self.work / task.head,
+            settings.seed,
+            self.run.progress,
+            settings.augment,
+            settings.label_names,
+        )
         classifier, table = ladder.climb()
         return Chosen(classifier, table)
 

@@ -6,7 +6,7 @@ import json
 import shutil
 import time
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from scaffold.files import write_text
@@ -14,6 +14,7 @@ from scaffold.models.linear import LinearClassifier
 from scaffold.models.reading import read_classifier
 from scaffold.models.store import EncoderStore
 from scaffold.progress import SILENT, Progress
+from scaffold.training.augment.label_names import are_few, are_nameable, with_label_names
 from scaffold.training.augmented import augmented
 from scaffold.training.averaging import average
 from scaffold.training.combine import AVERAGED, choose, combine
@@ -23,7 +24,7 @@ from scaffold.training.frozen import fit_linear
 from scaffold.training.prepared import prepare
 from scaffold.training.rung import Rung
 from scaffold.training.score import Scorer
-from scaffold.training.task import Task
+from scaffold.training.task import Labelled, Task
 from scaffold.training.tfidf import fit_tfidf
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from scaffold.models.cache import CachedEncoder
     from scaffold.models.classifier import Classifier
     from scaffold.models.encoder import Matrix
+    from scaffold.training.augment.label_names import LabelNames
     from scaffold.training.augmented import Augment
     from scaffold.training.budget import Plan
     from scaffold.training.prepared import Prepared
@@ -55,6 +57,7 @@ class Ladder:
     seed: int
     progress: Progress = SILENT
     augment: Augment = "none"
+    label_names: LabelNames = "never"
     rungs: list[Rung] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -68,19 +71,37 @@ class Ladder:
         """
         self._rung("tfidf + svm", lambda: fit_tfidf(self.task, self.seed), encoders=0)
         if self.plan.frozen:
-            start = self.vectors.encode(self.task.train.texts, progress=self.progress)
-            held = self.vectors.encode(self.task.validation.texts, progress=self.progress)
-            self._rung("frozen encoder", lambda: self._frozen(start, held), note="logistic regression on its vectors")
-            self._tune(start)
+            note = "logistic regression on its vectors" + self._names_note
+            self._rung("frozen encoder", lambda: self._linear(self.taught), note=note)
+            self._tune()
         return (combine if self.task.is_of_classes else choose)(self.rungs, self.task, Scorer.of(self.task))
 
-    def _tune(self, start: Matrix) -> None:
-        more = augmented(self.task, self.augment, self.seed)
+    @cached_property
+    def taught(self) -> Task:
+        """The task, with the names of its labels as further texts where validation data say that they help."""
+        if self.label_names == "never" or not are_nameable(self.task):
+            return self.task
+        named = with_label_names(self.task)
+        if self.label_names == "always":
+            return named
+        if not are_few(self.task):
+            return self.task
+        held = self._vectors(self.task.validation)
+        logits = [held @ each.weight.T + each.bias for each in map(self._linear, (self.task, named))]
+        return (self.task, named)[Scorer.of(self.task).best(logits, costs=(0, 1))]
+
+    @property
+    def _names_note(self) -> str:
+        return "" if self.taught is self.task else ", names of labels as texts"
+
+    def _tune(self) -> None:
+        task, start = self.taught, self._vectors(self.taught.train)
+        more = augmented(task, self.augment, self.seed)
         assert isinstance(more, Task), "copies of texts are of the same task"
         # Read when the first model is fine-tuned, kept for the others.
-        prepared = cache(
-            partial(prepare, self.base.whole, start, self.task, split=self.base, more=more, progress=self.progress)
-        )
+        share = self.plan.recipes[0].contrastive if self.plan.recipes else 0.0
+        known = partial(prepare, self.base.whole, start, task, split=self.base, more=more, contrastive=share)
+        prepared = cache(partial(known, progress=self.progress))
         for number, recipe in enumerate(self.plan.recipes, 1):
             self._tuned(f"fine-tuned {number}", recipe, prepared)
         tuned = self.rungs[2:]
@@ -105,11 +126,15 @@ class Ladder:
             return tuned
 
         copies = "" if self.augment == "none" else f", copies by {self.augment}"
-        self._rung(name, tune, f"{recipe.note}{self.base.note}{copies}{note}", spent=spent)
+        self._rung(name, tune, f"{recipe.note}{self.base.note}{copies}{self._names_note}{note}", spent=spent)
         shutil.rmtree(folder, ignore_errors=True)
 
-    def _frozen(self, start: Matrix, held: Matrix) -> Classifier:
-        return fit_linear(self.base.whole, start, held, self.task, embedder=self.vectors)
+    def _linear(self, task: Task) -> LinearClassifier:
+        train, held = self._vectors(task.train), self._vectors(task.validation)
+        return fit_linear(self.base.whole, train, held, task, embedder=self.vectors)
+
+    def _vectors(self, part: Labelled) -> Matrix:
+        return self.vectors.encode(part.texts, progress=self.progress)
 
     def _rung(
         self, name: str, fit: Callable[[], Classifier], note: str = "", *, encoders: int = 1, spent: float = 0.0

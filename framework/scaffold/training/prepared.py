@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.models.words import read_words
 from scaffold.progress import SILENT, Progress
+from scaffold.training.learners.contrastive import ContrastiveLearner
 from scaffold.training.learners.sequence import SequenceLearner
 from scaffold.training.split import SplitEncoder
 
@@ -53,6 +54,7 @@ def prepare(
     *,
     split: SplitEncoder | None = None,
     more: Task | None = None,
+    contrastive: float = 0.0,
     most: int = MOST_KEPT,
     progress: Progress = SILENT,
 ) -> Prepared:
@@ -61,6 +63,7 @@ def prepare(
     :param start: the encoder's features of the training texts, (n, dimension), unit length.
     :param split: the encoder taken apart, where that was done already.
     :param more: the same task with further training texts after its own.
+    :param contrastive: as in `Recipe`; for a head of one label a text.
     :param most: numbers to keep at most.
     """
     parts = []
@@ -70,8 +73,10 @@ def prepare(
             row["targets"][task.head] = truth
         parts.append(rows)
     train, validation = parts
-    learner, taken = SequenceLearner(task, start), split or SplitEncoder.of(encoder)
-    return prepare_rows((learner,), taken, train, validation, most, progress)
+    learner = SequenceLearner(task, start)
+    if contrastive and task.is_of_classes:
+        learner = ContrastiveLearner(learner, contrastive)
+    return prepare_rows((learner,), split or SplitEncoder.of(encoder), train, validation, most, progress)
 
 
 def prepare_rows(

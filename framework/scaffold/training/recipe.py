@@ -18,6 +18,8 @@ class Recipe:
     :ivar ema: share of itself that the running mean of the weights keeps at each step; 0 for no mean.
     :ivar label_smoothing: share of a label's probability that is spread over all labels.
     :ivar logit_adjustment: strength of the adjustment for rare classes; 1 balances them.
+    :ivar contrastive: share of the loss that brings texts of one label together; 0 for none, 1 leaves the encoder
+        nothing else to learn from.
     :ivar crf: tagging heads learn which tag follows which (a conditional random field), too.
     :ivar gradient_checkpointing: compute what a layer said again when its gradient is needed, instead of keeping it.
     """
@@ -37,6 +39,7 @@ class Recipe:
     ema: float = 0.0
     label_smoothing: float = 0.0
     logit_adjustment: float = 0.0
+    contrastive: float = 0.0
     crf: bool = False
     gradient_checkpointing: bool = False
 
@@ -59,4 +62,5 @@ _SWITCHES = {
     "ema": "EMA",
     "label_smoothing": "label smoothing",
     "logit_adjustment": "logit adjustment",
+    "contrastive": "contrast",
 }

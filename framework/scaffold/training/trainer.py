@@ -11,6 +11,8 @@ from scaffold.models.device import has_gpu
 from scaffold.models.tokens import length_sorted_batches
 from scaffold.training.batches import LengthGroupedOrder, whole_batches
 from scaffold.training.checkpoints import SCORE, exhausted, scores
+from scaffold.training.learners.contrastive import ContrastiveLearner
+from scaffold.training.pairing import PairedOrder
 from scaffold.training.prepared import with_seconds
 from scaffold.training.processes.group import group
 from scaffold.training.split import padded
@@ -39,7 +41,7 @@ def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work
         """Trainer with three things of our own."""
 
         def _get_train_sampler(self, train_dataset: Any = None) -> Any:
-            return LengthGroupedOrder([row["length"] for row in prepared.train], recipe.batch_size, recipe.seed)
+            return _order(prepared, recipe)
 
         def get_train_dataloader(self) -> Any:
             # What Trainer would give each of several processes is batches of its own, and texts twice at the end.
@@ -71,6 +73,15 @@ def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work
     # Progress goes through our own stages; its printer would write dictionaries to standard output.
     trainer.remove_callback(transformers.PrinterCallback)
     return trainer
+
+
+def _order(prepared: Prepared, recipe: Recipe) -> LengthGroupedOrder:
+    """Texts of one label in twos where a head contrasts them."""
+    lengths, learner = [row["length"] for row in prepared.train], prepared.learners[0]
+    if not isinstance(learner, ContrastiveLearner):
+        return LengthGroupedOrder(lengths, recipe.batch_size, recipe.seed)
+    labels = [row["targets"][learner.name] for row in prepared.train]
+    return PairedOrder(lengths, labels, recipe.batch_size, recipe.seed)
 
 
 def validation_figures(module: Any, prepared: Prepared) -> dict[str, float]:
