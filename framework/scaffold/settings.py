@@ -192,7 +192,9 @@ class PretrainingSettings(Section):
 
     base: str = Field("embedded:minilm", description="encoder to go on from, as `training.base`, or `scratch`")
     corpus: str | None = Field(None, description="texts of the stage `training.pretrain`; the vertical's if not set")
-    objective: Literal["mlm", "contrastive"] = Field("mlm", description="guess hidden words, or know a text again")
+    objective: Literal["mlm", "contrastive", "denoising"] = Field(
+        "mlm", description="guess hidden words, know a text again, or tell it from what is left of it"
+    )
     budget: str = Field("10m", pattern=r"^\d+(\.\d+)?(s|m|h)$", description="time, such as 90s, 10m, 2h")
     seed: int = Field(1, ge=0, description="seed of every random choice")
     max_length: int = Field(128, gt=7, le=512, description="longest row in word pieces; longer texts are cut")

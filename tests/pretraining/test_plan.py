@@ -5,7 +5,7 @@ import pytest
 from scaffold.pretraining.plan import Costs, affordable, make_phases
 from scaffold.settings import PretrainingSettings
 
-COSTS = Costs(head=2e-4, mlm=8e-4, contrastive=1.4e-3, step=0.01)
+COSTS = Costs(head=2e-4, mlm=8e-4, contrastive=1.4e-3, denoising=1.4e-3, step=0.01)
 
 
 def plan(seconds=600.0, *, scratch=False, extended=False, rows=10_000, **settings):
@@ -26,7 +26,9 @@ def cost(phases):
     return sum(p.steps * (p.batch_size * 60 * token[p.name] + COSTS.step) for p in phases.values())
 
 
-@pytest.mark.parametrize("given", [{}, {"scratch": True}, {"extended": True}, {"objective": "contrastive"}])
+@pytest.mark.parametrize(
+    "given", [{}, {"scratch": True}, {"extended": True}, {"objective": "contrastive"}, {"objective": "denoising"}]
+)
 @pytest.mark.parametrize("seconds", [60.0, 600.0, 3600.0])
 def test_the_phases_use_the_time_and_no_more(seconds, given):
     used = cost(plan(seconds, **given, passes=1000))
@@ -47,8 +49,12 @@ def test_from_scratch_sentences_follow_words():
     assert list(plan(contrastive_share=0.3)) == ["head", "words", "sentences"]
 
 
-def test_contrastive_alone():
-    assert list(plan(objective="contrastive")) == ["sentences"]
+@pytest.mark.parametrize("objective", ["contrastive", "denoising"])
+def test_sentences_alone(objective):
+    phases = plan(objective=objective)
+
+    assert list(phases) == ["sentences"]
+    assert phases["sentences"].objective == objective
 
 
 def test_a_small_corpus_is_not_read_for_ever():

@@ -58,8 +58,9 @@ def test_a_set_share_is_the_only_candidate(tiny_encoder, toy_corpus, quick, task
     assert not made.gain.kept
 
 
-def test_sentences_alone_leave_the_vocabulary_as_it_is(tiny_encoder, toy_corpus, quick, tmp_path):
-    settings = quick.model_copy(update={"objective": "contrastive", "learning_rate": 1e-4, "passes": 1})
+@pytest.mark.parametrize("objective", ["contrastive", "denoising"])
+def test_sentences_alone_leave_the_vocabulary_as_it_is(tiny_encoder, toy_corpus, quick, tmp_path, objective):
+    settings = quick.model_copy(update={"objective": objective, "learning_rate": 1e-4, "passes": 1})
     made = pretrain(toy_corpus, tiny_encoder, settings, work=tmp_path, speed=1.0)
 
     assert [phase["name"] for phase in made.figures["phases"]] == ["sentences"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--corpus", metavar="PATH", help="Text file, data file or folder; what VERTICAL brings if not set.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the encoder.")
 @click.option("--base", metavar="MODEL", help="Encoder to go on from, or scratch.")
-@click.option("--objective", type=click.Choice(["mlm", "contrastive"]), help="Guess hidden words, or know texts again.")
+@click.option("--objective", type=click.Choice(["mlm", "contrastive", "denoising"]), help="What to learn from texts.")
 @click.option("--budget", metavar="TIME", help="Time, such as 90s, 10m, 2h.")
 @click.option("--seed", type=int, help="Seed of every random choice.")
 @click.option("--task-data", metavar="PATH", help="Labelled data that say what pretraining is worth.")

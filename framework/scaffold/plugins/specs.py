@@ -59,7 +59,7 @@ class PretrainingSpec:
     name: str
     summary: str
     corpus: Callable[[Path | None], Sequence[str]]
-    objective: Literal["mlm", "contrastive"] = "mlm"
+    objective: Literal["mlm", "contrastive", "denoising"] = "mlm"
     vocabulary: tuple[str, ...] = ()
     order: int = 0
 

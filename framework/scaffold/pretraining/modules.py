@@ -65,3 +65,47 @@ def twin_model(encoder: Encoder, temperature: float) -> Any:
             return {"loss": loss / 2}
 
     return TwinModel()
+
+
+def denoiser(encoder: Encoder, longest: int, seed: int) -> Any:
+    """A module that gives the loss of telling rows from their vectors; where its decoder starts follows from the seed.
+
+    Words are read and told by the encoder's own word embeddings.
+
+    :param longest: tokens of the longest row.
+    """
+    torch = need("torch")
+    functional = torch.nn.functional
+
+    class Denoiser(torch.nn.Module):  # type: ignore[misc, name-defined]
+        """Loss of a batch, the mean over its tokens."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = encoder.model
+            size, width = encoder.model.get_input_embeddings().weight.shape
+            heads = encoder.model.config.num_attention_heads
+            self.positions = torch.nn.Embedding(longest, width)
+            torch.nn.init.normal_(self.positions.weight, std=0.02)
+            self.memory = torch.nn.Linear(encoder.dimension, width)
+            self.norm = torch.nn.LayerNorm(width)
+            self.decoder = torch.nn.TransformerDecoderLayer(
+                width, 1 if width % heads else heads, 4 * width, activation="gelu", batch_first=True
+            )
+            self.bias = torch.nn.Parameter(torch.zeros(size))
+
+        def forward(self, inputs: Any, mask: Any, before: Any, labels: Any) -> dict[str, Any]:
+            vector = encoder.pool(encoder.states(inputs, mask), mask)
+            words = self.transformer.get_input_embeddings()
+            told = self.norm(words(before) + self.positions.weight[: before.shape[1]])
+            later = torch.nn.Transformer.generate_square_subsequent_mask(before.shape[1], device=before.device)
+            # A vector of length 1 is small beside states, whose numbers are about 1 each.
+            memory = self.memory(vector * vector.shape[1] ** 0.5)[:, None]
+            states = self.decoder(told, memory, tgt_mask=later, tgt_is_causal=True)
+            wanted = labels != IGNORED
+            logits = states[wanted] @ words.weight.T + self.bias
+            return {"loss": functional.cross_entropy(logits, labels[wanted])}
+
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return Denoiser()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from scaffold.pretraining.objective import Objective
 
+ObjectiveName = Literal["mlm", "contrastive", "denoising"]
 Trained = Literal["head", "embeddings", "all"]
 
 _TITLES = {
@@ -37,7 +38,7 @@ class Phase:
     """
 
     name: str
-    objective: Literal["mlm", "contrastive"]
+    objective: ObjectiveName
     trained: Trained
     steps: int
     batch_size: int

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scaffold.pretraining.denoising import DELETED
 from scaffold.pretraining.gain import sampled
 from scaffold.pretraining.phase import Phase, Trained
 from scaffold.training.budget import relative_cost
@@ -30,9 +31,9 @@ _SAMPLE = 500
 _HEAD_SHARE = 0.12
 _CONTRASTIVE_SHARE = 0.2
 _STEPS_WANTED = 150
-_BATCHES = {"mlm": (32, 16, 8), "contrastive": (64, 32, 16)}
+_BATCHES = {"mlm": (32, 16, 8), "contrastive": (64, 32, 16), "denoising": (32, 16, 8)}
 _FEWEST_STEPS = 4
-_RATES = {"mlm": 1e-4, "contrastive": 2e-5}
+_RATES = {"mlm": 1e-4, "contrastive": 2e-5, "denoising": 3e-5}
 _SCRATCH_RATE = 1e-3
 _HEAD_RATE = 1e-3
 _SLACK = 0.9
@@ -48,6 +49,7 @@ class Costs:
     head: float
     mlm: float
     contrastive: float
+    denoising: float
     step: float
 
     @classmethod
@@ -61,6 +63,7 @@ class Costs:
             relative * _READ + guess,
             relative * _TRAIN + guess,
             2 * relative * _TRAIN,
+            (1 - DELETED) * relative * _TRAIN + guess / settings.mask_rate,
             weights / 1e6 * _MILLION_WEIGHTS_A_STEP / speed,
         )
 
@@ -103,6 +106,8 @@ def make_phases(
     plan = _Plan(settings, costs, rows, row_tokens, seconds * _SLACK, scratch)
     if settings.objective == "contrastive":
         return (plan.contrastive(1.0),)
+    if settings.objective == "denoising":
+        return (plan.denoising(),)
     head = 0.0 if scratch else _HEAD_SHARE
     phases = [] if scratch else [plan.head(head, extended)]
     phases.append(plan.mlm((1 - head) * (1 - share)))
@@ -139,6 +144,12 @@ class _Plan:
         given = self.settings.learning_rate if self.settings.objective == "contrastive" else None
         rate = given or _RATES["contrastive"]
         return Phase("sentences", "contrastive", "all", steps, size, rate, seed=self.settings.seed)
+
+    def denoising(self) -> Phase:
+        """Everything learns to give a text one vector that tells it."""
+        steps, size = self._steps("denoising", self.costs.denoising, 1.0)
+        rate = self.settings.learning_rate or (_SCRATCH_RATE if self.scratch else _RATES["denoising"])
+        return Phase("sentences", "denoising", "all", steps, size, rate, seed=self.settings.seed)
 
     def _steps(self, objective: str, token: float, share: float) -> tuple[int, int]:
         """Steps and rows of each: the largest batch that leaves enough steps."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scaffold.files import write_text
+from scaffold.pretraining.denoising import Denoising
 from scaffold.pretraining.gain import Gain, measure_gain
 from scaffold.pretraining.joining import blend
 from scaffold.pretraining.objective import MaskedWords, Objective, Twins
@@ -136,6 +137,8 @@ def _run(
         if phase.objective == "mlm":
             words = words or MaskedWords(encoder, rows, settings.mask_rate, settings.seed)
             objective = words
+        elif phase.objective == "denoising":
+            objective = Denoising(encoder, rows, settings.seed)
         else:
             objective = Twins(encoder, rows, settings.temperature, phase.batch_size, settings.seed)
         history = run_phase(objective, phase, work / phase.name, progress)

@@ -27,7 +27,7 @@ class Source:
     """
 
     corpus: Corpus
-    objective: Literal["mlm", "contrastive"] | None = None
+    objective: Literal["mlm", "contrastive", "denoising"] | None = None
     terms: tuple[str, ...] = ()
 
 
