@@ -71,6 +71,9 @@ class RecipeSettings(Section):
     contrastive: float | None = Field(
         None, ge=0, le=1, description="share of the loss that brings texts of one label together; off if 0"
     )
+    sampling: float | None = Field(
+        None, ge=0, le=1, description="of several heads: power of a head's number of texts, to which they are seen"
+    )
     crf: bool | None = Field(None, description="tagging heads learn which tag follows which; off if false")
     gradient_checkpointing: bool | None = Field(None, description="compute again instead of keeping: less memory")
 

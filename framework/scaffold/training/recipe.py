@@ -20,6 +20,8 @@ class Recipe:
     :ivar logit_adjustment: strength of the adjustment for rare classes; 1 balances them.
     :ivar contrastive: share of the loss that brings texts of one label together; 0 for none, 1 leaves the encoder
         nothing else to learn from.
+    :ivar sampling: of several heads on one encoder, where texts lack labels for some: those of the same heads are seen
+        in proportion to their number to this power; 1 for each text once an epoch.
     :ivar crf: tagging heads learn which tag follows which (a conditional random field), too.
     :ivar gradient_checkpointing: compute what a layer said again when its gradient is needed, instead of keeping it.
     """
@@ -40,6 +42,7 @@ class Recipe:
     label_smoothing: float = 0.0
     logit_adjustment: float = 0.0
     contrastive: float = 0.0
+    sampling: float = 1.0
     crf: bool = False
     gradient_checkpointing: bool = False
 

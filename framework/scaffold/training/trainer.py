@@ -15,6 +15,7 @@ from scaffold.training.learners.contrastive import ContrastiveLearner
 from scaffold.training.pairing import PairedOrder
 from scaffold.training.prepared import with_seconds
 from scaffold.training.processes.group import group
+from scaffold.training.sampling import SampledOrder
 from scaffold.training.split import padded
 
 if TYPE_CHECKING:
@@ -76,12 +77,14 @@ def length_grouped_trainer(module: Any, prepared: Prepared, recipe: Recipe, work
 
 
 def _order(prepared: Prepared, recipe: Recipe) -> LengthGroupedOrder:
-    """Texts of one label in twos where a head contrasts them."""
-    lengths, learner = [row["length"] for row in prepared.train], prepared.learners[0]
-    if not isinstance(learner, ContrastiveLearner):
-        return LengthGroupedOrder(lengths, recipe.batch_size, recipe.seed)
-    labels = [row["targets"][learner.name] for row in prepared.train]
-    return PairedOrder(lengths, labels, recipe.batch_size, recipe.seed)
+    """Texts of one label in twos where a head contrasts them; of several heads as often as the recipe says."""
+    rows, learner = prepared.train, prepared.learners[0]
+    lengths, pace = [row["length"] for row in rows], (recipe.batch_size, recipe.seed)
+    if isinstance(learner, ContrastiveLearner):
+        return PairedOrder(lengths, [row["targets"][learner.name] for row in rows], *pace)
+    if len(prepared.learners) > 1 and recipe.sampling < 1:
+        return SampledOrder(lengths, [tuple(row["targets"]) for row in rows], recipe.sampling, *pace)
+    return LengthGroupedOrder(lengths, *pace)
 
 
 def validation_figures(module: Any, prepared: Prepared) -> dict[str, float]:
