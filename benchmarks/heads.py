@@ -1,4 +1,7 @@
-"""Heads of every kind on published data, each through `scaffold train`; the test split is scored by each run once."""
+"""Heads of every kind on published data, each through `scaffold train`; the test split is scored by each run once.
+
+The figures of each run are kept in `benchmarks/results/heads`; the table is made of all that are there.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,14 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import preparing
 from benchmarks.machine import datasets, heading, table
+from benchmarks.recorded import record, recorded
 from benchmarks.verticals import install
 from scaffold.bundle import Bundle
 from scaffold.data.load import load_dataset
@@ -23,6 +29,7 @@ from scaffold.settings import DataSettings
 
 SEEDS = (1, 2, 3)
 COMMAND = "python -m benchmarks.heads"
+SECTION = "heads"
 ROOT = Path(__file__).parents[1]
 
 
@@ -31,19 +38,24 @@ class Published:
     """A data set with the figures it has to reach.
 
     :ivar must: `head figure` to the level; None for a figure that is only reported.
+    :ivar prepare: writes the files anew where no reader takes them as they are: from a folder into another.
     """
 
     title: str
     budget: str
     must: dict[str, float | None]
     settings: tuple[str, ...] = ()
+    prepare: Callable[[Path, Path], None] | None = None
 
 
 SETS = {
     "snips": Published("SNIPS", "30m", {"intent accuracy": 0.980, "slots span_f1": 0.945}),
+    "multidogo": Published(
+        "MultiDoGO, airline", "20m", {"intent accuracy": None, "slots span_f1": None}, prepare=preparing.multidogo
+    ),
     "goemotions": Published("GoEmotions", "20m", {"emotion macro_f1": 0.460, "emotion micro_f1": None}),
     "sst2": Published("SST-2, 6,920 sentences", "10m", {"sentiment accuracy": 0.860}),
-    "ncbi_disease_ner": Published("NCBI disease", "10m", {"tags span_f1": 0.820}, ("training.layers=6",)),
+    "ncbi_disease_ner": Published("NCBI disease", "20m", {"tags span_f1": 0.820}, ("training.layers=6",)),
     "wnut17_ner": Published("WNUT17", "10m", {"tags span_f1": None}, ("training.layers=6",)),
     "semeval2010_task8": Published(
         "SemEval-2010 task 8", "10m", {"relation official_f1": 0.830, "relation accuracy": None}, ("training.layers=6",)
@@ -52,16 +64,32 @@ SETS = {
 
 
 def run(folder: Path, names: tuple[str, ...] = tuple(SETS), seeds: tuple[int, ...] = SEEDS) -> str:
-    """One table for all sets, and one of together and alone."""
-    made = {name: [_train(name, folder / name, seed) for seed in seeds] for name in names}
+    """Train, once a set and seed, and give the table of these sets."""
+    for name in names:
+        for seed in seeds:
+            record(SECTION, name, seed, _kept(_train(name, folder / name, seed)))
+    return tables(names)
+
+
+def tables(names: Iterable[str] = tuple(SETS)) -> str:
+    """One table for all sets that were run, and one of heads together and alone."""
+    made = {name: runs for name in names if (runs := recorded(SECTION, name))}
     rows = [row for name, runs in made.items() for row in _figures(SETS[name], runs)]
-    note = f"Seeds {', '.join(map(str, seeds))}, official splits; a head is chosen on validation texts."
-    columns = ["set", "figure", "must", "test, mean and sd over seeds", "budget", "minutes a run"]
-    together = [row for name, runs in made.items() for row in _together(SETS[name].title, runs)]
+    note = "Official splits; a head is chosen on validation texts."
+    columns = ["set", "figure", "must", "test, mean and sd over seeds", "seeds", "budget", "minutes a run"]
+    together = [row for name, runs in made.items() for row in _together(SETS[name].title, list(runs.values()))]
     text = heading("Heads of every kind", COMMAND, note) + table(columns, rows)
     if together:
         text += "\n" + table(["set", "head", "way", "validation", "seconds"], together)
     return text
+
+
+def _kept(metrics: dict[str, Any]) -> dict[str, Any]:
+    """Of a run what the tables are made of."""
+    candidates = [{key: row[key] for key in ("head", "name", "validation", "seconds")} for row in metrics["candidates"]]
+    tests = {head: splits["test"] for head, splits in metrics["heads"].items()}
+    heads = {head: {"test": {k: v for k, v in test.items() if isinstance(v, float)}} for head, test in tests.items()}
+    return {"heads": heads, "candidates": candidates, "seconds": metrics["seconds"], "chosen": metrics["chosen"]}
 
 
 def _train(name: str, data: Path, seed: int) -> dict[str, Any]:
@@ -69,6 +97,10 @@ def _train(name: str, data: Path, seed: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as place:
         site, out = Path(place) / "site", Path(place) / "run"
         install(name, site)
+        prepare = SETS[name].prepare
+        if prepare:
+            prepare(data, Path(place) / "data")
+            data = Path(place) / "data"
         program = str(Path(sysconfig.get_path("scripts")) / "scaffold")
         command = [program, "train", name, "--data", str(data), "--out", str(out), "--budget", published.budget]
         command += ["--seed", str(seed), "--set", "training.speed=1"]
@@ -104,14 +136,16 @@ def _plain(relation: str) -> str:
     return re.sub(r"\(.*\)", "", relation)
 
 
-def _figures(published: Published, runs: list[dict[str, Any]]) -> list[list[str]]:
+def _figures(published: Published, made: dict[int, dict[str, Any]]) -> list[list[str]]:
+    runs = list(made.values())
     rows = []
     for figure, level in published.must.items():
         head, name = figure.rsplit(" ", 1)
         values = [one["heads"][head]["test"][name] for one in runs]
         minutes = statistics.mean(sum(one["seconds"].values()) for one in runs) / 60
         must = "–" if level is None else f"{level:.3f}"
-        rows.append([published.title, figure, must, _spread(values), published.budget, f"{minutes:.1f}"])
+        seeds = ", ".join(map(str, made))
+        rows.append([published.title, figure, must, _spread(values), seeds, published.budget, f"{minutes:.1f}"])
     return rows
 
 
@@ -142,5 +176,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="*", choices=[*SETS, []], default=[], help="all if none is named")
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
+    parser.add_argument("--table", action="store_true", help="only print what was found so far")
     given = parser.parse_args()
-    print(run(datasets(), tuple(given.sets) or tuple(SETS), tuple(given.seeds)))
+    names = tuple(given.sets) or tuple(SETS)
+    print(tables(names) if given.table else run(datasets(), names, tuple(given.seeds)))

@@ -53,6 +53,7 @@ def _head(name: str, kind: str = "classification", metric: str = "", order: int 
 
 
 snips = Plain((_head("intent"), _head("slots", "tagging", order=1)))
+multidogo = Plain((_head("intent"), _head("slots", "tagging", order=1)))
 goemotions = Plain((_head("emotion", "multilabel"),))
 sst2 = Plain((_head("sentiment"),))
 wnut17_ner = Plain((_head("tags", "tagging"),))
