@@ -15,16 +15,19 @@ from scaffold.data.split_names import SPLITS
 from scaffold.decision.costs import Costs
 from scaffold.environment import environment_lines
 from scaffold.errors import DataError, PluginError
+from scaffold.evaluation.label_check import check_labels
 from scaffold.evaluation.report import render_report
 from scaffold.files import write_text
 from scaffold.heads.fitting import fit_head
 from scaffold.heads.tasks import ALONE, make_task, train_counts
 from scaffold.heads.training import HeadTraining
 from scaffold.models.base import load_encoder
+from scaffold.models.cache import CachedEncoder
 from scaffold.pretraining.stage import pretraining_stage
 from scaffold.results import TrainedHead, bundle_metadata, model_card, run_identity, run_metrics, run_report
 from scaffold.run_folder import RunFolder
 from scaffold.scoring.measure import has_labels, measure
+from scaffold.training.ladder import FROZEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
     from scaffold.plugins.run import RunContext
     from scaffold.plugins.specs import TaskHeadSpec
     from scaffold.training.joint import AnyTask
+
+# Texts times labels whose regressions take about ten seconds.
+_MOST_CHECKED = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +172,7 @@ def _train_heads(
         chosen = training.train([tasks[spec.name] for spec in group])
         clock.lap("train")
         for spec in group:
-            trained[spec.name] = _measured(run, spec, tasks[spec.name], chosen[spec.name], datasets[name])
+            trained[spec.name] = _measured(run, spec, tasks[spec.name], chosen[spec.name], datasets[name], encoder)
         clock.lap("measure")
     return [trained[spec.name] for spec in specs]
 
@@ -176,12 +182,25 @@ def _trainings(groups: Iterable[Sequence[TaskHeadSpec]]) -> int:
     return sum(len(group) + (sum(spec.kind not in ALONE for spec in group) > 1) for group in groups)
 
 
-def _measured(run: RunContext, spec: TaskHeadSpec, task: AnyTask, chosen: Chosen, dataset: Dataset) -> TrainedHead:
+def _can_be_checked(run: RunContext, task: AnyTask, chosen: Chosen) -> bool:
+    """Whether its training labels can be looked at in seconds: they have been read, and are not too many."""
+    read = any(entry.name == FROZEN for entry in chosen.table)
+    few = len(task.train) * len(task.labels) <= _MOST_CHECKED
+    return run.settings.training.check_labels and task.kind == "classification" and read and few
+
+
+def _measured(
+    run: RunContext, spec: TaskHeadSpec, task: AnyTask, chosen: Chosen, dataset: Dataset, encoder: Encoder
+) -> TrainedHead:
     model = fit_head(task, chosen, run.settings.decision)
     held = [name for name in ("validation", "test") if has_labels(dataset.splits[name], spec.name)]
     splits = {name: dataset.splits[name] for name in held or ["train"]}
     counts = train_counts(task)
     report = measure(model, splits, metric=task.metric, train_counts=counts, progress=run.progress)
+    if _can_be_checked(run, task, chosen):
+        vectors = CachedEncoder(encoder)
+        check = check_labels([dataset.splits["train"]], spec.name, vectors, seed=run.settings.training.seed)
+        report = replace(report, label_check=check)
     return TrainedHead(spec, model, chosen.table, report, task.metric, chosen.notes)
 
 

@@ -123,6 +123,7 @@ class TrainingSettings(Section):
         "auto", description="names of labels as further texts to learn from: if few texts are there and it helps"
     )
     distil: bool = Field(False, description="teach one more model what the fine-tuned ones say together")
+    check_labels: bool = Field(True, description="name training labels that are probably wrong in the report")
     recipe: RecipeSettings = RecipeSettings()
 
 

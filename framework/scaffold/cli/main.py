@@ -13,6 +13,7 @@ COMMANDS = {
     "doctor": ("scaffold.cli.doctor", "Check this machine and installation."),
     "demo": ("scaffold.cli.demo", "Run a vertical end to end on its sample."),
     "check-data": ("scaffold.cli.check_data", "Report on data without training."),
+    "check-labels": ("scaffold.cli.check_labels", "Find labels that are probably wrong."),
     "pretrain": ("scaffold.cli.pretrain", "Pretrain an encoder on texts without labels."),
     "tune": ("scaffold.cli.tune", "Search the settings of a fine-tuning."),
     "train": ("scaffold.cli.train", "Train a model and save it as a bundle."),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from scaffold.evaluation.bootstrap import Interval
     from scaffold.evaluation.confusion import ConfusedPair, Confusion
+    from scaffold.evaluation.label_check import LabelCheck
     from scaffold.evaluation.metrics import ClassScore
     from scaffold.evaluation.promise import Promise
     from scaffold.evaluation.reliability import ReliabilityBin
@@ -119,6 +120,7 @@ class HeadReport:
     :ivar promises: those of the decision, checked on that split.
     :ivar interval: what the metric lies between there; None where it follows from the other figures.
     :ivar span_mistakes: what goes wrong with spans, by kind of mistake, the commonest first.
+    :ivar label_check: training labels that are probably wrong; None where they were not looked at.
     """
 
     name: str
@@ -139,6 +141,7 @@ class HeadReport:
     promises: Sequence[Promise] = ()
     interval: Interval | None = None
     span_mistakes: Sequence[CommonMistake] = ()
+    label_check: LabelCheck | None = None
 
     @property
     def is_of_classes(self) -> bool:

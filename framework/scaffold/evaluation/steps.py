@@ -21,6 +21,7 @@ _WEAK = 0.1
 _VERY_WEAK = 0.2
 _FEW_SPANS = 5
 _NEARLY_AS_WIDE = 0.7
+_MANY_WRONG = 0.02
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,13 @@ def next_steps(report: RunReport) -> list[Step]:
     """What to do next, most pressing first, at most four things."""
     steps = [*_missed_levels(report)]
     for head in report.heads:
-        steps += [*_unknown_labels(head), *_broken_promises(head), *_doubtful_labels(head), *_calibrate(head)]
+        steps += [
+            *_unknown_labels(head),
+            *_broken_promises(head),
+            *_doubtful_labels(head),
+            *_suspects(head),
+            *_calibrate(head),
+        ]
     for head in report.heads:
         steps += [*_worst_pair(head), *_thin_classes(head), *_weak_labels(head), *_common_mistake(head)]
         steps += [*_wide_intervals(head), *_threshold(head)]
@@ -91,6 +98,16 @@ def _doubtful_labels(head: HeadReport) -> Iterator[Step]:
             "Check labels in the data",
             f"{len(twins)} of the worst errors {verb} a nearly identical training text with the label that was "
             "predicted. One of the two labels may be wrong.",
+        )
+
+
+def _suspects(head: HeadReport) -> Iterator[Step]:
+    check = head.label_check
+    if check is not None and check.suspects and check.rate >= _MANY_WRONG:
+        yield Step(
+            "Look at doubtful training labels",
+            f"About {percent(check.rate)} of {check.rows:,} may be wrong. The most doubtful ones stand below; "
+            "`scaffold check-labels` writes all of them into a table.",
         )
 
 

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from scaffold.training.recipe import Recipe
     from scaffold.training.split import SplitEncoder
 
+FROZEN = "frozen encoder"
+
 
 @dataclass
 class Ladder:
@@ -72,7 +74,7 @@ class Ladder:
         self._rung("tfidf + svm", lambda: fit_tfidf(self.task, self.seed), encoders=0)
         if self.plan.frozen:
             note = "logistic regression on its vectors" + self._names_note
-            self._rung("frozen encoder", lambda: self._linear(self.taught), note=note)
+            self._rung(FROZEN, lambda: self._linear(self.taught), note=note)
             self._tune()
         return (combine if self.task.is_of_classes else choose)(self.rungs, self.task, Scorer.of(self.task))
 
