@@ -67,7 +67,7 @@ def run(folder: Path, names: tuple[str, ...] = tuple(SETS), seeds: tuple[int, ..
     """Train, once a set and seed, and give the table of these sets."""
     for name in names:
         for seed in seeds:
-            record(SECTION, name, seed, _kept(_train(name, folder / name, seed)))
+            record(SECTION, name, seed, kept(train(name, SETS[name], folder / name, seed)))
     return tables(names)
 
 
@@ -84,7 +84,7 @@ def tables(names: Iterable[str] = tuple(SETS)) -> str:
     return text
 
 
-def _kept(metrics: dict[str, Any]) -> dict[str, Any]:
+def kept(metrics: dict[str, Any]) -> dict[str, Any]:
     """Of a run what the tables are made of."""
     candidates = [{key: row[key] for key in ("head", "name", "validation", "seconds")} for row in metrics["candidates"]]
     tests = {head: splits["test"] for head, splits in metrics["heads"].items()}
@@ -92,14 +92,13 @@ def _kept(metrics: dict[str, Any]) -> dict[str, Any]:
     return {"heads": heads, "candidates": candidates, "seconds": metrics["seconds"], "chosen": metrics["chosen"]}
 
 
-def _train(name: str, data: Path, seed: int) -> dict[str, Any]:
-    published = SETS[name]
+def train(name: str, published: Published, data: Path, seed: int) -> dict[str, Any]:
+    """The metrics of `scaffold train` with the benchmark's vertical of that name."""
     with tempfile.TemporaryDirectory() as place:
         site, out = Path(place) / "site", Path(place) / "run"
         install(name, site)
-        prepare = SETS[name].prepare
-        if prepare:
-            prepare(data, Path(place) / "data")
+        if published.prepare:
+            published.prepare(data, Path(place) / "data")
             data = Path(place) / "data"
         program = str(Path(sysconfig.get_path("scripts")) / "scaffold")
         command = [program, "train", name, "--data", str(data), "--out", str(out), "--budget", published.budget]
@@ -145,7 +144,7 @@ def _figures(published: Published, made: dict[int, dict[str, Any]]) -> list[list
         minutes = statistics.mean(sum(one["seconds"].values()) for one in runs) / 60
         must = "–" if level is None else f"{level:.3f}"
         seeds = ", ".join(map(str, made))
-        rows.append([published.title, figure, must, _spread(values), seeds, published.budget, f"{minutes:.1f}"])
+        rows.append([published.title, figure, must, spread(values), seeds, published.budget, f"{minutes:.1f}"])
     return rows
 
 
@@ -158,7 +157,7 @@ def _together(title: str, runs: list[dict[str, Any]]) -> list[list[str]]:
         for way in ("fine-tuned", "together"):
             best = [_best([row for row in one["candidates"] if row["head"] == head], way) for one in runs]
             seconds = statistics.mean(row["seconds"] for row in best)
-            rows.append([title, head, way, _spread([row["validation"] for row in best]), f"{seconds:.0f}"])
+            rows.append([title, head, way, spread([row["validation"] for row in best]), f"{seconds:.0f}"])
     return rows
 
 
@@ -167,7 +166,8 @@ def _best(rows: list[dict[str, Any]], way: str) -> dict[str, Any]:
     return max(own, key=lambda row: (row["validation"], -row["seconds"]))
 
 
-def _spread(values: list[float]) -> str:
+def spread(values: list[float]) -> str:
+    """Mean and standard deviation."""
     spread = statistics.stdev(values) if len(values) > 1 else 0.0
     return f"{statistics.mean(values):.4f} ± {spread:.4f}"
 

@@ -25,13 +25,14 @@ def multidogo(source: Path, target: Path) -> None:
 
 
 def chnsenticorp(source: Path, target: Path) -> None:
-    """Reviews without those of the training and validation splits that are in the test split, too."""
+    """Reviews without those that a later split has, too: of training, validation and test."""
     splits = load_dataset(source, DataSettings(), ("sentiment",)).splits
-    tested = set(splits["test"].texts())
-    for name, rows in splits.items():
-        pairs = zip(rows.texts(), rows.labels("sentiment"), strict=True)
-        kept = [(text, label) for text, label in pairs if name == "test" or text not in tested]
-        _write(target / f"{name}.jsonl", ({"text": text, "label": label} for text, label in kept))
+    later: set[str] = set()
+    for name in ("test", "validation", "train"):
+        texts = splits[name].texts()
+        pairs = zip(texts, splits[name].labels("sentiment"), strict=True)
+        _write(target / f"{name}.jsonl", ({"text": text, "label": label} for text, label in pairs if text not in later))
+        later.update(texts)
 
 
 def _write(path: Path, rows: Iterator[dict[str, object]]) -> None:
