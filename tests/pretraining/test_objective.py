@@ -5,10 +5,11 @@ import math
 import pytest
 import torch
 
+from scaffold.pretraining.masked_words import MaskedWords
 from scaffold.pretraining.masking import IGNORED
-from scaffold.pretraining.objective import MaskedWords, Twins
 from scaffold.pretraining.rows import Rows
 from scaffold.pretraining.segments import cut
+from scaffold.pretraining.twins import Twins
 from scaffold.pretraining.vocabulary import with_mask_token
 
 
@@ -60,7 +61,8 @@ def test_loss_is_that_of_the_hidden_tokens_alone(masked):
     }
     masked.module.eval()
 
-    assert float(masked.module(**padded)["loss"]) == pytest.approx(float(masked.module(**batch)["loss"]), abs=1e-5)
+    one, other = (masked.module(**each)["loss"].item() for each in (padded, batch))
+    assert one == pytest.approx(other, abs=1e-5)
 
 
 def test_head_and_word_embeddings_learn_together(masked):

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 import torch
 
-from scaffold.pretraining.objective import MaskedWords, Twins
+from scaffold.pretraining.masked_words import MaskedWords
 from scaffold.pretraining.phase import Phase, run_phase
 from scaffold.pretraining.rows import Rows
+from scaffold.pretraining.twins import Twins
 from scaffold.pretraining.vocabulary import with_mask_token
 
 PHASE = Phase("words", "mlm", "all", steps=40, batch_size=16, learning_rate=5e-3, evaluations=4, patience=0)

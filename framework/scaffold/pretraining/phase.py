@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from scaffold.extras import need
 from scaffold.files import write_text
-from scaffold.pretraining.trainer import pretrainer, watcher
+from scaffold.pretraining.trainer import pretrainer
 from scaffold.progress import SILENT, Progress
-from scaffold.training.checkpoints import Checkpoints, exhausted, scores
+from scaffold.training.checkpoints import SCORE, Checkpoints, exhausted, scores
+from scaffold.training.watcher import watcher
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from scaffold.pretraining.objective import Objective
@@ -53,6 +56,11 @@ class Phase:
     def title(self) -> str:
         """What it is called while it runs."""
         return f"{_TITLES[self.trained]}, {self.objective}"
+
+    def shown(self, figures: Mapping[str, float]) -> str:
+        """What is said of an evaluation."""
+        loss = -figures[f"eval_{SCORE}"]
+        return f"held-out perplexity {math.exp(loss):.1f}" if self.objective == "mlm" else f"held-out loss {loss:.3f}"
 
     def __str__(self) -> str:
         return f"{self.name}, {self.steps} steps of {self.batch_size} rows"
@@ -110,7 +118,7 @@ def _train(objective: Objective, phase: Phase, work: Path, progress: Progress) -
     else:
         trainer = pretrainer(objective, phase, work)
         with progress.stage(phase.title, phase.steps) as stage:
-            trainer.add_callback(watcher(stage, checkpoints, phase))
+            trainer.add_callback(watcher(stage, checkpoints, phase.patience, phase.shown))
             trainer.train(resume_from_checkpoint=str(last) if last else None)
         history = trainer.state.log_history
     objective.module.requires_grad_(True)

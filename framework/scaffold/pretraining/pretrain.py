@@ -11,11 +11,12 @@ from scaffold.files import write_text
 from scaffold.pretraining.denoising import Denoising
 from scaffold.pretraining.gain import Gain, measure_gain
 from scaffold.pretraining.joining import blend
-from scaffold.pretraining.objective import MaskedWords, Objective, Twins
+from scaffold.pretraining.masked_words import MaskedWords
 from scaffold.pretraining.phase import History, Phase, run_phase
 from scaffold.pretraining.plan import Costs, affordable, make_phases
 from scaffold.pretraining.rows import Rows
 from scaffold.pretraining.start import start_from, start_from_scratch
+from scaffold.pretraining.twins import Twins
 from scaffold.progress import SILENT, Progress
 from scaffold.training.budget import machine_speed, parse_budget
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from scaffold.models.encoder import Encoder
     from scaffold.pretraining.corpus import Corpus
+    from scaffold.pretraining.objective import Objective
     from scaffold.settings import PretrainingSettings
     from scaffold.training.task import Task
 

@@ -6,16 +6,15 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
+from scaffold.models.trainer_arguments import common_arguments
 from scaffold.pretraining.order import Passes
-from scaffold.training.checkpoints import SCORE, exhausted, scores
+from scaffold.training.checkpoints import SCORE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scaffold.pretraining.objective import Objective
     from scaffold.pretraining.phase import Phase
-    from scaffold.progress import Stage
-    from scaffold.training.checkpoints import Checkpoints
 
 
 class _Numbers:
@@ -67,32 +66,6 @@ def pretrainer(objective: Objective, phase: Phase, work: Path) -> Any:
     return trainer
 
 
-def watcher(stage: Stage, checkpoints: Checkpoints, phase: Phase) -> Any:
-    """The callback that shows progress, stops early, and marks a checkpoint once all of it is on disk."""
-    transformers = need("transformers")
-
-    class Watcher(transformers.TrainerCallback):  # type: ignore[misc, name-defined]
-        """Watches one phase."""
-
-        def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-            stage.advance(state.global_step)
-
-        def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-            stage.advance()
-
-        def on_evaluate(self, args: Any, state: Any, control: Any, metrics: dict[str, float], **kwargs: Any) -> None:
-            loss = -metrics[f"eval_{SCORE}"]
-            is_mlm = phase.objective == "mlm"
-            stage.note(f"held-out perplexity {math.exp(loss):.1f}" if is_mlm else f"held-out loss {loss:.3f}")
-            if exhausted(scores(state.log_history), phase.patience):
-                control.should_training_stop = True
-
-        def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-            checkpoints.mark(state.global_step)
-
-    return Watcher()
-
-
 def _parameter_groups(module: Any, decay: float) -> list[dict[str, Any]]:
     """No decay on embeddings, biases and norms."""
     learning = [(name, each) for name, each in module.named_parameters() if each.requires_grad]
@@ -104,7 +77,7 @@ def _parameter_groups(module: Any, decay: float) -> list[dict[str, Any]]:
 def _arguments(phase: Phase, work: Path) -> Any:
     every = max(1, math.ceil(phase.steps / phase.evaluations))
     return need("transformers").TrainingArguments(
-        output_dir=str(work.absolute()),
+        **common_arguments(work, phase.seed),
         max_steps=phase.steps,
         per_device_train_batch_size=phase.batch_size,
         learning_rate=phase.learning_rate,
@@ -116,14 +89,7 @@ def _arguments(phase: Phase, work: Path) -> Any:
         save_strategy="steps",
         save_steps=every,
         save_total_limit=2,
-        load_best_model_at_end=True,
         metric_for_best_model=SCORE,
         greater_is_better=True,
-        logging_strategy="no",
-        report_to="none",
-        disable_tqdm=True,
-        remove_unused_columns=False,
-        dataloader_pin_memory=False,
-        seed=phase.seed,
         use_cpu=True,
     )

@@ -13,10 +13,11 @@ from scaffold.training.processes.group import group
 from scaffold.training.processes.work import together
 from scaffold.training.recomputing import compute_again
 from scaffold.training.robust.weight_mean import mean_keeper
-from scaffold.training.trainer import length_grouped_trainer, watcher
+from scaffold.training.trainer import length_grouped_trainer
+from scaffold.training.watcher import watcher
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from scaffold.training.prepared import Prepared
@@ -77,8 +78,12 @@ def _run(
     last = processes.agree(checkpoints.last)
     if last:
         trainer.args.num_train_epochs = checkpoints.epochs(last, recipe.epochs, recipe.patience)
+
+    def shown(figures: Mapping[str, float]) -> str:
+        return f"validation {metric} {figures[f'eval_{metric}']:.3f}"
+
     steps = recipe.epochs * -(-len(trainer.train_dataset) // (recipe.batch_size * recipe.accumulate))
     with progress.stage(f"Fine-tuning, seed {recipe.seed}", steps) as stage:
-        for callback in (watcher(stage, checkpoints, metric, recipe.patience), *callbacks):
+        for callback in (watcher(stage, checkpoints, recipe.patience, shown), *callbacks):
             trainer.add_callback(callback)
         trainer.train(resume_from_checkpoint=str(last) if last else None)

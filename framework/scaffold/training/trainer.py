@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from scaffold.extras import need
 from scaffold.models.device import has_gpu
 from scaffold.models.tokens import length_sorted_batches
+from scaffold.models.trainer_arguments import common_arguments
 from scaffold.training.batches import LengthGroupedOrder, whole_batches
-from scaffold.training.checkpoints import SCORE, exhausted, scores
+from scaffold.training.checkpoints import SCORE
 from scaffold.training.learners.contrastive import ContrastiveLearner
 from scaffold.training.pairing import PairedOrder
 from scaffold.training.prepared import with_seconds
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from scaffold.progress import Stage
-    from scaffold.training.checkpoints import Checkpoints
     from scaffold.training.prepared import Prepared, Row
     from scaffold.training.processes.group import Group
     from scaffold.training.recipe import Recipe
@@ -163,7 +162,7 @@ def _arguments(recipe: Recipe, work: Path, *, may_miss: bool) -> Any:
     """
     gpu = has_gpu()
     return need("transformers").TrainingArguments(
-        output_dir=str(work.absolute()),
+        **common_arguments(work, recipe.seed),
         num_train_epochs=recipe.epochs,
         per_device_train_batch_size=-(-recipe.batch_size // group().size),
         gradient_accumulation_steps=recipe.accumulate,
@@ -174,47 +173,9 @@ def _arguments(recipe: Recipe, work: Path, *, may_miss: bool) -> Any:
         eval_strategy="epoch",
         save_strategy="epoch",
         save_total_limit=2,
-        load_best_model_at_end=True,
         metric_for_best_model=SCORE,
         greater_is_better=True,
-        logging_strategy="no",
-        report_to="none",
-        disable_tqdm=True,
-        remove_unused_columns=False,
-        dataloader_pin_memory=False,
-        seed=recipe.seed,
         use_cpu=not gpu,
         bf16=gpu and need("torch").cuda.is_bf16_supported(),
         ddp_find_unused_parameters=may_miss,
     )
-
-
-def watcher(stage: Stage, checkpoints: Checkpoints, metric: str, patience: int) -> Any:
-    """The callback that shows progress, stops early, and marks a checkpoint once all of it is on disk.
-
-    Whether to stop follows from the log alone, which a resumed run has too; the counter of Trainer's own early
-    stopping would start anew.
-    """
-    transformers = need("transformers")
-
-    class Watcher(transformers.TrainerCallback):  # type: ignore[misc, name-defined]
-        """Watches one training."""
-
-        def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-            stage.advance(state.global_step)
-
-        def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-            stage.advance()
-
-        def on_evaluate(self, args: Any, state: Any, control: Any, metrics: dict[str, float], **kwargs: Any) -> None:
-            stage.note(f"validation {metric} {metrics[f'eval_{metric}']:.3f}")
-            if exhausted(scores(state.log_history), patience):
-                control.should_training_stop = True
-
-        def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-            # Every process has written its random state.
-            group().meet()
-            if group().leads:
-                checkpoints.mark(state.global_step)
-
-    return Watcher()

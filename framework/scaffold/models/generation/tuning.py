@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold.errors import BelowLevelError, DataError
 from scaffold.extras import need
 from scaffold.files import new_folder
+from scaffold.models.trainer_arguments import common_arguments
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _trainer(
     transformers = need("transformers")
     transformers.set_seed(recipe.seed)
     arguments = transformers.TrainingArguments(
-        output_dir=str(work),
+        **common_arguments(work, recipe.seed),
         num_train_epochs=recipe.epochs,
         per_device_train_batch_size=recipe.batch_size,
         # A held-out text a batch, so that the mean over batches is one over texts of any length.
@@ -152,16 +153,9 @@ def _trainer(
         save_strategy="epoch",
         save_total_limit=1,
         save_only_model=True,
-        load_best_model_at_end=True,
         metric_for_best_model="eval_loss",
         greater_is_better=False,
         prediction_loss_only=True,
-        logging_strategy="no",
-        report_to="none",
-        disable_tqdm=True,
-        remove_unused_columns=False,
-        dataloader_pin_memory=False,
-        seed=recipe.seed,
         use_cpu=generator.settings.device == "cpu",
     )
     trainer = transformers.Trainer(
