@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from scaffold.decision.evidence import Evidence
+from scaffold.decision.grounded import Grounded
 from scaffold.decision.head import Judgement
 from scaffold.decision.occlusion import occlude
-from scaffold.decision.out_of_scope import OutOfScopeDetector
 from scaffold.decision.platt import PlattScaling
 from scaffold.decision.records import LabelsDecision
 from scaffold.decision.risk_control import RiskControlledSets
 from scaffold.decision.thresholds import Thresholds
-from scaffold.models.classifier import read_parts, write_parts
-from scaffold.models.reading import read_classifier
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -25,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scaffold.decision.decision import Span
+    from scaffold.decision.evidence import Evidence
+    from scaffold.decision.out_of_scope import OutOfScopeDetector
     from scaffold.models.classifier import Classifier, Outputs
     from scaffold.models.store import EncoderStore
     from scaffold.models.tokens import Text
@@ -147,15 +146,12 @@ class LabelsModel:
 
     def save(self, folder: Path, encoders: EncoderStore) -> None:
         """Write the classifier and all that was fitted after it into `folder`."""
-        self.classifier.save(folder / "classifier", encoders)
-        self.evidence.save(folder / "cases")
         settings: dict[str, Any] = {
             "calibration": self.scaling.as_dict(),
             "thresholds": self.thresholds.as_dict(),
             "risk": self.risk.as_dict(),
-            "out_of_scope": self.detector.as_dict(),
         }
-        write_parts(folder, settings, self.detector.arrays(), name="decision")
+        Grounded(self.classifier, self.evidence, self.detector, settings).save(folder, encoders)
 
     @classmethod
     def read(cls, name: str, folder: Path, encoders: EncoderStore, kind: str = "multilabel") -> LabelsModel:
@@ -163,16 +159,16 @@ class LabelsModel:
 
         :raises BundleError: when a part is missing or damaged.
         """
-        settings, arrays = read_parts(folder, name="decision", what="the decision settings")
-        evidence = Evidence.read(folder / "cases")
+        parts = Grounded.read(folder, encoders)
+        settings = parts.settings
         return cls(
             name,
-            read_classifier(folder / "classifier", encoders),
+            parts.classifier,
             PlattScaling.from_dict(settings["calibration"]),
             Thresholds.from_dict(settings["thresholds"]),
             RiskControlledSets.from_dict(settings["risk"]),
-            evidence,
-            OutOfScopeDetector.restore(settings["out_of_scope"], arrays, evidence.cases.features),
+            parts.evidence,
+            parts.detector,
             kind,
         )
 

@@ -9,20 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from scaffold.decision.decision import Span
-from scaffold.decision.evidence import Evidence
+from scaffold.decision.grounded import Grounded
 from scaffold.decision.head import Judgement
 from scaffold.decision.interval import ConformalInterval
 from scaffold.decision.occlusion import without_each
-from scaffold.decision.out_of_scope import OutOfScopeDetector
 from scaffold.decision.records import NumberDecision
-from scaffold.models.classifier import read_parts, write_parts
-from scaffold.models.reading import read_classifier
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from scaffold.decision.evidence import Evidence
+    from scaffold.decision.out_of_scope import OutOfScopeDetector
     from scaffold.models.classifier import Classifier, Outputs
     from scaffold.models.store import EncoderStore
     from scaffold.models.tokens import Text
@@ -139,15 +138,12 @@ class NumberModel:
 
     def save(self, folder: Path, encoders: EncoderStore) -> None:
         """Write the regression and all that was fitted after it into `folder`."""
-        self.classifier.save(folder / "classifier", encoders)
-        self.evidence.save(folder / "cases")
         settings: dict[str, Any] = {
             "mean": self.mean,
             "spread": self.spread,
             "interval": self.interval.as_dict(),
-            "out_of_scope": self.detector.as_dict(),
         }
-        write_parts(folder, settings, self.detector.arrays(), name="decision")
+        Grounded(self.classifier, self.evidence, self.detector, settings).save(folder, encoders)
 
     @classmethod
     def read(cls, name: str, folder: Path, encoders: EncoderStore, kind: str = "regression") -> NumberModel:
@@ -155,15 +151,15 @@ class NumberModel:
 
         :raises BundleError: when a part is missing or damaged.
         """
-        settings, arrays = read_parts(folder, name="decision", what="the decision settings")
-        evidence = Evidence.read(folder / "cases")
+        parts = Grounded.read(folder, encoders)
+        settings = parts.settings
         return cls(
             name,
-            read_classifier(folder / "classifier", encoders),
+            parts.classifier,
             float(settings["mean"]),
             float(settings["spread"]),
             ConformalInterval.from_dict(settings["interval"]),
-            evidence,
-            OutOfScopeDetector.restore(settings["out_of_scope"], arrays, evidence.cases.features),
+            parts.evidence,
+            parts.detector,
             kind,
         )
