@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import math
-
+import numpy as np
 import pytest
 import torch
 
@@ -28,10 +27,13 @@ def masked(encoder, rows):
     return MaskedWords(encoder, rows, 0.2, seed=1)
 
 
-def test_guessing_is_as_good_as_chance_before_anything_is_learned(encoder, masked):
-    vocabulary = encoder.model.get_input_embeddings().num_embeddings
+def test_guessing_is_as_good_as_knowing_how_common_words_are_before_anything_is_learned(encoder, masked):
+    shares = masked.frequencies(encoder)
 
-    assert math.exp(masked.held_out()) == pytest.approx(vocabulary, rel=0.5)
+    assert len(shares) == encoder.model.get_input_embeddings().num_embeddings
+    assert shares.sum() == pytest.approx(1)
+    assert shares.min() > 0
+    assert masked.held_out() == pytest.approx(-(shares * np.log(shares)).sum(), rel=0.15)
 
 
 def test_held_out_figure_is_the_same_every_time(masked):
@@ -83,7 +85,7 @@ def test_twins_are_told_apart_by_dropout_alone(twins):
 
     assert torch.equal(batch["left"], batch["right"])
     twins.module.train()
-    noisy = float(twins.module(**batch)["loss"])
+    noisy = twins.module(**batch)["loss"].item()
     twins.module.eval()
     assert noisy != float(twins.module(**batch)["loss"])
 

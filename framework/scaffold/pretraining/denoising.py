@@ -35,7 +35,7 @@ class Denoising(TokenObjective):
 
     def __init__(self, encoder: Encoder, rows: Rows, seed: int) -> None:
         super().__init__(encoder, rows, seed)
-        self.module = denoiser(encoder, int(rows.segments.lengths.max(initial=1)), seed)
+        self.module = denoiser(encoder, int(rows.segments.lengths.max(initial=1)), seed, self.frequencies(encoder))
 
     def examples(self, rows: Sequence[tuple[int, int]]) -> Batch:
         """`inputs` with tokens missing, `mask` 1 where one stands; the whole row `before` each of its `labels`."""

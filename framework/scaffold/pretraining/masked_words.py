@@ -26,7 +26,7 @@ class MaskedWords(TokenObjective):
 
     def __init__(self, encoder: Encoder, rows: Rows, rate: float, seed: int) -> None:
         super().__init__(encoder, rows, seed)
-        self.module = masked_language_model(encoder, seed)
+        self.module = masked_language_model(encoder, seed, self.frequencies(encoder))
         self._masking = Masking.of(encoder.tokenizer, rate)
 
     def examples(self, rows: Sequence[tuple[int, int]]) -> Batch:

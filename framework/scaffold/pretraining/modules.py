@@ -8,14 +8,17 @@ from scaffold.extras import need
 from scaffold.pretraining.masking import IGNORED
 
 if TYPE_CHECKING:
+    from scaffold.models.classifier import Matrix
     from scaffold.models.encoder import Encoder
 
 
-def masked_language_model(encoder: Encoder, seed: int) -> Any:
+def masked_language_model(encoder: Encoder, seed: int, frequencies: Matrix) -> Any:
     """A module that gives the loss of guessing hidden tokens; where its head starts follows from the seed.
 
     Its head turns a state into a vector that is compared with the encoder's own word embeddings, so the two learn
-    together (Press & Wolf 2017); only hidden places go through it.
+    together (Press & Wolf 2017); only hidden places go through it. How common each token is it need not learn.
+
+    :param frequencies: share of each token in the corpus, above 0, (vocabulary,).
     """
     torch = need("torch")
     functional = torch.nn.functional
@@ -26,11 +29,11 @@ def masked_language_model(encoder: Encoder, seed: int) -> Any:
         def __init__(self) -> None:
             super().__init__()
             self.transformer = encoder.model
-            size, width = encoder.model.get_input_embeddings().weight.shape
+            width = encoder.model.get_input_embeddings().weight.shape[1]
             self.head = torch.nn.Sequential(
                 torch.nn.Linear(encoder.width, width), torch.nn.GELU(), torch.nn.LayerNorm(width)
             )
-            self.bias = torch.nn.Parameter(torch.zeros(size))
+            self.bias = torch.nn.Parameter(torch.from_numpy(frequencies).log())
 
         def forward(self, inputs: Any, mask: Any, labels: Any) -> dict[str, Any]:
             hidden = labels != IGNORED
@@ -67,12 +70,13 @@ def twin_model(encoder: Encoder, temperature: float) -> Any:
     return TwinModel()
 
 
-def denoiser(encoder: Encoder, longest: int, seed: int) -> Any:
+def denoiser(encoder: Encoder, longest: int, seed: int, frequencies: Matrix) -> Any:
     """A module that gives the loss of telling rows from their vectors; where its decoder starts follows from the seed.
 
     Words are read and told by the encoder's own word embeddings.
 
     :param longest: tokens of the longest row.
+    :param frequencies: share of each token in the corpus, above 0, (vocabulary,).
     """
     torch = need("torch")
     functional = torch.nn.functional
@@ -83,7 +87,7 @@ def denoiser(encoder: Encoder, longest: int, seed: int) -> Any:
         def __init__(self) -> None:
             super().__init__()
             self.transformer = encoder.model
-            size, width = encoder.model.get_input_embeddings().weight.shape
+            width = encoder.model.get_input_embeddings().weight.shape[1]
             heads = encoder.model.config.num_attention_heads
             self.positions = torch.nn.Embedding(longest, width)
             torch.nn.init.normal_(self.positions.weight, std=0.02)
@@ -92,7 +96,7 @@ def denoiser(encoder: Encoder, longest: int, seed: int) -> Any:
             self.decoder = torch.nn.TransformerDecoderLayer(
                 width, 1 if width % heads else heads, 4 * width, activation="gelu", batch_first=True
             )
-            self.bias = torch.nn.Parameter(torch.zeros(size))
+            self.bias = torch.nn.Parameter(torch.from_numpy(frequencies).log())
 
         def forward(self, inputs: Any, mask: Any, before: Any, labels: Any) -> dict[str, Any]:
             vector = encoder.pool(encoder.states(inputs, mask), mask)

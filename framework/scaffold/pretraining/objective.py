@@ -16,6 +16,7 @@ from scaffold.pretraining.masking import IGNORED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scaffold.models.classifier import Matrix
     from scaffold.models.encoder import Encoder
     from scaffold.pretraining.rows import Rows
 
@@ -81,6 +82,12 @@ class TokenObjective(RowObjective):
     """One whose module gives the mean loss of the tokens that its `labels` name."""
 
     module: Any
+
+    def frequencies(self, encoder: Encoder) -> Matrix:
+        """Share of each token in the rows, (vocabulary,); of one that never comes as if it came a tenth of a time."""
+        size = len(encoder.model.get_input_embeddings().weight)
+        counts = np.bincount(self.segments.ids, minlength=size) + 0.1
+        return np.asarray(counts / counts.sum(), dtype=np.float32)
 
     def held_out(self) -> float:
         """Mean negative log-probability of the tokens that are to be found; `exp` of it is a perplexity."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scaffold.files import write_text
+from scaffold.pretraining.cooccurrence import begin_with_company
 from scaffold.pretraining.denoising import Denoising
 from scaffold.pretraining.gain import Gain, measure_gain
 from scaffold.pretraining.joining import blend
@@ -79,6 +80,8 @@ def pretrain(
         start = start_from_scratch(corpus, settings, progress)
     rows = Rows.of(corpus, start.encoder, settings.seed, progress)
     progress.say(str(rows))
+    if start.scratch:
+        begin_with_company(start.encoder, rows, settings.seed)
     shares = _shares(settings, start.scratch)
     if task:
         task, measuring = affordable(start.encoder, task, 1 + len(shares), seconds, speed)
