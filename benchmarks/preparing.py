@@ -24,6 +24,14 @@ def multidogo(source: Path, target: Path) -> None:
         )
 
 
+def clinc150(source: Path, target: Path) -> None:
+    """Texts in scope only."""
+    splits = load_dataset(source / "data_full.json.gz", DataSettings(), ("intent",)).splits
+    for name, rows in splits.items():
+        pairs = zip(rows.texts(), rows.labels("intent"), strict=True)
+        _write(target / f"{name}.jsonl", ({"text": text, "label": label} for text, label in pairs if label != "oos"))
+
+
 def chnsenticorp(source: Path, target: Path) -> None:
     """Reviews without those that a later split has, too: of training, validation and test."""
     splits = load_dataset(source, DataSettings(), ("sentiment",)).splits

@@ -59,6 +59,7 @@ sst2 = Plain((_head("sentiment"),))
 wnut17_ner = Plain((_head("tags", "tagging"),))
 ncbi_disease_ner = Plain((_head("tags", "tagging"),))
 semeval2010_task8 = Plain((_head("relation", "relation", "macro_f1"),))
+clinc150 = Plain((_head("intent"),))
 chnsenticorp = Plain((_head("sentiment"),))
 cblue_kuake_qic = Plain((_head("intent"),))
 
