@@ -30,8 +30,8 @@ def out_of_scope(bundle: Path, data: Path) -> dict[str, float]:
     """How well CLINC150's out-of-scope test texts are told from the others, by a model that never saw one."""
     splits = load_dataset(data / "data_full.json.gz", DataSettings(), ("intent",)).splits
     strange = np.array([label == "oos" for label in splits["test"].labels("intent")])
-    decided = [decision.out_of_scope for decision in Bundle.load(bundle).decide(splits["test"].texts())]
-    scores, rejected = np.array([each.score for each in decided]), np.array([each.rejected for each in decided])
+    decided = Bundle.load(bundle).decide(splits["test"].texts())
+    scores, rejected = np.array([each.out_of_scope for each in decided]), np.array([each.rejected for each in decided])
     # Between the highest score that was let through and the lowest that was not.
     threshold = float((scores[rejected].min() + scores[~rejected].max()) / 2)
     return detection_metrics(scores[~strange], scores[strange], threshold)
