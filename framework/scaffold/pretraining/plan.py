@@ -30,7 +30,8 @@ _MEASURING, _FEWEST_MEASURED = 0.3, 600
 _SAMPLE = 500
 _HEAD_SHARE = 0.12
 _CONTRASTIVE_SHARE = 0.2
-_STEPS_WANTED = 150
+# From scratch there is more to learn by each step than by each text.
+_STEPS_WANTED, _SCRATCH_STEPS_WANTED = 150, 4000
 _BATCHES = {"mlm": (32, 16, 8), "contrastive": (64, 32, 16), "denoising": (32, 16, 8)}
 _FEWEST_STEPS = 4
 _RATES = {"mlm": 1e-4, "contrastive": 2e-5, "denoising": 3e-5}
@@ -156,7 +157,8 @@ class _Plan:
         sizes = [self.settings.batch_size] if self.settings.batch_size else list(_BATCHES[objective])
         sizes = [min(size, self.rows) for size in sizes]
         found = [(self._within(size, token, share), size) for size in sizes]
-        return next((pair for pair in found if pair[0] >= _STEPS_WANTED), found[-1])
+        wanted = _SCRATCH_STEPS_WANTED if self.scratch else _STEPS_WANTED
+        return next((pair for pair in found if pair[0] >= wanted), found[-1])
 
     def _within(self, size: int, token: float, share: float) -> int:
         one = size * self.row_tokens * token + self.costs.step
