@@ -47,5 +47,5 @@ def _take(handle: int, folder: Path) -> None:
         held = not folder.exists() or not os.path.samestat(os.fstat(handle), folder.stat())
     if held:
         raise UserError(
-            "another run is writing into this folder", where=str(folder), hint="Wait for it, or choose another --out."
+            "another run is writing into this folder", where=str(folder), hint="Wait for it, or choose another folder."
         )

@@ -65,6 +65,14 @@ def test_content_hash_is_about_content_only():
     assert one.content_hash != Examples.from_iter([Example("a", labels={"x": "2"})]).content_hash
 
 
+@pytest.mark.parametrize(("name", "values"), [("tokens", (["a", "b c"], ["a b", "c"])), ("answer_start", ([0], [4]))])
+def test_content_hash_knows_what_labels_refer_to(name, values):
+    one, other = (
+        Examples.from_iter([Example("a b c", labels={"x": ["O", "O"]}, metadata={name: value})]) for value in values
+    )
+    assert one.content_hash != other.content_hash
+
+
 def test_temporary_folder_goes_with_the_last_that_needs_it():
     stored = Examples.from_iter([Example("a"), Example("b")])
     folder = stored._folder.path

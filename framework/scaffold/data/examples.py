@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from scaffold.data.spans import TextSpan
 
+# In the metadata: the words that tags belong to, and where answers begin.
+_REFERRED_TO = ("tokens", "answer_start")
+
 
 class Examples(Sequence[Example]):
     """Examples in an Arrow file, memory-mapped: size is bounded by disk, not by memory.
@@ -136,10 +139,12 @@ class Examples(Sequence[Example]):
 
     @cached_property
     def content_hash(self) -> str:
-        """Hex SHA-256 over texts and labels in order; where the file lies does not matter."""
+        """Hex SHA-256 over texts, labels and what labels refer to, in order; where the file lies does not matter."""
         digest = hashlib.sha256()
-        columns = (self._column(name) for name in ("text", "text_pair", "labels"))
-        for row in zip(*columns, strict=True):
+        columns = (self._column(name) for name in ("text", "text_pair", "labels", "metadata"))
+        for *row, metadata in zip(*columns, strict=True):
+            known = json.loads(metadata)
+            row += [known[name] for name in _REFERRED_TO if name in known]
             digest.update(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from scaffold.training.recipe import Recipe
     from scaffold.training.split import SplitEncoder
 
+_LIKE_CORRELATIONS = ("quadratic_kappa", "r2", "spearman")
+
 
 @dataclass(frozen=True)
 class HeadTraining:
@@ -137,7 +139,8 @@ class HeadTraining:
 
     def _better(self, task: AnyTask, alone: Chosen, joint: Chosen) -> Chosen:
         """The joint one, unless it loses by more than chance: then the head is named."""
-        wins = joint.best.value >= alone.best.value - _noise(alone.best.value, len(task.validation))
+        noise = _noise(task.metric, alone.best.value, len(task.validation))
+        wins = joint.best.value >= alone.best.value - noise
         if wins or self.run.settings.training.together == "always":
             return Chosen(joint.model, [*alone.table, *joint.table])
         lost = alone.best.value - joint.best.value
@@ -163,6 +166,8 @@ def _of_tuned(task: AnyTask, best: Trained, made: Sequence[Trained]) -> Chosen:
     return Chosen(best.heads[task.head], [*others, best.entries[task.head]])
 
 
-def _noise(value: float, rows: int) -> float:
-    """One standard error of a share of so many rows."""
+def _noise(metric: str, value: float, rows: int) -> float:
+    """One standard error of a figure of so many rows: that of a share, or of a correlation and what is like one."""
+    if metric in _LIKE_CORRELATIONS:
+        return max(1 - value**2, 0.0) / math.sqrt(max(rows, 1))
     return math.sqrt(max(value * (1 - value), 0.0) / max(rows, 1))
