@@ -82,21 +82,43 @@ def test_no_texts_have_no_outputs(tiny_encoder, kind):
 
 def test_ensemble_is_the_weighted_mean_of_log_probabilities(tiny_encoder):
     one, two = linear(tiny_encoder), linear(tiny_encoder, 1)
-    mixed = np.exp(Ensemble([one, two], [3, 1], [1, 1]).outputs(TEXTS).logits)
 
     def p(classifier):
         z = classifier.outputs(TEXTS).logits
         return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
 
-    np.testing.assert_allclose(mixed, p(one) ** 0.75 * p(two) ** 0.25, rtol=1e-4)
+    product = p(one) ** 0.75 * p(two) ** 0.25
+    mixed = p(Ensemble([one, two], [3, 1], [1, 1]))
+    np.testing.assert_allclose(mixed, product / product.sum(axis=1, keepdims=True), rtol=1e-4)
+
+
+@pytest.mark.parametrize(("kind", "share"), [("ensemble", 1.0), ("voting", 0.6)])
+def test_how_large_logits_are_is_not_lost_in_joining(tiny_encoder, kind, share):
+    one, two = linear(tiny_encoder), linear(tiny_encoder, 1)
+    ensemble = Ensemble([one, two], [1, 1], [1.0, 1.0])
+    classifier = ensemble if kind == "ensemble" else CaseVoting(ensemble, cases_of(ensemble), Votes(0.4, k=3))
+    before = classifier.outputs(TEXTS).logits
+    for member in (one, two):
+        member.bias = member.bias + 5
+
+    np.testing.assert_allclose(classifier.outputs(TEXTS).logits, before + 5 * share, atol=1e-4)
 
 
 def test_cosine_of_an_ensemble_is_the_weighted_mean_of_cosines(tiny_encoder):
-    one, words = linear(tiny_encoder), tfidf()
-    features = Ensemble([one, words], [3, 1], [1, 1]).outputs(TEXTS[:3]).features
+    one, two = linear(tiny_encoder), linear(tiny_encoder.copy(), 1)
+    features = Ensemble([one, two], [3, 1], [1, 1]).outputs(TEXTS[:3]).features
 
-    expected = 0.75 * gram(one.outputs(TEXTS[:3]).features) + 0.25 * gram(words.outputs(TEXTS[:3]).features)
+    expected = 0.75 * gram(one.outputs(TEXTS[:3]).features) + 0.25 * gram(two.outputs(TEXTS[:3]).features)
     np.testing.assert_allclose(gram(features), expected, atol=1e-5)
+
+
+def test_words_give_an_ensemble_features_only_where_no_member_has_an_encoder(tiny_encoder):
+    one, words = linear(tiny_encoder), tfidf()
+    joined = Ensemble([one, words], [3, 1], [1, 1]).outputs(TEXTS[:3]).features
+    alone = Ensemble([words, words], [1, 1], [1, 1]).outputs(TEXTS[:3]).features
+
+    np.testing.assert_allclose(joined, one.outputs(TEXTS[:3]).features, atol=1e-6)
+    np.testing.assert_allclose(gram(alone), gram(words.outputs(TEXTS[:3]).features), atol=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scaffold.models.classifier import Classifier, Matrix, Outputs, log_softmax, read_parts, write_parts
+from scaffold.models.classifier import Classifier, Matrix, Outputs, read_parts, write_parts
+from scaffold.models.tfidf import TfidfClassifier
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
 
 
 class Ensemble:
-    """Weighted mean of the members' log-probabilities (a logarithmic opinion pool, Hinton 2002, section 1).
+    """Weighted mean of the members' scaled logits, and so of their log-probabilities but for a number a text.
+
+    A logarithmic opinion pool (Hinton 2002, section 1). The number is what makes strange texts strange: their logits
+    are small, which normalised ones would hide.
 
     Features are the members' features side by side, so that a cosine is the weighted mean of the members' cosines.
+    Where a member has an encoder, those of words alone are left out: texts that share no word lie anywhere in them,
+    which would make them poor neighbours and blur what is out of scope.
 
     :param members: classifiers with the same labels in the same order.
     :param weights: one a member, positive.
@@ -42,11 +48,19 @@ class Ensemble:
     def combine(self, parts: Sequence[Outputs]) -> Outputs:
         """The members' outputs for the same texts as one."""
         logits = sum(
-            (w * log_softmax(s * part.logits) for w, s, part in zip(self.weights, self.scales, parts, strict=True)),
+            (w * s * part.logits for w, s, part in zip(self.weights, self.scales, parts, strict=True)),
             start=np.zeros((1, len(self.labels)), dtype=np.float32),
         )
-        features: list[Matrix] = [np.sqrt(w) * part.features for w, part in zip(self.weights, parts, strict=True)]
+        pairs = [pair for pair, seen in zip(zip(self.weights, parts, strict=True), self._seen, strict=True) if seen]
+        together = sum(weight for weight, _ in pairs)
+        features: list[Matrix] = [np.sqrt(weight / together) * part.features for weight, part in pairs]
         return Outputs(np.asarray(logits, dtype=np.float32), np.concatenate(features, axis=1).astype(np.float32))
+
+    @property
+    def _seen(self) -> list[bool]:
+        """Whose features are those of the ensemble."""
+        with_encoder = [not isinstance(member, TfidfClassifier) for member in self.members]
+        return with_encoder if any(with_encoder) else [True] * len(self.members)
 
     def save(self, folder: Path, encoders: EncoderStore) -> None:
         """Write every member into a sub-folder."""

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from scaffold.models.cases import Cases
-from scaffold.models.classifier import Classifier, Matrix, Outputs, log_softmax, read_parts, write_parts
+from scaffold.models.classifier import Classifier, Matrix, Outputs, read_parts, write_parts
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class CaseVoting:
         votes = self.cases.log_votes(
             plain.features, len(self.labels), k=self.votes.k, temperature=self.votes.temperature
         )
-        mixed: Matrix = (1 - self.votes.share) * log_softmax(self.scale * plain.logits) + self.votes.share * votes
+        # Not normalised: how large the logits are says how familiar the text is.
+        mixed: Matrix = (1 - self.votes.share) * self.scale * plain.logits + self.votes.share * votes
         return Outputs(mixed, plain.features)
 
     def save(self, folder: Path, encoders: EncoderStore) -> None:

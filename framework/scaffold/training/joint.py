@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from scaffold.files import write_text
@@ -28,6 +29,7 @@ from scaffold.training.learners.sequence import SequenceLearner
 from scaffold.training.learners.tagging import TaggingLearner, TaggingTask, tag_rows
 from scaffold.training.prepared import Prepared, Row, prepare_rows, text_rows, word_rows
 from scaffold.training.score import Scorer
+from scaffold.training.standing import standing
 from scaffold.training.task import Task
 
 if TYPE_CHECKING:
@@ -62,10 +64,9 @@ class Trained:
     heads: Heads
     entries: Mapping[str, Entry]
 
-    @property
-    def log_loss(self) -> float:
-        """Mean over the heads."""
-        return sum(entry.log_loss or 0.0 for entry in self.entries.values()) / len(self.entries)
+    def standing(self, kinds: Mapping[str, str]) -> float:
+        """Mean over the heads, whose kinds are given by name."""
+        return fmean(standing(kinds[head], each.value, each.log_loss or 0.0) for head, each in self.entries.items())
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class JointTraining:
     def run(self) -> tuple[Trained, list[Trained]]:
         """Train every recipe and average them.
 
-        :returns: the candidate with the lowest mean log-loss on validation data, and all of them.
+        :returns: the candidate of the highest mean standing on validation data, and all of them.
         """
         made = [self._member(number, recipe) for number, recipe in enumerate(self.recipes, 1)]
         if len(made) > 1:
@@ -96,7 +97,8 @@ class JointTraining:
             spent = sum(next(iter(each.entries.values())).seconds for each in made)
             note = f"mean of the weights of {len(made)} models"
             made.append(self._trained(f"{self.title}, averaged", lambda: average_heads(members), note, spent=spent))
-        return min(made, key=lambda each: each.log_loss), made
+        kinds = {task.head: task.kind for task in self.tasks}
+        return max(made, key=lambda each: each.standing(kinds)), made
 
     def _member(self, number: int, recipe: Recipe) -> Trained:
         folder = self.work / f"checkpoints {number}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from functools import partial
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
@@ -18,6 +19,7 @@ from scaffold.training.prepared import with_seconds
 from scaffold.training.processes.group import group
 from scaffold.training.sampling import SampledOrder
 from scaffold.training.split import padded
+from scaffold.training.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +89,7 @@ def _order(prepared: Prepared, recipe: Recipe) -> LengthGroupedOrder:
 
 
 def validation_figures(module: Any, prepared: Prepared) -> dict[str, float]:
-    """The metric of the first head, to be shown, and what epochs are compared by: the mean log-loss of the heads."""
+    """The metric of the first head, to be shown, and what epochs are compared by: the mean standing of the heads."""
     rows, logits = prepared.validation, _validation_logits(module, prepared)
     judged = [
         learner.judge([logits[learner.name][n] for n, row in enumerate(rows) if learner.name in row["targets"]])
@@ -95,7 +97,8 @@ def validation_figures(module: Any, prepared: Prepared) -> dict[str, float]:
     ]
     names = [f"eval_{learner.metric}" for learner in prepared.learners]
     shown = dict(zip(reversed(names), (value for value, _ in reversed(judged)), strict=True))
-    return shown | {f"eval_{SCORE}": -sum(loss for _, loss in judged) / len(judged)}
+    pairs = zip(prepared.learners, judged, strict=True)
+    return shown | {f"eval_{SCORE}": fmean(standing(learner.task.kind, *found) for learner, found in pairs)}
 
 
 def _validation_logits(module: Any, prepared: Prepared) -> dict[str, dict[int, Any]]:

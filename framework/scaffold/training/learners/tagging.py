@@ -14,6 +14,7 @@ from scaffold.models.crf import log_marginals
 from scaffold.models.tagger import Tagger, WordScores
 from scaffold.models.viterbi import bio_tags, viterbi_many
 from scaffold.progress import SILENT, Progress
+from scaffold.training.objectives.objective import SCALES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scaffold.data.spans import TextSpan
     from scaffold.models.classifier import Matrix
     from scaffold.models.encoder import Encoder
+    from scaffold.models.pair_ranks import Numbers
     from scaffold.training.learners.learner import Reading
     from scaffold.training.prepared import Row
     from scaffold.training.recipe import Recipe
@@ -111,6 +113,8 @@ def judge_words(
 ) -> tuple[float, float]:
     """Micro-F1 of the spans that the words' logits say, and the mean log-loss of the words.
 
+    The loss is that after the best scaling of the logits, unless tags depend on each other.
+
     :param labels: types of spans.
     :param spans: the true ones of each text; those of a type that is not among `labels` are missed.
     :param transitions: score of one tag after another, (tags, tags), where the model has learnt it.
@@ -118,24 +122,27 @@ def judge_words(
     tags = bio_tags(labels)
     numbers = {tag: number for number, tag in enumerate(tags)}
     right = given = 0
-    losses: list[Matrix] = [np.zeros(0, dtype=np.float32)]
+    losses: list[Matrix] = []
     paths = viterbi_many([one.logits for one in words], tags, transitions)
     for one, path, marked in zip(words, paths, spans, strict=True):
-        rows = _log_likely(one.logits, transitions, tags)
         truth = np.array([numbers.get(tag, -1) for tag in tags_of_spans(marked, one.offsets)], dtype=np.int64)
         known = np.flatnonzero(truth >= 0)
-        losses.append(np.asarray(-rows[known, truth[known]], dtype=np.float32))
+        losses.append(_losses(one.logits, transitions, tags, known, truth[known]))
         found = spans_of_tags([tags[n] for n in path], one.offsets)
         right, given = right + len(set(found) & set(marked)), given + len(found)
     wanted = sum(map(len, spans))
-    together = np.concatenate(losses)
-    return 2 * right / max(given + wanted, 1), float(together.mean()) if len(together) else 0.0
+    together = np.concatenate(losses) if losses else np.zeros((0, 1))
+    return 2 * right / max(given + wanted, 1), float(together.mean(axis=0).min()) if len(together) else 0.0
 
 
-def _log_likely(logits: Matrix, transitions: Matrix | None, tags: Sequence[str]) -> Matrix:
-    if not len(logits):
-        return logits
-    return log_softmax(logits) if transitions is None else log_marginals(logits, transitions, tags)
+def _losses(logits: Matrix, transitions: Matrix | None, tags: Sequence[str], words: Numbers, truth: Numbers) -> Matrix:
+    """Of some words of a text by their tags, (n, scalings)."""
+    if not len(words):
+        return np.zeros((0, 1 if transitions is not None else len(SCALES)), dtype=np.float32)
+    if transitions is not None:
+        return np.asarray(-log_marginals(logits, transitions, tags)[words, truth][:, None], dtype=np.float32)
+    scaled = [-log_softmax(scale * logits[words])[np.arange(len(words)), truth] for scale in SCALES]
+    return np.stack(scaled, axis=1)
 
 
 def tag_rows(rows: Sequence[Row], head: str, spans: Sequence[Sequence[TextSpan] | None], types: Sequence[str]) -> None:
