@@ -49,3 +49,11 @@ def test_what_the_user_has_set_is_not_searched():
 def test_scale_is_of_heads_with_labels():
     assert "scale" in draws(space(), 1)[0]
     assert "scale" not in draws(space(has_classes=False), 1)[0]
+
+
+def test_what_a_contrast_leaves_no_room_for_is_not_searched():
+    names = set(
+        Space(Recipe(contrastive=0.5), frozenset({"contrastive"}), 3, 6, True).draw(optuna.create_study().ask())
+    )
+    assert not names & {"rdrop", "label_smoothing"}
+    assert "ema" in names

@@ -93,7 +93,7 @@ def test_heads_come_out_on_one_encoder(training):
     assert best.heads["topic"].encoder is best.heads["mood"].encoder
     assert set(best.entries) == {"topic", "mood"}
     mean = sum(entry.log_loss for entry in best.entries.values()) / 2
-    assert best.standing(KINDS) == pytest.approx(-mean)
+    assert best.shortfall(KINDS) == pytest.approx(mean)
 
 
 def test_several_members_are_averaged_and_the_lowest_loss_wins(training):
@@ -101,7 +101,7 @@ def test_several_members_are_averaged_and_the_lowest_loss_wins(training):
     best, made = training(RECIPE, second).run()
 
     assert [each.name for each in made] == ["together 1", "together 2", "together, averaged"]
-    assert best.standing(KINDS) == max(each.standing(KINDS) for each in made)
+    assert best.shortfall(KINDS) == min(each.shortfall(KINDS) for each in made)
     spent = [each.entries["topic"].seconds for each in made]
     assert spent[2] >= spent[0] + spent[1]
 

@@ -63,7 +63,7 @@ def _summary(rows: list[Row]) -> str:
     from scaffold.search.findings import best_of
 
     best = best_of(rows)
-    lines = [["trial", "log-loss", *best.figures, "planned s", *best.values]]
+    lines = [["trial", "loss", *best.figures, "planned s", *best.values]]
     for row in sorted(rows, key=lambda each: each.loss):
         mark = "* " if row is best else "- " if row.pruned else "  "
         figures = [f"{row.figures.get(name, 0.0):.4f}" for name in best.figures]

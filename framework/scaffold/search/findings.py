@@ -24,7 +24,7 @@ BEST, TABLE, PAGE = "best.toml", "trials.json", "trials.html"
 class Row:
     """One trial.
 
-    :ivar loss: mean log-loss of the heads on validation texts at its best epoch.
+    :ivar loss: mean shortfall of the heads on validation texts at its best epoch: the log-loss, and what spans lack.
     :ivar pruned: whether it was ended early.
     :ivar seconds: planned.
     """
@@ -49,7 +49,7 @@ def rows_of(study: Any) -> list[Row]:
 
 
 def best_of(rows: Sequence[Row]) -> Row:
-    """The one with the lowest log-loss of those that were not ended early."""
+    """The one with the lowest loss of those that were not ended early."""
     return min((row for row in rows if not row.pruned), key=lambda row: row.loss)
 
 
@@ -74,7 +74,7 @@ def best_settings(best: Row, settings: Settings) -> dict[str, Any]:
 
 
 def render(rows: Sequence[Row]) -> str:
-    """The page: the trials one after the other, and each setting against the log-loss."""
+    """The page: the trials one after the other, and each setting against the loss."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -91,7 +91,7 @@ _WIDTH, _HEIGHT, _EDGE = 260.0, 150.0, 34.0
 
 
 def chart(rows: Sequence[Row], name: str, values: Sequence[Any]) -> dict[str, Any]:
-    """Where the dots of a chart go: a value across, the log-loss upwards, in units of SVG."""
+    """Where the dots of a chart go: a value across, the loss upwards, in units of SVG."""
     known = [value for value in values if value is not None]
     low, high = min(known), max(known)
     losses = [row.loss for row in rows]

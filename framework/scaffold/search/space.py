@@ -70,4 +70,6 @@ class Space:
     @property
     def _names(self) -> list[str]:
         every = ("learning_rate", "epochs", "batch_size", "head_pace", *(["scale"] if self.has_classes else []))
-        return [name for name in (*every, *_SWITCHES) if name not in self.fixed]
+        # A contrast is a loss of its own, beside which these two do nothing.
+        left_out = {*self.fixed, *(("rdrop", "label_smoothing") if self.start.contrastive else ())}
+        return [name for name in (*every, *_SWITCHES) if name not in left_out]

@@ -69,7 +69,7 @@ class Search:
         else:
             study.tell(trial, min(watching.losses))
         best = f"best so far {study.best_value:.4f}" if _whole(study) else ""
-        end = "ended early" if watching.stopped else f"log-loss {min(watching.losses):.4f}"
+        end = "ended early" if watching.stopped else f"loss {min(watching.losses):.4f}"
         self.progress.say(f"Trial {trial.number}: {end}; {best}".rstrip("; "))
         return spent
 

@@ -105,9 +105,10 @@ class Trials:
 
 
 def watcher(trial: Any) -> Any:
-    """The callback that tells an optuna trial its log-loss after each epoch, and ends it when it is behind others.
+    """The callback that tells an optuna trial its loss after each epoch, and ends it when it is behind others.
 
-    What is told is the mean log-loss of the heads on validation texts. `stopped` says whether it was ended.
+    What is told is the mean shortfall of the heads on validation texts: the log-loss, and what spans lack. `stopped`
+    says whether it was ended.
     """
     transformers = need("transformers")
 

@@ -23,13 +23,13 @@ from scaffold.training.averaging import average_heads
 from scaffold.training.entry import Entry
 from scaffold.training.finetune import finetune
 from scaffold.training.learners.answers import AnswerLearner, AnswerTask
+from scaffold.training.learners.contrastive import sequence_learner
 from scaffold.training.learners.crf import CrfTaggingLearner
 from scaffold.training.learners.embedding import EmbeddingLearner, EmbeddingTask
-from scaffold.training.learners.sequence import SequenceLearner
 from scaffold.training.learners.tagging import TaggingLearner, TaggingTask, tag_rows
 from scaffold.training.prepared import Prepared, Row, prepare_rows, text_rows, word_rows
 from scaffold.training.score import Scorer
-from scaffold.training.standing import standing
+from scaffold.training.shortfall import shortfall
 from scaffold.training.task import Task
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ class Trained:
     heads: Heads
     entries: Mapping[str, Entry]
 
-    def standing(self, kinds: Mapping[str, str]) -> float:
+    def shortfall(self, kinds: Mapping[str, str]) -> float:
         """Mean over the heads, whose kinds are given by name."""
-        return fmean(standing(kinds[head], each.value, each.log_loss or 0.0) for head, each in self.entries.items())
+        return fmean(shortfall(kinds[head], each.value, each.log_loss or 0.0) for head, each in self.entries.items())
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class JointTraining:
     def run(self) -> tuple[Trained, list[Trained]]:
         """Train every recipe and average them.
 
-        :returns: the candidate of the highest mean standing on validation data, and all of them.
+        :returns: the candidate of the lowest mean shortfall on validation data, and all of them.
         """
         made = [self._member(number, recipe) for number, recipe in enumerate(self.recipes, 1)]
         if len(made) > 1:
@@ -98,7 +98,7 @@ class JointTraining:
             note = f"mean of the weights of {len(made)} models"
             made.append(self._trained(f"{self.title}, averaged", lambda: average_heads(members), note, spent=spent))
         kinds = {task.head: task.kind for task in self.tasks}
-        return max(made, key=lambda each: each.standing(kinds)), made
+        return min(made, key=lambda each: each.shortfall(kinds)), made
 
     def _member(self, number: int, recipe: Recipe) -> Trained:
         folder = self.work / f"checkpoints {number}"
@@ -164,7 +164,8 @@ class JointTraining:
             return AnswerLearner(task, validation, width)
         if isinstance(task, EmbeddingTask):
             return EmbeddingLearner(task)
-        return SequenceLearner(task, self.vectors.encode(task.train.texts, progress=self.progress))
+        start = self.vectors.encode(task.train.texts, progress=self.progress)
+        return sequence_learner(task, start, self.recipes[0].contrastive if len(self.tasks) == 1 else 0.0)
 
 
 def joined_rows(tasks: Sequence[AnyTask], part: str, encoder: Encoder) -> list[Row]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.models.words import read_words
 from scaffold.progress import SILENT, Progress
-from scaffold.training.learners.contrastive import ContrastiveLearner
-from scaffold.training.learners.sequence import SequenceLearner
+from scaffold.training.learners.contrastive import sequence_learner
 from scaffold.training.split import SplitEncoder
 
 if TYPE_CHECKING:
@@ -73,9 +72,7 @@ def prepare(
             row["targets"][task.head] = truth
         parts.append(rows)
     train, validation = parts
-    learner = SequenceLearner(task, start)
-    if contrastive and task.is_of_classes:
-        learner = ContrastiveLearner(learner, contrastive)
+    learner = sequence_learner(task, start, contrastive)
     return prepare_rows((learner,), split or SplitEncoder.of(encoder), train, validation, most, progress)
 
 

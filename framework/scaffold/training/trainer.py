@@ -18,8 +18,8 @@ from scaffold.training.pairing import PairedOrder
 from scaffold.training.prepared import with_seconds
 from scaffold.training.processes.group import group
 from scaffold.training.sampling import SampledOrder
+from scaffold.training.shortfall import shortfall
 from scaffold.training.split import padded
-from scaffold.training.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ def _order(prepared: Prepared, recipe: Recipe) -> LengthGroupedOrder:
 
 
 def validation_figures(module: Any, prepared: Prepared) -> dict[str, float]:
-    """The metric of the first head, to be shown, and what epochs are compared by: the mean standing of the heads."""
+    """The metric of the first head, to be shown, and what epochs are compared by: the mean shortfall of the heads."""
     rows, logits = prepared.validation, _validation_logits(module, prepared)
     judged = [
         learner.judge([logits[learner.name][n] for n, row in enumerate(rows) if learner.name in row["targets"]])
@@ -98,7 +98,7 @@ def validation_figures(module: Any, prepared: Prepared) -> dict[str, float]:
     names = [f"eval_{learner.metric}" for learner in prepared.learners]
     shown = dict(zip(reversed(names), (value for value, _ in reversed(judged)), strict=True))
     pairs = zip(prepared.learners, judged, strict=True)
-    return shown | {f"eval_{SCORE}": fmean(standing(learner.task.kind, *found) for learner, found in pairs)}
+    return shown | {f"eval_{SCORE}": -fmean(shortfall(learner.task.kind, *found) for learner, found in pairs)}
 
 
 def _validation_logits(module: Any, prepared: Prepared) -> dict[str, dict[int, Any]]:
