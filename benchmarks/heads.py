@@ -49,11 +49,11 @@ class Published:
 
 
 SETS = {
-    "snips": Published("SNIPS", "30m", {"intent accuracy": 0.980, "slots span_f1": 0.945}),
+    "snips": Published("SNIPS", "24m", {"intent accuracy": 0.980, "slots span_f1": 0.945}),
     "multidogo": Published(
         "MultiDoGO, airline", "20m", {"intent accuracy": None, "slots span_f1": None}, prepare=preparing.multidogo
     ),
-    "goemotions": Published("GoEmotions", "20m", {"emotion macro_f1": 0.460, "emotion micro_f1": None}),
+    "goemotions": Published("GoEmotions", "60m", {"emotion macro_f1": 0.460, "emotion micro_f1": None}),
     "sst2": Published("SST-2, 6,920 sentences", "10m", {"sentiment accuracy": 0.860}),
     "ncbi_disease_ner": Published("NCBI disease", "20m", {"tags span_f1": 0.820}, ("training.layers=6",)),
     "wnut17_ner": Published("WNUT17", "10m", {"tags span_f1": None}, ("training.layers=6",)),
