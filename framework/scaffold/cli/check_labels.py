@@ -88,8 +88,8 @@ def _head(vertical: Vertical, name: str | None) -> TaskHeadSpec:
 
 def _tell(found: LabelCheck, show: int, output: Path | None) -> None:
     click.echo(
-        f"{found.rows:,} texts with a label for {found.head}: about {found.rate:.1%} of the labels may be wrong, "
-        f"{len(found.suspects):,} are named"
+        f"{found.rows:,} texts with a label for {found.head}: about {found.rate:.1%} of the labels are doubtful, wrong "
+        f"or between two labels; {len(found.suspects):,} are named"
     )
     for each in found.suspects[:show]:
         click.echo(f"\n{each.where}\n  {each.text[:160]}\n  is {each.given}, rather {each.suggested}?")

@@ -44,7 +44,7 @@ class LabelCheck:
     """What the texts of a head say about each other's labels.
 
     :ivar rows: texts that were looked at.
-    :ivar rate: estimated share of wrong labels.
+    :ivar rate: estimated share of labels that are wrong or lie between two; where texts are few, rather the latter.
     :ivar suspects: those whose label trails another one by most first.
     """
 

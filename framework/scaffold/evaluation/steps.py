@@ -106,7 +106,7 @@ def _suspects(head: HeadReport) -> Iterator[Step]:
     if check is not None and check.suspects and check.rate >= _MANY_WRONG:
         yield Step(
             "Look at doubtful training labels",
-            f"About {percent(check.rate)} of {check.rows:,} may be wrong. The most doubtful ones stand below; "
+            f"About {percent(check.rate)} of {check.rows:,} are wrong or lie between two. The most doubtful stand below; "
             "`scaffold check-labels` writes all of them into a table.",
         )
 
