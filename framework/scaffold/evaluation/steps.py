@@ -106,8 +106,8 @@ def _suspects(head: HeadReport) -> Iterator[Step]:
     if check is not None and check.suspects and check.rate >= _MANY_WRONG:
         yield Step(
             "Look at doubtful training labels",
-            f"About {percent(check.rate)} of {check.rows:,} are wrong or lie between two. The most doubtful stand below; "
-            "`scaffold check-labels` writes all of them into a table.",
+            f"About {percent(check.rate)} of {check.rows:,} are wrong or lie between two. The most doubtful stand "
+            "below; `scaffold check-labels` writes all of them into a table.",
         )
 
 
