@@ -86,7 +86,10 @@ def tables(names: Iterable[str] = tuple(SETS)) -> str:
     """One table for all sets that were run, and one of heads together and alone."""
     made = {name: runs for name in names if (runs := recorded(SECTION, name))}
     rows = [row for name, runs in made.items() for row in _figures(SETS[name], runs)]
-    note = "Official splits; a head is chosen on validation texts."
+    note = (
+        "Official splits; a head is chosen on validation texts. Budgets are times of two quiet cores, minutes those of "
+        "runs that shared them with other work."
+    )
     columns = ["set", "figure", "must", "test, mean and sd over seeds", "seeds", "budget", "minutes a run"]
     together = [row for name, runs in made.items() for row in _together(SETS[name].title, list(runs.values()))]
     text = heading("Heads of every kind", COMMAND, note) + table(columns, rows)
@@ -158,9 +161,9 @@ def _best(rows: list[dict[str, Any]], way: str) -> dict[str, Any]:
 
 
 def spread(values: list[float]) -> str:
-    """Mean and standard deviation."""
-    spread = statistics.stdev(values) if len(values) > 1 else 0.0
-    return f"{statistics.mean(values):.4f} ± {spread:.4f}"
+    """Mean and standard deviation; of a single value just that."""
+    mean = f"{statistics.mean(values):.4f}"
+    return f"{mean} ± {statistics.stdev(values):.4f}" if len(values) > 1 else mean
 
 
 if __name__ == "__main__":
