@@ -34,7 +34,7 @@ def test_no_time_is_for_words_only(plan, told):
 
 
 def test_more_time_gives_more(plan):
-    few, many = plan("training.budget=1s", name="few"), plan("training.budget=2h", name="many")
+    few, many = plan("training.budget=0.3s", name="few"), plan("training.budget=2h", name="many")
     assert len(few.recipes) < len(many.recipes) == 3
     assert len({recipe.seed for recipe in many.recipes}) == 3
 
