@@ -5,20 +5,20 @@ The figures of each run are kept in `benchmarks/results/chinese`; the table is m
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 import sysconfig
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks import preparing
 from benchmarks.heads import Published, kept, spread, train
 from benchmarks.machine import datasets, heading, table
-from benchmarks.recorded import record, recorded
+from benchmarks.recorded import asked, record, recorded
 from scaffold.data.load import load_dataset
 from scaffold.settings import DataSettings
 from scaffold.training.score import Scorer
@@ -108,10 +108,4 @@ def _pretrained(folder: Path, place: Path) -> Path:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="*", choices=[*SETS, []], default=[], help="all if none is named")
-    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
-    parser.add_argument("--table", action="store_true", help="only print what was found so far")
-    given = parser.parse_args()
-    names = tuple(given.sets) or tuple(SETS)
-    print(tables(names) if given.table else run(datasets(), names, tuple(given.seeds)))
+    print(asked(__doc__, SETS, SEEDS, tables, partial(run, datasets())))

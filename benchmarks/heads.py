@@ -5,7 +5,6 @@ The figures of each run are kept in `benchmarks/results/heads`; the table is mad
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
@@ -16,12 +15,13 @@ import sysconfig
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks import measuring, preparing
 from benchmarks.machine import datasets, heading, table
-from benchmarks.recorded import record, recorded
+from benchmarks.recorded import asked, record, recorded
 from benchmarks.verticals import install
 
 SEEDS = (1, 2, 3)
@@ -173,10 +173,4 @@ def spread(values: list[float]) -> str:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="*", choices=[*SETS, []], default=[], help="all if none is named")
-    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
-    parser.add_argument("--table", action="store_true", help="only print what was found so far")
-    given = parser.parse_args()
-    names = tuple(given.sets) or tuple(SETS)
-    print(tables(names) if given.table else run(datasets(), names, tuple(given.seeds)))
+    print(asked(__doc__, SETS, SEEDS, tables, partial(run, datasets())))

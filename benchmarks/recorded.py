@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,3 +27,21 @@ def recorded(section: str, name: str) -> dict[int, dict[str, Any]]:
         for path in (RESULTS / section).glob(f"{name}-*.json")
     }
     return dict(sorted(found.items()))
+
+
+def asked(
+    description: str | None,
+    sets: Iterable[str],
+    seeds: Sequence[int],
+    tables: Callable[[tuple[str, ...]], str],
+    run: Callable[[tuple[str, ...], tuple[int, ...]], str],
+) -> str:
+    """The table that the command line asks for: of what was found so far, or after runs of some sets and seeds."""
+    names = tuple(sets)
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("sets", nargs="*", choices=[*names, []], default=[], help="all if none is named")
+    parser.add_argument("--seeds", type=int, nargs="+", default=seeds)
+    parser.add_argument("--table", action="store_true", help="only print what was found so far")
+    given = parser.parse_args()
+    chosen = tuple(given.sets) or names
+    return tables(chosen) if given.table else run(chosen, tuple(given.seeds))

@@ -69,23 +69,23 @@ def check_labels(
     :param parts: examples, of which those count that have one label for `head`.
     """
     rows = [
-        (each, label)
+        (examples, number, text, label)
         for examples in parts
-        for each, label in zip(examples, examples.iter_labels(head), strict=True)
+        for number, (text, label) in enumerate(zip(examples.iter_inputs(), examples.iter_labels(head), strict=True))
         if isinstance(label, str)
     ]
-    labels = sorted({label for _, label in rows})
+    labels = sorted({label for *_, label in rows})
     if len(labels) < 2:
         return LabelCheck(head, len(rows), 0.0, ())
     numbers = {label: number for number, label in enumerate(labels)}
-    truth = np.array([numbers[label] for _, label in rows], dtype=np.int64)
-    texts = [each.text if each.text_pair is None else (each.text, each.text_pair) for each, _ in rows]
+    truth = np.array([numbers[label] for *_, label in rows], dtype=np.int64)
+    texts = [text for _, _, text, _ in rows]
     vectors = embedder.encode(texts, progress=progress)
     with progress.stage(f"Checking the labels of {head}"):
         noise = find_label_noise(out_of_fold(vectors, truth, len(labels), seed=seed), truth, labels)
-    suspects = [
-        Suspect(flat(texts[at]), issue.given, issue.suggested, issue.likelihood, str(rows[at][0].origin or ""))
-        for issue in noise.issues
-        for at in [issue.row]
-    ]
+    suspects = []
+    for issue in noise.issues:
+        examples, number, text, _ = rows[issue.row]
+        where = str(examples[number].origin or "")
+        suspects.append(Suspect(flat(text), issue.given, issue.suggested, issue.likelihood, where))
     return LabelCheck(head, len(rows), noise.rate, suspects)
