@@ -103,7 +103,9 @@ class TrainingSettings(Section):
     seed: int = Field(1, ge=0, description="seed of every random choice")
     max_length: int = Field(128, gt=7, le=512, description="longest text in word pieces; the rest is cut")
     layers: int | None = Field(
-        None, ge=0, description="upper layers that fine-tuning trains; half of them if not set, 0 for the whole encoder"
+        None,
+        ge=0,
+        description="upper layers that fine-tuning trains; if not set half, for tagging all; 0 for the whole encoder",
     )
     pretrain: bool = Field(False, description="pretrain the encoder on texts first, and keep it if a head gains by it")
     together: Literal["auto", "always", "never"] = Field(

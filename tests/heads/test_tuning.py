@@ -16,6 +16,7 @@ from scaffold.models.store import EncoderStore
 from scaffold.settings import AdapterShape, TrainingSettings
 from scaffold.training.averaging import average
 from scaffold.training.finetune import finetune
+from scaffold.training.learners.tagging import Tagged, TaggingTask
 from scaffold.training.prepared import prepare
 from scaffold.training.recipe import Recipe
 from scaffold.training.split import SplitEncoder
@@ -121,3 +122,14 @@ def test_rates_are_those_of_what_is_trained():
     assert paced(Recipe(), settings("full")) == Recipe()
     lora = paced(Recipe(), settings("lora"))
     assert (lora.learning_rate, lora.head_pace) == pytest.approx((2e-3, 0.5))
+
+
+def test_a_head_that_tags_words_needs_all_layers(tiny_encoder, task):
+    tagging = TaggingTask("places", ("place",), Tagged([], []), Tagged([], []))
+
+    def lower(tuning: str, *tasks: object, **more: object) -> int:
+        return split_for(tiny_encoder, settings(tuning, **more), tasks).lower
+
+    assert [lower("full", *tasks) for tasks in ([task], [tagging], [task, tagging])] == [1, 0, 0]
+    assert [lower("lora", *tasks) for tasks in ([task], [tagging])] == [1, 0]
+    assert lower("full", tagging, layers=1) == 1

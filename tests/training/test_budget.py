@@ -110,10 +110,12 @@ def test_layer_that_is_gone_through_several_times_costs_each_time(tiny_encoder):
     assert relative_cost(Encoder(shared, tiny_encoder.tokenizer)) == pytest.approx(1, rel=0.1)
 
 
-def test_model_trained_whole_gets_fewer_epochs():
-    half, whole = (make_plan([14] * 5000, [14] * 100, 300.0, seed=1, speed=1.0, whole=whole) for whole in (False, True))
+def test_the_more_is_trained_the_fewer_epochs_fit():
+    shares = (0.5, 1.0, None)
+    plans = [make_plan([14] * 5000, [14] * 100, 300.0, seed=1, speed=1.0, share=share) for share in shares]
 
-    assert len(half.recipes) * half.recipes[0].epochs > len(whole.recipes) * whole.recipes[0].epochs > 0
+    half, layers, whole = (len(plan.recipes) * plan.recipes[0].epochs for plan in plans)
+    assert half > layers >= whole > 0
 
 
 def test_states_too_large_to_keep_cost_time():

@@ -48,7 +48,7 @@ def plan_for(
         seed=settings.seed,
         speed=(settings.speed or machine_speed()) / relative_cost(base.whole),
         dimension=base.whole.width,
-        whole=base.path is None,
+        share=base.share,
         recipe=as_set(Recipe(), settings),
         distil=settings.distil and all(isinstance(task, Task) and task.is_of_classes for task in tasks),
     )

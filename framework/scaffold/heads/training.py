@@ -60,7 +60,7 @@ class HeadTraining:
         return chosen
 
     def _alone(self, task: AnyTask) -> Chosen:
-        base = self._base(task.kind)
+        base = self._base([task])
         vectors = CachedEncoder(base.whole)
         plan = plan_for(self.run, [task], base, self.work, task.head, share=self.share)
         if isinstance(task, EmbeddingTask):
@@ -99,7 +99,7 @@ class HeadTraining:
         return Chosen(start, [*tuned.table, frozen])
 
     def _together(self, tasks: Sequence[AnyTask], alone: Mapping[str, Chosen]) -> dict[str, Chosen]:
-        base = self._base("together")
+        base = self._base(tasks)
         name = " and ".join(task.head for task in tasks)
         plan = plan_for(self.run, tasks, base, self.work, name, share=self.share)
         recipes = plan.recipes or least_recipe(max(len(task.train) for task in tasks), self.run.settings.training)
@@ -148,9 +148,10 @@ class HeadTraining:
         self.run.progress.say(note)
         return Chosen(alone.model, [*joint.table, *alone.table], (note,))
 
-    def _base(self, kind: str) -> SplitEncoder:
-        encoder = with_entity_marks(self.encoder) if kind == "relation" else self.encoder
-        return split_for(encoder, self.run.settings.training)
+    def _base(self, tasks: Sequence[AnyTask]) -> SplitEncoder:
+        marked = any(task.kind == "relation" for task in tasks)
+        encoder = with_entity_marks(self.encoder) if marked else self.encoder
+        return split_for(encoder, self.run.settings.training, tasks)
 
 
 def _joinable(tasks: Sequence[AnyTask]) -> list[AnyTask]:

@@ -9,11 +9,15 @@ from scaffold.models.adapters.encoder import adapted
 from scaffold.models.adapters.layers import layer_list
 from scaffold.models.adapters.settings import PROMPTS, AdapterSettings
 from scaffold.models.encoder import Encoder
+from scaffold.training.learners.tagging import TaggingTask
 from scaffold.training.split import SplitEncoder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scaffold.models.adapters.settings import Layers
     from scaffold.settings import TrainingSettings
+    from scaffold.training.joint import AnyTask
     from scaffold.training.recipe import Recipe
 
 # An adapter starts from nothing and learns as much in as many steps: its rates are higher, while the heads keep
@@ -21,26 +25,31 @@ if TYPE_CHECKING:
 _PACES = {"lora": 10.0, "adalora": 10.0, "layernorm": 10.0, "ia3": 50.0, "prefix": 50.0, "prompt": 50.0}
 
 
-def split_for(encoder: Encoder, settings: TrainingSettings) -> SplitEncoder:
-    """The encoder taken apart as the settings want it trained.
+def split_for(encoder: Encoder, settings: TrainingSettings, tasks: Sequence[AnyTask] = ()) -> SplitEncoder:
+    """The encoder taken apart as the settings want it trained for some tasks.
+
+    Where one of them tags words, all layers are trained if nothing else is set: what words are, the lower ones know
+    less well than what a text is about (docs/explanation/heads.md, "How many layers").
 
     :raises EncoderError: when there is nothing in the model that the adapter changes.
     :raises SettingsError: for an adapter that cannot be on some layers only.
     """
+    words = any(isinstance(task, TaggingTask) for task in tasks)
     if settings.tuning == "full":
-        return SplitEncoder.of(encoder, layers=settings.layers)
-    adapter = adapter_for(encoder, settings)
+        depth = encoder.model.config.num_hidden_layers
+        return SplitEncoder.of(encoder, layers=depth if words and settings.layers is None else settings.layers)
+    adapter = adapter_for(encoder, settings, words=words)
     return SplitEncoder.of(_with_room(encoder, adapter), adapter=adapter)
 
 
-def adapter_for(encoder: Encoder, settings: TrainingSettings) -> AdapterSettings:
-    """The adapter: in the upper half of the layers where the model has one and nothing else is set.
+def adapter_for(encoder: Encoder, settings: TrainingSettings, *, words: bool = False) -> AdapterSettings:
+    """The adapter: in the upper half of the layers where the model has one, for `words` in all, if nothing else is set.
 
     :raises SettingsError: as above.
     """
     assert settings.tuning != "full", "full tuning has no adapter"
     layers: Layers = settings.layers or "all"
-    if settings.layers is None and settings.tuning not in PROMPTS and layer_list(encoder.model):
+    if settings.layers is None and not words and settings.tuning not in PROMPTS and layer_list(encoder.model):
         layers = "upper"
     return AdapterSettings(settings.tuning, layers=layers, **settings.adapter.model_dump())
 

@@ -49,7 +49,7 @@ class Trials:
         """What is searched."""
         settings, rows = self.run.settings.training, max(len(task.train) for task in self.tasks)
         start = as_set(recipe_for(rows, epochs_for(rows), settings.seed), settings)
-        split = split_for(self._base, settings)
+        split = split_for(self._base, settings, self.tasks)
         searched = settings.tuning == "full" and settings.layers is None and split.path is not None
         depth = int(self._base.model.config.num_hidden_layers)
         fixed = frozenset(settings.recipe.model_dump(exclude_none=True))
@@ -76,7 +76,8 @@ class Trials:
         if self._read is None or self._read[0] != layers:
             self._read = None
             settings = self.run.settings.training
-            split = split_for(self._base, settings.model_copy(update={"layers": layers}) if layers else settings)
+            settings = settings.model_copy(update={"layers": layers}) if layers else settings
+            split = split_for(self._base, settings, self.tasks)
             vectors = CachedEncoder(split.whole)
             recipes = [self.space.start]
             training = JointTraining(self.tasks, recipes, split, vectors, self.work, "", SILENT, settings.augment)
@@ -96,8 +97,7 @@ class Trials:
 
     @cached_property
     def _share(self) -> float | None:
-        split = split_for(self._base, self.run.settings.training)
-        return None if split.path is None else 1 - split.lower / self.space.depth
+        return split_for(self._base, self.run.settings.training, self.tasks).share
 
     @cached_property
     def _speed(self) -> float:

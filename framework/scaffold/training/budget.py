@@ -82,7 +82,7 @@ def make_plan(
     seed: int,
     speed: float,
     dimension: int = 384,
-    whole: bool = False,
+    share: float | None = 0.5,
     recipe: Recipe = _PLAIN,
     distil: bool = False,
 ) -> Plan:
@@ -91,7 +91,7 @@ def make_plan(
     :param train: length of each training text, in tokens; `validation` likewise.
     :param budget: in seconds.
     :param dimension: of the encoder's token states.
-    :param whole: whether all layers of the encoder are trained and not the upper half.
+    :param share: as for `finetune_seconds`.
     :param speed: of this machine with this encoder against the reference machine with the embedded one.
     :param recipe: whose switches make a step cost more.
     :param distil: whether the members, where there are several, are to be distilled into one more model.
@@ -104,9 +104,9 @@ def make_plan(
     left = budget * _SLACK - words - frozen
     if left < 0:
         return Plan(False, (), words, speed)
-    # The lower half of the layers reads all texts once, the upper one those held out in every epoch.
-    lower, epoch = finetune_seconds(train, validation, recipe, speed=speed, share=None if whole else 0.5)
-    if not (whole or are_kept(sum(train) + sum(validation), dimension)):
+    # The lower layers read all texts once, the upper ones those held out in every epoch.
+    lower, epoch = finetune_seconds(train, validation, recipe, speed=speed, share=share)
+    if share is not None and not are_kept(sum(train) + sum(validation), dimension):
         lower, epoch = 0.0, epoch + lower
     reading = (tokens + held) / _READ_TOKENS / speed
     # Without validation texts there is nothing to choose the best epoch by.

@@ -63,6 +63,11 @@ class SplitEncoder:
         return split if trained and split._is_exact() else undivided
 
     @property
+    def share(self) -> float | None:
+        """Share of the layers that is trained; None for a model that is trained whole."""
+        return None if self.path is None else 1 - self.lower / len(self.whole.model.get_submodule(self.path))
+
+    @property
     def trained_share(self) -> float:
         """Share of the weights that fine-tuning changes, those of the heads not counted."""
         return sum(_sizes(self.upper().model, learning=True)) / sum(_sizes(self._start.model))
