@@ -64,7 +64,7 @@ SETS = {
         prepare=preparing.multidogo,
     ),
     "goemotions": Published(
-        "GoEmotions", "25m", {"emotion macro_f1": 0.460, "emotion micro_f1": None}, ("training.recipe.epochs=4",)
+        "GoEmotions", "30m", {"emotion macro_f1": 0.460, "emotion micro_f1": None}, ("training.recipe.epochs=4",)
     ),
     "sst2": Published("SST-2, 6,920 sentences", "10m", {"sentiment accuracy": 0.860}),
     "ncbi_disease_ner": Published("NCBI disease", "20m", {"tags span_f1": 0.820}),

@@ -53,7 +53,7 @@ def test_embeddings_begin_with_the_company_of_their_tokens(tiny_encoder, toy_cor
     before = weight.detach().clone()
     rows = Rows.of(toy_corpus, encoder, seed=1)
     begin_with_company(encoder, rows, seed=1)
-    known = company(rows.segments, *weight.shape, seed=1).any(axis=1)
+    known = company(rows.known, *weight.shape, seed=1).any(axis=1)
 
     assert known.any()
     assert not known.all()

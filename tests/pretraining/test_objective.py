@@ -6,8 +6,9 @@ import torch
 
 from scaffold.pretraining.masked_words import MaskedWords
 from scaffold.pretraining.masking import IGNORED
+from scaffold.pretraining.objective import frequencies
 from scaffold.pretraining.rows import Rows
-from scaffold.pretraining.segments import cut
+from scaffold.pretraining.segments import Segments, cut
 from scaffold.pretraining.twins import Twins
 from scaffold.pretraining.vocabulary import with_mask_token
 
@@ -27,13 +28,21 @@ def masked(encoder, rows):
     return MaskedWords(encoder, rows, 0.2, seed=1)
 
 
-def test_guessing_is_as_good_as_knowing_how_common_words_are_before_anything_is_learned(encoder, masked):
-    shares = masked.frequencies(encoder)
+def test_guessing_is_as_good_as_knowing_how_common_words_are_before_anything_is_learned(encoder, rows, masked):
+    shares = frequencies(encoder, rows)
 
     assert len(shares) == encoder.model.get_input_embeddings().num_embeddings
     assert shares.sum() == pytest.approx(1)
     assert shares.min() > 0
     assert masked.held_out() == pytest.approx(-(shares * np.log(shares)).sum(), rel=0.15)
+
+
+def test_held_out_rows_are_not_counted(encoder):
+    ids = np.array([1, 5, 5, 2, 1, 7, 2], dtype=np.int32)
+    rows = Rows(None, Segments(ids, ids, np.array([0, 4, 7])), [0], [1])
+    shares = frequencies(encoder, rows)
+
+    assert shares[5] > shares[1] == shares[2] > shares[7] == shares[9] > 0
 
 
 def test_held_out_figure_is_the_same_every_time(masked):

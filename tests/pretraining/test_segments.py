@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold.pretraining.segments import cut
+from scaffold.pretraining.segments import Segments, cut
 
 SENTENCES = st.lists(
     st.sampled_from(["where is my card.", "refund my order!", "我要退款。", "a", "thanks"]), max_size=12
@@ -42,6 +43,19 @@ def test_a_sentence_longer_than_a_row_is_cut_where_it_has_to_be(tiny_encoder):
     segments = cut(["card " * 25], tiny_encoder.tokenizer, 12)
 
     assert segments.lengths.tolist() == [12, 12, 7]
+
+
+@given(st.lists(st.integers(1, 9), max_size=8), st.data())
+def test_some_rows_are_those_rows(lengths, data):
+    ids = np.arange(sum(lengths), dtype=np.int32)
+    segments = Segments(ids, ids % 3, np.cumsum([0, *lengths]))
+    chosen = sorted(data.draw(st.sets(st.sampled_from(range(len(lengths))))) if lengths else [])
+    some = segments.only(chosen)
+
+    assert len(some) == len(chosen)
+    for row, number in enumerate(chosen):
+        for own, whole in zip(some.row(row), segments.row(number), strict=True):
+            np.testing.assert_array_equal(own, whole)
 
 
 def test_no_texts_are_no_rows(tiny_encoder):

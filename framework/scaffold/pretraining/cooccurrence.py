@@ -30,7 +30,7 @@ def begin_with_company(encoder: Encoder, rows: Rows, seed: int) -> None:
     """
     torch = need("torch")
     weight = encoder.model.get_input_embeddings().weight
-    vectors = company(rows.segments, *weight.shape, seed=seed)
+    vectors = company(rows.known, *weight.shape, seed=seed)
     known = np.flatnonzero(np.abs(vectors).sum(axis=1) > 0)
     with torch.no_grad():
         weight[torch.from_numpy(known)] = torch.from_numpy(vectors[known] * _DEVIATION * weight.shape[1] ** 0.5)

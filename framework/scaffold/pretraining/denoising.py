@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scaffold.models.tokens import pad
 from scaffold.pretraining.masking import IGNORED
 from scaffold.pretraining.modules import denoiser
-from scaffold.pretraining.objective import Batch, TokenObjective, tensors
+from scaffold.pretraining.objective import Batch, TokenObjective, frequencies, tensors
 from scaffold.pretraining.segments import NO_WORD, Numbers
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Denoising(TokenObjective):
 
     def __init__(self, encoder: Encoder, rows: Rows, seed: int) -> None:
         super().__init__(encoder, rows, seed)
-        self.module = denoiser(encoder, int(rows.segments.lengths.max(initial=1)), seed, self.frequencies(encoder))
+        self.module = denoiser(encoder, int(rows.segments.lengths.max(initial=1)), seed, frequencies(encoder, rows))
 
     def examples(self, rows: Sequence[tuple[int, int]]) -> Batch:
         """`inputs` with tokens missing, `mask` 1 where one stands; the whole row `before` each of its `labels`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scaffold.models.tokens import pad
 from scaffold.pretraining.masking import IGNORED, Masking
 from scaffold.pretraining.modules import masked_language_model
-from scaffold.pretraining.objective import Batch, TokenObjective, tensors
+from scaffold.pretraining.objective import Batch, TokenObjective, frequencies, tensors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ class MaskedWords(TokenObjective):
 
     def __init__(self, encoder: Encoder, rows: Rows, rate: float, seed: int) -> None:
         super().__init__(encoder, rows, seed)
-        self.module = masked_language_model(encoder, seed, self.frequencies(encoder))
+        self.module = masked_language_model(encoder, seed, frequencies(encoder, rows))
         self._masking = Masking.of(encoder.tokenizer, rate)
 
     def examples(self, rows: Sequence[tuple[int, int]]) -> Batch:

@@ -83,12 +83,6 @@ class TokenObjective(RowObjective):
 
     module: Any
 
-    def frequencies(self, encoder: Encoder) -> Matrix:
-        """Share of each token in the rows, (vocabulary,); of one that never comes as if it came a tenth of a time."""
-        size = len(encoder.model.get_input_embeddings().weight)
-        counts = np.bincount(self.segments.ids, minlength=size) + 0.1
-        return np.asarray(counts / counts.sum(), dtype=np.float32)
-
     def held_out(self) -> float:
         """Mean negative log-probability of the tokens that are to be found; `exp` of it is a perplexity."""
         torch = need("torch")
@@ -105,6 +99,13 @@ class TokenObjective(RowObjective):
     def _held_batches(self) -> list[Batch]:
         order = length_sorted_batches(self.lengths_of(self.held), _EVALUATION_TOKENS)
         return [self.examples([(self.held[i], HELD_OUT + self.held[i]) for i in rows]) for rows in order]
+
+
+def frequencies(encoder: Encoder, rows: Rows) -> Matrix:
+    """Share of each token in the rows to train on, (vocabulary,); one that never comes counts a tenth."""
+    size = len(encoder.model.get_input_embeddings().weight)
+    counts = np.bincount(rows.known.ids, minlength=size) + 0.1
+    return np.asarray(counts / counts.sum(), dtype=np.float32)
 
 
 def tensors(**arrays: Any) -> Batch:

@@ -50,6 +50,11 @@ class Rows:
         return cls(corpus, segments, sorted(order[held:]), sorted(order[:held]))
 
     @property
+    def known(self) -> Segments:
+        """The rows to train on alone: whatever is counted is counted in these."""
+        return self.segments.only(self.train)
+
+    @property
     def mean_length(self) -> float:
         """Tokens of a row."""
         return float(self.segments.lengths.mean())

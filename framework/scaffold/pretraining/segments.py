@@ -53,6 +53,14 @@ class Segments:
         part = slice(self.starts[index], self.starts[index + 1])
         return self.ids[part], self.words[part]
 
+    def only(self, rows: Sequence[int]) -> Segments:
+        """Some of the rows, in their order."""
+        lengths = self.lengths
+        kept = np.isin(np.arange(len(self)), rows)
+        tokens = np.repeat(kept, lengths)
+        starts = np.cumsum([0, *lengths[kept]], dtype=np.int64)
+        return Segments(self.ids[tokens], self.words[tokens], starts)
+
 
 def cut(texts: Sequence[str], tokenizer: Tokenizer, max_length: int, progress: Progress = SILENT) -> Segments:
     """Tokenise texts; a text longer than `max_length` tokens becomes several rows, each of whole sentences.
