@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=BaseModel)
 
+PretrainingObjective = Literal["mlm", "contrastive", "denoising"]
+"""What there is to learn from texts without labels."""
+
 
 class Section(BaseModel):
     """Base of every section: unknown keys are refused, values do not change."""
@@ -198,7 +201,7 @@ class PretrainingSettings(Section):
 
     base: str = Field("embedded:minilm", description="encoder to go on from, as `training.base`, or `scratch`")
     corpus: str | None = Field(None, description="texts of the stage `training.pretrain`; the vertical's if not set")
-    objective: Literal["mlm", "contrastive", "denoising"] = Field(
+    objective: PretrainingObjective = Field(
         "mlm", description="guess hidden words, know a text again, or tell it from what is left of it"
     )
     budget: str = Field("10m", pattern=r"^\d+(\.\d+)?(s|m|h)$", description="time, such as 90s, 10m, 2h")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import click
 
     from scaffold.data.dataset import Dataset
-    from scaffold.settings import DataSettings
+    from scaffold.settings import DataSettings, PretrainingObjective
 
 API_VERSION = 1
 """The plugin interface of this core; the previous one (if any) still loads."""
@@ -53,13 +53,14 @@ class PretrainingSpec:
     """A domain corpus and the objective to continue pretraining with.
 
     :ivar corpus: takes a path (None: the shipped corpus) and yields texts.
+    :ivar objective: `mlm`, `contrastive` or `denoising`.
     :ivar vocabulary: domain terms worth word pieces of their own.
     """
 
     name: str
     summary: str
     corpus: Callable[[Path | None], Sequence[str]]
-    objective: Literal["mlm", "contrastive", "denoising"] = "mlm"
+    objective: PretrainingObjective = "mlm"
     vocabulary: tuple[str, ...] = ()
     order: int = 0
 

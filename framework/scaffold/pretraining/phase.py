@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scaffold.pretraining.objective import Objective
+    from scaffold.settings import PretrainingObjective
 
-ObjectiveName = Literal["mlm", "contrastive", "denoising"]
 Trained = Literal["head", "embeddings", "all"]
 
 _TITLES = {
@@ -41,7 +41,7 @@ class Phase:
     """
 
     name: str
-    objective: ObjectiveName
+    objective: PretrainingObjective
     trained: Trained
     steps: int
     batch_size: int

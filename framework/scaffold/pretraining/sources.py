@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from scaffold.errors import PluginError, UserError
 from scaffold.plugins.blame import blaming
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scaffold.plugins.vertical import Vertical
-    from scaffold.settings import DataSettings
+    from scaffold.settings import DataSettings, PretrainingObjective
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Source:
     """
 
     corpus: Corpus
-    objective: Literal["mlm", "contrastive", "denoising"] | None = None
+    objective: PretrainingObjective | None = None
     terms: tuple[str, ...] = ()
 
 
