@@ -11,6 +11,7 @@ ScaffoldError              base; exit code 3 unless a subclass says otherwise
     ├── IndexStampError    a search index that another encoder built
     ├── EncoderError       encoder weights that are missing or not the pinned ones
     ├── GeneratorError     a model that is missing or does not write text
+    ├── TemplateError      a project template that is wrong or not to be trusted
     └── MissingExtraError  an optional dependency that is not installed
 """
 
@@ -33,6 +34,7 @@ __all__ = [
     "PluginError",
     "ScaffoldError",
     "SettingsError",
+    "TemplateError",
     "UserError",
     "did_you_mean",
 ]
@@ -103,6 +105,10 @@ class EncoderError(UserError):
 
 class GeneratorError(UserError):
     """A model that is to write text is missing, incomplete or of another kind."""
+
+
+class TemplateError(UserError):
+    """A template of projects cannot be read, or does what templates may not."""
 
 
 class MissingExtraError(UserError):

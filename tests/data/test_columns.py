@@ -133,3 +133,12 @@ def test_unknown_head_in_settings_is_refused():
 def test_one_label_column_for_several_heads_is_refused():
     with pytest.raises(SettingsError, match=r"--set data\.labels\.p=a"):
         guess({"text": LONG, "a": SHORT, "b": SHORT}, heads=("p", "q"), label="a")
+
+
+@pytest.mark.parametrize("kind", ["embedding", "question_answering"])
+def test_second_text_that_is_named_needs_no_telling_name(kind):
+    rows = [{"query": text, "xyz": f"{text} and more of it", "answer": "number"} for text in LONG]
+    settings = DataSettings(text="query", text_pair="xyz")
+    found = guess_columns(["query", "xyz", "answer"], rows, settings, ("head",), kinds={"head": kind}, where="a.csv")
+
+    assert (found.text, found.text_pair) == ("query", "xyz")

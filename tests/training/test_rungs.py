@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from scaffold.models.store import EncoderStore
+from scaffold.models.tfidf import TfidfClassifier
 from scaffold.training.frozen import fit_linear
 from scaffold.training.score import Scorer
 from scaffold.training.task import Labelled, Task
@@ -38,6 +40,23 @@ def test_frozen_encoder_learns_the_toy_task(make_task, tiny_encoder, labels):
 
     assert classifier.weight.shape == (len(labels), 32)
     assert accuracy(classifier, task.validation) > 0.9
+
+
+@pytest.mark.parametrize(
+    "texts", [["where is my card", "refund my order", "reset password", "fee"], list("卡退密费钱账")]
+)
+def test_tfidf_sees_whether_two_texts_are_alike(tmp_path, texts):
+    """No word tells: each is on both sides as often for either label."""
+    pairs = [(one, other) for one in texts for other in texts]
+    task = Task(
+        "t", ("different", "same"), *(Labelled(pairs, np.array([one == other for one, other in pairs], int)),) * 2
+    )
+    classifier = fit_tfidf(task, seed=1)
+    classifier.save(tmp_path, EncoderStore(tmp_path / "encoders"))
+
+    assert accuracy(classifier, task.train) == 1
+    again = TfidfClassifier.read(tmp_path, EncoderStore(tmp_path / "encoders"))
+    np.testing.assert_array_equal(again.outputs(pairs).logits, classifier.outputs(pairs).logits)
 
 
 @pytest.mark.parametrize("fit", [lambda task, _: fit_tfidf(task, 1), fit_frozen], ids=["tfidf", "frozen"])

@@ -10,6 +10,8 @@ from scaffold.cli.lazy_group import LazyGroup, with_global_options
 COMMANDS = {
     "verticals": ("scaffold.cli.verticals", "List the installed verticals."),
     "show": ("scaffold.cli.show", "Show what a vertical brings."),
+    "new-vertical": ("scaffold.cli.new_vertical", "Start a project of a new vertical."),
+    "update": ("scaffold.cli.update", "Bring a project up to its template."),
     "doctor": ("scaffold.cli.doctor", "Check this machine and installation."),
     "demo": ("scaffold.cli.demo", "Run a vertical end to end on its sample."),
     "check-data": ("scaffold.cli.check_data", "Report on data without training."),

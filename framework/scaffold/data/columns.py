@@ -79,11 +79,12 @@ class _Guess:
         given = self._given()
         taken = {*given.values(), *self.settings.label_columns}
         if "embedding" in kinds.values():
-            taken.add(given.setdefault("text_pair", self._partner(taken)))
+            given["text_pair"] = given.get("text_pair") or self._partner(taken)
+            taken.add(given["text_pair"])
         answers = "question_answering" in kinds.values()
         text = given.get("text") or (answers and self._by_role("question", taken)) or self._text(taken)
         if answers:
-            given.setdefault("text_pair", self._context({*taken, text}))
+            given["text_pair"] = given.get("text_pair") or self._context({*taken, text})
         others = {role: given.get(role) or self._by_name(role, text) for role in ("text_pair", "id", "group", "time")}
         split = self._split_column()
         used = {text, split, *others.values()} - {None}

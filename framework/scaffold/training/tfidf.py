@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scaffold.extras import need
-from scaffold.models.tfidf import CHARACTERS, WORDS, TfidfClassifier, vectorizer
+from scaffold.models.tfidf import CHARACTERS, WORDS, TfidfClassifier, likeness, vectorizer
 
 if TYPE_CHECKING:
     from scaffold.training.task import Task
@@ -21,7 +21,9 @@ def fit_tfidf(task: Task, seed: int) -> TfidfClassifier:
     sparse = need("scipy.sparse")
     views = [vectorizer(WORDS), vectorizer(CHARACTERS, max_features=_MOST_CHARACTERS)]
     terms = sparse.hstack([view.fit_transform(task.train.texts) for view in views]).tocsr()
-    weight, bias = task.objective.weights(task.objective.machine(seed).fit(terms, task.train.truth))
+    pairs = any(not isinstance(text, str) for text in task.train.texts)
+    known = sparse.hstack([terms, likeness(task.train.texts, views)]).tocsr() if pairs else terms
+    weight, bias = task.objective.weights(task.objective.machine(seed).fit(known, task.train.truth))
     dimension = max(1, min(_DIMENSION, terms.shape[0] - 1, terms.shape[1] - 1))
     directions = need("sklearn.decomposition").TruncatedSVD(dimension, random_state=seed).fit(terms)
     by_word, by_character = ({str(t): int(i) for t, i in view.vocabulary_.items()} for view in views)

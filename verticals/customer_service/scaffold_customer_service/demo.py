@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scaffold.data.readers.open import read_rows
+from scaffold.demonstration import Figures, measured, with_budget
 from scaffold.pipeline import train
 from scaffold.plugins.specs import DemoResult
 from scaffold.settings import DataSettings
@@ -41,20 +41,15 @@ _LEVELS = {
     "conversations as scripted": 0.9,
 }
 
-Figures = dict[str, tuple[float, float | None]]
-
 
 def run_demo(run: RunContext) -> DemoResult:
     """Train on the sample, or on the data of the user, and measure what came out.
 
     The conversations, the FAQ and the out-of-scope questions belong to the sample; with other data they are left out.
     """
-    if "budget" not in run.settings.training.model_fields_set:
-        training = run.settings.training.model_copy(update={"budget": BUDGET})
-        run = replace(run, settings=run.settings.model_copy(update={"training": training}))
-    trained = train(run)
+    trained = train(with_budget(run, BUDGET))
     sample = run.data is None
-    figures = _trained_figures(run, trained.metrics, sample)
+    figures = _trained_figures(run, trained.metrics)
     details: dict[str, Any] = {"chosen": trained.metrics["chosen"], "seconds": trained.metrics["seconds"]}
     if sample:
         figures.update(_sample_figures(run, trained.bundle, details))
@@ -94,13 +89,8 @@ def faq_recall(bundle: Bundle, ks: tuple[int, ...] = (1, 5)) -> dict[int, float]
     }
 
 
-def _trained_figures(run: RunContext, metrics: Mapping[str, Any], sample: bool) -> Figures:
-    figures: Figures = {}
-    for spec in run.vertical.metrics:
-        splits = metrics["heads"][spec.head]
-        value = splits.get(spec.split, {}).get(spec.metric)
-        if value is not None:
-            figures[f"{spec.name}, {spec.split}"] = (value, spec.at_least if sample else None)
+def _trained_figures(run: RunContext, metrics: Mapping[str, Any]) -> Figures:
+    figures = measured(run, metrics)
     rejected = metrics["heads"]["intent"].get("test", {}).get("false_reject_rate")
     if rejected is not None:
         figures["in scope rejected by mistake"] = (rejected, None)

@@ -1,0 +1,151 @@
+"""A template: a folder with `template.toml` and the files it names, read whole and never run."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from scaffold import __version__
+from scaffold.errors import SettingsError, TemplateError
+from scaffold.projects.questions import Question
+from scaffold.settings import Section, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DESCRIPTION = "template.toml"
+_LARGEST_FILE = 5_000_000
+
+
+class About(Section):
+    """`[template]`: what it is called, and the oldest Scaffold that can render it."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    version: str = Field(pattern=r"^\d+(\.\d+)*$")
+    summary: str
+    requires: str = Field("0", pattern=r"^\d+(\.\d+)*$", description="oldest version of vertical-scaffold")
+
+
+class FileRule(Section):
+    """`[[files]]`: a file of the project.
+
+    :ivar target: where it goes, below the project's folder; `source` where it comes from, below the template's. Both
+        may hold Jinja.
+    :ivar tasks: values of the answer `task` for which it is there; for all if empty.
+    :ivar data: whether it is the user's from the first day: `scaffold update` never looks at it.
+    """
+
+    target: str
+    source: str
+    tasks: tuple[str, ...] = ()
+    data: bool = False
+
+
+class Description(Section):
+    """The content of `template.toml`.
+
+    :ivar tasks: values for the files by answer to the question `task`.
+    """
+
+    template: About
+    questions: tuple[Question, ...] = ()
+    tasks: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    files: tuple[FileRule, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Template:
+    """What a folder holds.
+
+    :ivar sources: texts by path below the folder.
+    """
+
+    folder: Path
+    description: Description
+    sources: Mapping[str, str] = field(repr=False)
+
+    @property
+    def about(self) -> About:
+        """Name and version."""
+        return self.description.template
+
+    def question(self, name: str) -> Question:
+        """The question of that name.
+
+        :raises SettingsError: with the nearest name.
+        """
+        from scaffold.errors import did_you_mean
+
+        names = [question.name for question in self.description.questions]
+        if name not in names:
+            raise SettingsError(
+                f"the template {self.about.name} does not ask for {name!r}{did_you_mean(name, names)}", where=name
+            )
+        return self.description.questions[names.index(name)]
+
+
+def read_template(folder: Path) -> Template:
+    """Read a template's folder.
+
+    :raises TemplateError: for a folder that is none, a link in it, and a description that is wrong.
+    """
+    file = folder / DESCRIPTION
+    if not file.is_file():
+        raise TemplateError(f"there is no {DESCRIPTION}", where=str(folder), hint="Give the folder of a template.")
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TemplateError(f"not TOML: {error}", where=str(file)) from error
+    try:
+        description = validate(Description, values, where=str(file))
+    except SettingsError as error:
+        raise TemplateError(error.message, where=str(file), hint=error.hint) from error
+    _check_version(description.template, str(file))
+    return Template(folder, description, _sources(folder))
+
+
+def inside(path: str, where: str) -> PurePosixPath:
+    """A path that stays below its folder.
+
+    :raises TemplateError: for one that leads elsewhere, or into what tools run by themselves.
+    """
+    pure = PurePosixPath(path)
+    parts = path.split("/")
+    bad = not path or "\\" in path or pure.is_absolute() or re.match(r"[A-Za-z]:", path)
+    if bad or any(not part.strip() or part in (".", "..") or not part.isprintable() for part in parts):
+        raise TemplateError(f"{path!r} does not stay in the project's folder", where=where, hint="Do not use it.")
+    if parts[0].lower() in (".git", ".scaffold.toml"):
+        raise TemplateError(f"a template may not write {path!r}", where=where, hint="Do not use it.")
+    return pure
+
+
+def _sources(folder: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            raise TemplateError("a template may hold no links", where=f"{folder}: {name}", hint="Copy the file itself.")
+        if path.is_dir() or "__pycache__" in path.parts:
+            continue
+        if path.stat().st_size > _LARGEST_FILE:
+            raise TemplateError(f"{name} is larger than {_LARGEST_FILE:,} bytes", where=str(folder))
+        try:
+            found[name] = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise TemplateError(f"{name} is not UTF-8 text", where=str(folder)) from error
+    return found
+
+
+def _check_version(about: About, where: str) -> None:
+    needed, own = ([int(part) for part in version.split(".")] for version in (about.requires, __version__))
+    if own < needed:
+        raise TemplateError(
+            f"the template {about.name} needs vertical-scaffold {about.requires} or newer, this is {__version__}",
+            where=where,
+            hint="Run: pip install --upgrade vertical-scaffold",
+        )
