@@ -53,7 +53,7 @@ def test_rows_of_the_user_take_the_place_of_the_sample(write_template):
 def test_a_path_that_leaves_the_project_is_refused(write_template, target):
     template = read_template(write_template(more=file(target)))
 
-    with pytest.raises(TemplateError, match="does not stay in the project's folder|may not write"):
+    with pytest.raises(TemplateError, match=r"does not stay in the project's folder|may not write"):
         render(template, FILLING)
 
 

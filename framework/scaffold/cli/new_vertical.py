@@ -70,7 +70,7 @@ def command(
     found = _look(data, settings, given, read) if data else None
     if found:
         given = {"task": found.task, "languages": [found.language], **given}
-    answers = answered(read, project, given, None if no_input or not sys.stdin.isatty() else _ask)
+    answers = answered(read, project, given, _ask if _is_asked(no_input) else None)
     sample, masked = _sample(found) if found else (None, 0)
     filling = Filling(project, answers, found.as_dict() if found else {})
     source = None if template is None else _source(template)
@@ -116,6 +116,10 @@ def _sample(found: Look) -> tuple[str, int]:
     from scaffold.projects.sample import sample_text
 
     return sample_text(found)
+
+
+def _is_asked(no_input: bool) -> bool:
+    return not no_input and sys.stdin.isatty()
 
 
 def _source(template: str) -> str:
