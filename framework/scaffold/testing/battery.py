@@ -31,7 +31,8 @@ def check_vertical(name: str, folder: Path) -> None:
     :raises PluginError: when it cannot be loaded at all.
     """
     problems = problems_of(name, folder)
-    assert not problems, f"{name} does not keep its promises:\n" + "\n".join(f"- {each}" for each in problems)
+    if problems:
+        raise AssertionError(f"{name} does not keep its promises:\n" + "\n".join(f"- {each}" for each in problems))
 
 
 def problems_of(name: str, folder: Path) -> list[str]:
