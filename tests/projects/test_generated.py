@@ -1,14 +1,9 @@
-"""Projects of every task and language pass their own `make lint` and `make test`, the demo too, as they are, offline."""
+"""Projects of every task and language pass their own checks and reach the level of their demo as they are, offline."""
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import sysconfig
-import venv
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -17,50 +12,15 @@ COMBINATIONS = [
     for task in ("classification", "multilabel", "tagging", "pair", "retrieval", "recommendation")
     for language in ("en", "zh")
 ]
-_LONGEST = 900
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory) -> Path:
-    """A folder with an environment that has what this one has; what is installed into it goes with the folder."""
-    folder = tmp_path_factory.mktemp("projects")
-    venv.create(folder / "env", with_pip=False, symlinks=True)
-    (site,) = (folder / "env").glob("lib/python*/site-packages")
-    own = sysconfig.get_path("purelib")
-    (site / "parent.pth").write_text(f"import site; site.addsitedir({own!r})\n", encoding="utf-8")
-    return folder
-
-
-def run(place: Path, folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """A command in the environment of `place`, on one core and without a network."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PIP_", "PYTHON"))}
-    paths = f"{place / 'env' / 'bin'}{os.pathsep}{own['PATH']}"
-    environment = own | {"PATH": paths, "OMP_NUM_THREADS": "1", "PIP_NO_INDEX": "1", "HF_HUB_OFFLINE": "1"}
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=_LONGEST,
-        check=False,
-    )
-
-
-def made(place: Path, name: str, *arguments: str) -> Path:
-    done = run(place, place, "python", "-m", "scaffold", "new-vertical", name, "--no-input", *arguments)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return place / name
-
-
-@pytest.fixture(scope="module")
-def outcomes(place) -> dict[str, Future[str]]:
+def outcomes(run, made) -> dict[str, Future[str]]:
     """What `make lint test` says of every project; two at a time."""
 
     def check(task: str, language: str) -> str:
-        project = made(place, f"shop-{task}-{language}", "--task", task, "--language", language)
-        done = run(place, project, "make", "lint", "test")
+        project = made(f"shop-{task}-{language}", "--task", task, "--language", language)
+        done = run(project, "make", "lint", "test")
         return "passed" if done.returncode == 0 else done.stdout + done.stderr
 
     with ThreadPoolExecutor(2) as pool:
@@ -74,13 +34,13 @@ def test_project_passes_its_own_checks_and_its_demo(outcomes, combination):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="make")
-def test_project_of_a_file_trains_on_that_file(place):
+def test_project_of_a_file_trains_on_that_file(place, run, made):
     texts = (("the car was hit", "motor"), ("water ran into the house", "home"), ("my bag was stolen", "theft"))
     ends = ("at night", "on monday", "again", "by a stranger", "last week", "in town", "twice", "and nobody saw it")
     rows = [f"{text} {end},{label}" for text, label in texts for end in ends]
     (place / "claims.csv").write_text("\n".join(["text,kind", *rows]) + "\n", encoding="utf-8")
-    project = made(place, "claims", "--data", "claims.csv")
-    done = run(place, project, "make", "lint", "demo")
+    project = made("claims", "--data", "claims.csv")
+    done = run(project, "make", "lint", "demo")
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "label accuracy, test" in done.stdout
