@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
 
 from scaffold.errors import UserError
 from scaffold.projects.questions import Question
@@ -39,7 +38,7 @@ def test_what_is_allowed_is_said(question, given, told):
     assert told in str(caught.value)
 
 
-@pytest.mark.parametrize("wrong", [{"kind": "choice"}, {"pattern": "["}, {"name": "Not a name"}, {"kind": "number"}])
+@pytest.mark.parametrize("wrong", [{"longest": 0}, {"pattern": "["}, {"name": "Not a name"}, {"kind": "number"}])
 def test_a_question_that_cannot_be_asked_is_refused(wrong):
-    with pytest.raises(ValidationError):
-        Question.model_validate({"name": "x", "ask": "X"} | wrong)
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Question(**{"name": "x", "ask": "X"} | wrong)

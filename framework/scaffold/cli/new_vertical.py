@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from scaffold.projects.questions import Answer, Question
     from scaffold.projects.rendering import ProjectFile
     from scaffold.projects.template import Template
-    from scaffold.settings import DataSettings
 
 
 @click.command()
@@ -65,9 +64,9 @@ def command(
     read = read_template(find_template(template))
     given: dict[str, Any] = {flag: value for flag, value in flags.items() if value is not None}
     given |= {"languages": list(languages)} if languages else {}
-    own, settings = _overrides(overrides)
+    own, of_data = _overrides(overrides, data)
     given |= own
-    found = _look(data, settings, given, read) if data else None
+    found = _look(data, of_data, given, read) if data else None
     if found:
         given = {"task": found.task, "languages": [found.language], **given}
     answers = answered(read, project, given, _ask if _is_asked(no_input) else None)
@@ -80,13 +79,12 @@ def command(
     _tell_made(target, project, files, answers)
 
 
-def _overrides(given: Iterable[str]) -> tuple[dict[str, str], DataSettings]:
-    """Answers by question, and columns that the user named.
+def _overrides(given: Iterable[str], data: str | None) -> tuple[dict[str, str], list[str]]:
+    """Answers by question, and what is said of the columns.
 
     :raises SettingsError: for what is not of the form `key=value`.
     """
     from scaffold.errors import SettingsError
-    from scaffold.settings import load_settings
 
     answers: dict[str, str] = {}
     of_data: list[str] = []
@@ -98,18 +96,21 @@ def _overrides(given: Iterable[str]) -> tuple[dict[str, str], DataSettings]:
             of_data.append(override)
         else:
             answers[key.strip()] = value
-    return answers, load_settings(None, of_data).data
+    if of_data and not data:
+        raise SettingsError("it names a column of --data FILE, and there is none", where=f"--set {of_data[0]}")
+    return answers, of_data
 
 
-def _look(data: str, settings: DataSettings, given: Mapping[str, Any], template: Template) -> Look:
+def _look(data: str, of_data: list[str], given: Mapping[str, Any], template: Template) -> Look:
     from scaffold.cli.console import current_progress
     from scaffold.projects.looking import look
+    from scaffold.settings import load_settings
 
     task = given.get("task")
     if task is not None:
         task = str(template.question("task").answer(task))
     with current_progress().stage(f"Looking at {data}"):
-        return look(data, settings, task)
+        return look(data, load_settings(None, of_data).data, task)
 
 
 def _sample(found: Look) -> tuple[str, int]:

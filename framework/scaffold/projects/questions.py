@@ -4,43 +4,54 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any, Literal
-
-from pydantic import Field, model_validator
+from dataclasses import dataclass
+from typing import Any
 
 from scaffold.errors import UserError, did_you_mean
-from scaffold.settings import Section
 
 Answer = str | list[str]
-NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+KINDS = ("text", "choice", "words")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-class Question(Section):
+@dataclass(frozen=True)
+class Question:
     """One question of `template.toml`.
 
+    :ivar kind: `text`, one line; `choice`, one of the choices; `words`, one or more words.
     :ivar default: what counts where nothing is said; a Jinja text with the project's name and earlier answers.
     :ivar choices: the allowed values; of `words` the known ones, if there are any.
     :ivar pattern: what the whole of a text has to look like.
+    :ivar longest: in characters.
+    :ivar allowed: what is allowed, in words.
     """
 
-    name: str = Field(pattern=NAME.pattern)
+    name: str
     ask: str
-    kind: Literal["text", "choice", "words"] = "text"
+    kind: str = "text"
     default: str = ""
     choices: tuple[str, ...] = ()
     pattern: str = ""
-    longest: int = Field(100, gt=0, le=1000)
+    longest: int = 100
     allowed: str = ""
 
-    @model_validator(mode="after")
-    def _whole(self) -> Question:
+    def __post_init__(self) -> None:
+        """Refuse a question that cannot be asked.
+
+        :raises ValueError: saying why.
+        """
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(f"name {self.name!r} has others than small letters, digits and _")
+        if self.kind not in KINDS:
+            raise ValueError(f"kind {self.kind!r} is none of {', '.join(KINDS)}")
         if self.kind == "choice" and not self.choices:
-            raise ValueError("a question of the kind 'choice' needs choices")
+            raise ValueError(f"{self.name!r} is a choice, and has no choices")
+        if not 0 < self.longest <= 1000:
+            raise ValueError(f"longest {self.longest} is not between 1 and 1000")
         try:
             re.compile(self.pattern)
         except re.error as error:
-            raise ValueError(f"its pattern is no regular expression: {error}") from error
-        return self
+            raise ValueError(f"pattern {self.pattern!r} is no regular expression: {error}") from error
 
     def answer(self, given: Any) -> Answer:
         """The answer in its form.

@@ -66,6 +66,8 @@ class Sandbox:
         :param where: what a message names.
         :raises TemplateError: naming `where`.
         """
+        if "{" not in source:
+            return source
         try:
             return self._environment.from_string(source).render(values)
         except Exception as error:

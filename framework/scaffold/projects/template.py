@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from scaffold import __version__
-from scaffold.errors import SettingsError, TemplateError
+from scaffold.errors import SettingsError, TemplateError, did_you_mean
 from scaffold.projects.questions import Question
-from scaffold.settings import Section, validate
+from scaffold.projects.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,16 +20,32 @@ DESCRIPTION = "template.toml"
 _LARGEST_FILE = 5_000_000
 
 
-class About(Section):
-    """`[template]`: what it is called, and the oldest Scaffold that can render it."""
+_NAME, _VERSION = re.compile(r"[a-z][a-z0-9-]*"), re.compile(r"\d+(\.\d+)*")
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
-    version: str = Field(pattern=r"^\d+(\.\d+)*$")
+
+@dataclass(frozen=True)
+class About:
+    """`[template]`: what it is called, and `requires`, the oldest Scaffold that can render it."""
+
+    name: str
+    version: str
     summary: str
-    requires: str = Field("0", pattern=r"^\d+(\.\d+)*$", description="oldest version of vertical-scaffold")
+    requires: str = "0"
+
+    def __post_init__(self) -> None:
+        """Refuse names and versions that others cannot read.
+
+        :raises ValueError: saying which.
+        """
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(f"name {self.name!r} has others than small letters, digits and hyphens")
+        for each in (self.version, self.requires):
+            if not _VERSION.fullmatch(each):
+                raise ValueError(f"{each!r} is no version, such as 1.2")
 
 
-class FileRule(Section):
+@dataclass(frozen=True)
+class FileRule:
     """`[[files]]`: a file of the project.
 
     :ivar target: where it goes, below the project's folder; `source` where it comes from, below the template's. Both
@@ -46,16 +60,37 @@ class FileRule(Section):
     data: bool = False
 
 
-class Description(Section):
+@dataclass(frozen=True)
+class Description:
     """The content of `template.toml`.
 
     :ivar tasks: values for the files by answer to the question `task`.
     """
 
     template: About
-    questions: tuple[Question, ...] = ()
-    tasks: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    files: tuple[FileRule, ...] = Field(min_length=1)
+    questions: tuple[Question, ...]
+    files: tuple[FileRule, ...]
+    tasks: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], where: str) -> Description:
+        """Read the tables of the file.
+
+        :raises TemplateError: for a table or a key that is unknown, missing or wrong.
+        """
+        known = ("template", "questions", "files", "tasks")
+        for name in values:
+            if name not in known:
+                raise TemplateError(f"there is no table {name!r}{did_you_mean(name, known)}", where=where)
+        about = record(About, values.get("template"), where, "[template]")
+        questions = tuple(record(Question, each, where, "[[questions]]") for each in values.get("questions", ()))
+        files = tuple(record(FileRule, each, where, "[[files]]") for each in values.get("files", ()))
+        tasks = values.get("tasks", {})
+        if not files:
+            raise TemplateError("it names no files", where=where, hint="Add [[files]] with target and source.")
+        if not isinstance(tasks, dict) or not all(isinstance(each, dict) for each in tasks.values()):
+            raise TemplateError("[tasks] is no table of tables", where=where, hint="Write [tasks.NAME].")
+        return cls(about, questions, files, tasks)
 
 
 @dataclass(frozen=True)
@@ -79,8 +114,6 @@ class Template:
 
         :raises SettingsError: with the nearest name.
         """
-        from scaffold.errors import did_you_mean
-
         names = [question.name for question in self.description.questions]
         if name not in names:
             raise SettingsError(
@@ -101,10 +134,7 @@ def read_template(folder: Path) -> Template:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise TemplateError(f"not TOML: {error}", where=str(file)) from error
-    try:
-        description = validate(Description, values, where=str(file))
-    except SettingsError as error:
-        raise TemplateError(error.message, where=str(file), hint=error.hint) from error
+    description = Description.of(values, str(file))
     _check_version(description.template, str(file))
     return Template(folder, description, _sources(folder))
 
