@@ -19,7 +19,7 @@ def command(
     vertical: str, data: str | None, out: Path | None, overrides: tuple[str, ...], settings_file: Path | None
 ) -> None:
     """Run VERTICAL end to end on a CPU, without a network; fails when it is below its own level."""
-    from scaffold.cli.summary import print_next
+    from scaffold.cli.next_steps import print_next
     from scaffold.errors import BelowLevelError
     from scaffold.plugins.run import RunContext
     from scaffold.plugins.vertical import load_vertical

@@ -157,7 +157,7 @@ def _tell_found(found: Look, masked: int) -> None:
 def _tell_made(
     target: Path, project: ProjectName, files: Mapping[str, ProjectFile], answers: Mapping[str, Answer]
 ) -> None:
-    from scaffold.cli.summary import print_next
+    from scaffold.cli.next_steps import print_next
 
     click.echo(f"{click.style(str(target), bold=True)}: {len(files) + 1} files, package {project.package}")
     for name, answer in answers.items():

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shlex
-import shutil
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from scaffold.cli.next_steps import print_next
 from scaffold.evaluation.kinds import words_of
 
 if TYPE_CHECKING:
@@ -60,23 +58,3 @@ def print_candidates(metrics: dict[str, Any]) -> None:
             loss = "-" if row["log_loss"] is None else f"{row['log_loss']:.4f}"
             figures = f"{row['validation']:>{figure}.4f}  {loss:>8}  {row['encoders']:>8}  {row['seconds']:>8.1f}"
             click.echo(f"{mark + row['name']:<{width}}  {figures}")
-
-
-def print_next(commands: dict[str, str]) -> None:
-    """Commands to type next, spelt so that they work from where the user stands."""
-    click.echo("\nTry next:")
-    for line, shows in commands.items():
-        click.echo(f"  {spelt(line)}\n      {shows}")
-
-
-def spelt(line: str) -> str:
-    """`scaffold ...` as it has to be typed here: by its path, where the shell would not find this installation."""
-    program = Path(sys.argv[0])
-    if not line.startswith("scaffold "):
-        return line
-    rest = line.removeprefix("scaffold")
-    if program.name == "__main__.py":
-        return f"{Path(sys.executable).name} -m scaffold{rest}"
-    found = shutil.which("scaffold")
-    here = program.is_file() and found is not None and Path(found).resolve() == program.resolve()
-    return line if here or program.name != "scaffold" else shlex.quote(sys.argv[0]) + rest
