@@ -198,6 +198,38 @@ def test_a_person_is_asked_and_asked_again(tmp_path, monkeypatch):
     assert 'title = "Motor claims"' in (tmp_path / "claims" / ".scaffold.toml").read_text(encoding="utf-8")
 
 
+def test_what_was_found_is_what_is_offered_and_can_be_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(new_vertical, "_is_asked", lambda no_input: not no_input)
+    (tmp_path / "claims.csv").write_text(CLAIMS.replace("Beschreibung", "text"), encoding="utf-8")
+    data = ("--data", str(tmp_path / "claims.csv"), "--into", str(tmp_path))
+    taken = run("new-vertical", "one", *data, typed="\n" * 5)
+    changed = run("new-vertical", "other", *data, typed="\nmultilabel\nde, en\n\n\n")
+
+    assert taken.exit_code == changed.exit_code == 0, taken.output + changed.output
+    assert "[classification]" in taken.output
+    heads = [
+        (tmp_path / name / f"scaffold_{name}" / "heads.py").read_text(encoding="utf-8") for name in ("one", "other")
+    ]
+    assert [kind in head for kind, head in zip(('"classification"', '"multilabel"'), heads, strict=True)] == [
+        True,
+        True,
+    ]
+    assert 'languages = ["de", "en"]' in (tmp_path / "other" / ".scaffold.toml").read_text(encoding="utf-8")
+
+
+def test_a_template_that_asks_for_no_task_takes_data_too(tmp_path):
+    template = tmp_path / "template"
+    template.mkdir()
+    head = '[template]\nname="t"\nversion="1"\nsummary=""\n[[files]]\ntarget="a.txt"\nsource="a.jinja"\n'
+    (template / "template.toml").write_text(head, encoding="utf-8")
+    (template / "a.jinja").write_text("{{ data.labels | join(' ') }}\n", encoding="utf-8")
+    (tmp_path / "claims.csv").write_text(CLAIMS.replace("Beschreibung", "text"), encoding="utf-8")
+    done = new(tmp_path, "claims", "--template", str(template), "--data", str(tmp_path / "claims.csv"))
+
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "claims" / "a.txt").read_text(encoding="utf-8") == "bag car house\n"
+
+
 def test_update_says_what_it_did_and_shows_it_before(tmp_path):
     new(tmp_path, "claims")
     project = tmp_path / "claims"

@@ -67,15 +67,19 @@ def command(
     own, of_data = _overrides(overrides, data)
     given |= own
     found = _look(data, of_data, given, read) if data else None
+    suggested: dict[str, Answer] = {}
     if found:
-        given = {"task": found.task, "languages": [found.language], **given}
-    answers = answered(read, project, given, _ask if _is_asked(no_input) else None)
+        _tell_found(found)
+        suggested = {"task": found.task, "languages": [found.language]}
+    answers = answered(read, project, given, _ask if _is_asked(no_input) else None, suggested)
+    if data and found and answers.get("task", found.task) != found.task:
+        found = _look(data, of_data, answers, read)
     sample, masked = _sample(found) if found else (None, 0)
     filling = Filling(project, answers, found.as_dict() if found else {})
     source = None if template is None else _source(template)
     files = create(target, read, filling, source=source, sample=sample)
-    if found:
-        _tell_found(found, masked)
+    if masked:
+        click.echo(f"Personal data masked in the sample: {masked:,} times (by form only: read it before you share it)")
     _tell_made(target, project, files, answers)
 
 
@@ -143,14 +147,12 @@ def _ask(question: Question, default: str) -> Answer:
     return answer
 
 
-def _tell_found(found: Look, masked: int) -> None:
+def _tell_found(found: Look) -> None:
     labels = ", ".join(found.labels[:8]) + (f" and {len(found.labels) - 8} more" if len(found.labels) > 8 else "")
     rows = [("task", found.task, "--task TASK"), ("language", found.language, "--language CODE")]
     rows += [(role, column, f"--set data.{role}=COLUMN") for role, column in found.columns.items() if column]
     click.echo(columns(("FOUND", "", "TO CORRECT IT"), rows))
     click.echo(f"\n{found.rows:,} rows{f', {len(found.labels)} labels: {labels}' if labels else ''}")
-    if masked:
-        click.echo(f"Personal data masked in the sample: {masked:,} times (by form only: read it before you share it)")
     click.echo("")
 
 

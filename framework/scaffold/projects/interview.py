@@ -20,10 +20,12 @@ def answered(
     name: ProjectName,
     given: Mapping[str, Any],
     ask: Callable[[Question, str], Answer] | None = None,
+    suggested: Mapping[str, Answer] | None = None,
 ) -> dict[str, Answer]:
     """An answer to each question of the template, in their order.
 
     :param given: by name of the question.
+    :param suggested: takes the place of the template's defaults.
     :param ask: asks a person, with what counts where nothing is typed; None to take that at once.
     :raises UserError: for an answer that is not allowed, and one to a question that is not asked.
     """
@@ -35,7 +37,11 @@ def answered(
         if question.name in given:
             answers[question.name] = question.answer(given[question.name])
             continue
-        values = Filling(name, answers, {}).values(template)
-        default = sandbox.text(question.default, values, f"the default of {question.name}")
+        default = (suggested or {}).get(question.name)
+        if default is None:
+            values = Filling(name, answers, {}).values(template)
+            default = sandbox.text(question.default, values, f"the default of {question.name}")
+        elif not isinstance(default, str):
+            default = ", ".join(default)
         answers[question.name] = ask(question, default) if ask else question.answer(default)
     return answers
