@@ -20,6 +20,7 @@ from benchmarks import (
     label_noise,
     label_selection,
     memory,
+    new_project,
     prediction,
     pretraining,
     robust,
@@ -49,13 +50,14 @@ def _without_data(make: Callable[[], str]) -> Section:
 # What each section reads, and what makes it; in the order of the page.
 SECTIONS: dict[str, tuple[tuple[str, ...], Section]] = {
     "startup": ((), _without_data(startup.run)),
+    "new_project": ((), _without_data(new_project.run)),
     "prediction": (("banking77",), prediction.run),
     "training_throughput": (("banking77",), training_throughput.run),
     "training_accuracy": (("banking77",), training_throughput.run_accuracy),
     "banking77": (("banking77",), banking77.run),
     "banking77_10": (("banking77",), partial(banking77.run_few, shots=10)),
     "banking77_5": (("banking77",), partial(banking77.run_few, shots=5)),
-    "heads": (tuple(heads.SETS), heads.run),
+    "heads": (tuple(dict.fromkeys(each.data or name for name, each in heads.SETS.items())), heads.run),
     "chinese": (tuple(chinese.CORPUS), chinese.run),
     "bankfaqs": (("bankfaqs",), bankfaqs.run),
     "clinc150": (("clinc150",), clinc150.run),

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import scaffold
 from scaffold.errors import TemplateError, did_you_mean
-from scaffold.plugins.discovery import discover, duplicates
 
 GROUP = "scaffold.templates"
 """Entry points whose value is the package that a template lies in, `package` or `package.folder`."""
@@ -25,6 +24,8 @@ def find_template(given: str | None) -> Path:
         return _own() / BUILT_IN
     if Path(given).is_dir():
         return Path(given)
+    from scaffold.plugins.discovery import discover, duplicates
+
     installed = discover(GROUP)
     found = [provider for provider in installed if provider.name == given]
     if not found:
