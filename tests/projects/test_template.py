@@ -109,7 +109,7 @@ def test_links_are_refused(write_template, tmp_path, kind):
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        (file("x.txt", "gone.txt"), "there is no file 'gone.txt'"),
+        (file("x.txt", "gone.txt"), "there is no text 'gone.txt'"),
         (file("Notes.TXT"), "two files"),
         (file("notes.txt/x"), "a file and a folder"),
         ('\n[[questions]]\nname = "project"\nask = "?"\ndefault = "x"\n', "may not be called 'project'"),
@@ -147,3 +147,15 @@ def test_a_wrong_description_is_refused(write_template, description, told):
 def test_a_folder_without_description_is_no_template(tmp_path):
     with pytest.raises(TemplateError, match=r"no template\.toml"):
         read_template(tmp_path)
+
+
+def test_what_lies_beside_the_template_does_no_harm(write_template):
+    folder = write_template()
+    (folder / "logo.png").write_bytes(b"\x89PNG\xff")
+    (folder / ".git" / "objects").mkdir(parents=True)
+    (folder / ".git" / "objects" / "ab").write_bytes(b"\xff\x00")
+    (folder / ".git" / "link").symlink_to(folder)
+
+    template = read_template(folder)
+    assert "notes.txt" in template.sources
+    assert not any(name.startswith(".git") or name.endswith(".png") for name in template.sources)

@@ -29,7 +29,9 @@ _MOST_LABELS = 500
 class Look:
     """What was found in a file.
 
-    :ivar columns: names of columns by role: `text`, `text_pair`, `label`.
+    :ivar columns: names of columns by role: `text`, `text_pair`, `label`; empty where there is none.
+    :ivar written: the same for the sample and the code of the project: of words and tags the sample makes texts and
+        spans, so there only what the user named.
     :ivar labels: as the file has them, the most frequent first; empty where they are no names.
     :ivar level: what guessing reaches on these data by the metric of the task.
     """
@@ -37,6 +39,7 @@ class Look:
     task: str
     language: str
     columns: dict[str, str]
+    written: dict[str, str]
     labels: tuple[str, ...]
     level: float
     rows: int
@@ -45,7 +48,7 @@ class Look:
     def as_dict(self) -> dict[str, Any]:
         """Plain values: what templates see as `data`, and `.scaffold.toml` keeps."""
         return {
-            "columns": self.columns,
+            "columns": self.written,
             "labels": list(self.labels),
             "level": self.level,
             "rows": self.rows,
@@ -75,6 +78,7 @@ def look(path: str, settings: DataSettings, task: str | None = None) -> Look:
         columns["text_pair"] = ""
     # Several columns of 0 and 1 have no name in common.
     columns["label"] = "" if dataset.columns.flags else dataset.columns.labels.get(spec.head, "")
+    named = {role: getattr(settings, role) or "" for role in columns}
     counts = _label_counts(dataset, spec.head, spec.kind)
     if len(counts) > _MOST_LABELS:
         raise DataError(
@@ -85,7 +89,8 @@ def look(path: str, settings: DataSettings, task: str | None = None) -> Look:
     level = level_of_guessing(found, dataset, spec.head, counts)
     rows = sum(map(len, dataset.splits.values()))
     labels = tuple(label for label, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-    return Look(found, _language(dataset), columns, labels, level, rows, dataset)
+    written = named if found == "tagging" else columns
+    return Look(found, _language(dataset), columns, written, labels, level, rows, dataset)
 
 
 def _task(path: str, settings: DataSettings) -> str:

@@ -81,7 +81,7 @@ def render(template: Template, filling: Filling, sample: str | None = None) -> d
         path = str(inside(sandbox.text(rule.target, values, where), where))
         source = sandbox.text(rule.source, values, where)
         if source not in template.sources:
-            raise TemplateError(f"there is no file {source!r} in the template", where=where)
+            raise TemplateError(f"there is no text {source!r} in the template", where=where)
         if path.lower() in (known.lower() for known in files):
             raise TemplateError(f"two files of the template go to {path!r}", where=where)
         text = sandbox.file(source, values) if source.endswith(SUFFIX) else template.sources[source]

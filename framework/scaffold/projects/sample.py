@@ -38,10 +38,10 @@ def sample_text(look: Look, most: int = MOST_ROWS) -> tuple[str, int]:
     split = len(look.dataset.splits) > 1
     if look.task == "tagging":
         return "".join(_tagged(row, spec.head, name if split else "", look) for name, row in rows), masked
-    columns = [look.columns["text"]]
-    columns += [look.columns["text_pair"]] if spec.pair else []
+    columns = [look.written["text"]]
+    columns += [look.written["text_pair"]] if spec.pair else []
     own_label = spec.kind != "embedding"
-    columns += [look.columns["label"] or spec.head] if own_label else []
+    columns += [look.written["label"] or spec.head] if own_label else []
     columns += ["group"] if look.dataset.columns.group else []
     columns += ["split"] if split else []
     groups: dict[str, str] = {}
@@ -66,7 +66,8 @@ def starred(text: str) -> str:
 
 def _tagged(row: Example, head: str, split: str, look: Look) -> str:
     spans = [{"start": span.start, "end": span.end, "label": span.label} for span in spans_of(row, head) or ()]
-    record = {look.columns["text"]: starred(row.text), "spans": spans} | ({"split": split} if split else {})
+    names = look.written["text"] or "text", look.written["label"] or head
+    record = dict(zip(names, (starred(row.text), spans), strict=True)) | ({"split": split} if split else {})
     return json.dumps(record, ensure_ascii=False) + "\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -123,7 +124,7 @@ class Template:
 
 
 def read_template(folder: Path) -> Template:
-    """Read a template's folder.
+    """Read a template's folder: its texts of at most 5 MB.
 
     :raises TemplateError: for a folder that is none, a link in it, and a description that is wrong.
     """
@@ -158,16 +159,14 @@ def _sources(folder: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
+        if name.split("/")[0] == ".git" or "__pycache__" in path.parts:
+            continue
         if path.is_symlink():
             raise TemplateError("a template may hold no links", where=f"{folder}: {name}", hint="Copy the file itself.")
-        if path.is_dir() or "__pycache__" in path.parts:
-            continue
-        if path.stat().st_size > _LARGEST_FILE:
-            raise TemplateError(f"{name} is larger than {_LARGEST_FILE:,} bytes", where=str(folder))
-        try:
-            found[name] = path.read_bytes().decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise TemplateError(f"{name} is not UTF-8 text", where=str(folder)) from error
+        if path.is_file() and path.stat().st_size <= _LARGEST_FILE:
+            # A picture beside the template does no harm; one that it names is told to be missing.
+            with suppress(UnicodeDecodeError):
+                found[name] = path.read_bytes().decode("utf-8")
     return found
 
 
