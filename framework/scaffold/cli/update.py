@@ -26,10 +26,10 @@ def command(project: Path, dry_run: bool, template: str | None) -> None:
 
     plan = plan_update(project, template)
     for change in plan.changes:
-        if dry_run:
-            click.echo(change.diff, nl=False)
-        else:
-            click.echo(f"  {change.what:<9} {change.path}{_note(change)}")
+        # So that the difference alone can go into a file.
+        click.echo(f"  {change.what:<9} {change.path}{_note(change)}", err=dry_run)
+    if dry_run:
+        click.echo("".join(change.diff for change in plan.changes), nl=False)
     if not plan.changes:
         click.echo(f"Nothing to do: the project is as the template {plan.version} makes it.")
     if not dry_run:
@@ -39,8 +39,8 @@ def command(project: Path, dry_run: bool, template: str | None) -> None:
     conflicts = [change.path for change in plan.changes if change.conflicts]
     if conflicts and not dry_run:
         raise BelowLevelError(
-            f"{len(conflicts)} files have lines that both you and the template changed: {', '.join(conflicts)}",
-            hint="Look for <<<<<<< in them, keep what is right, and delete the marks.",
+            f"lines that both you and the template changed stand between marks in {', '.join(conflicts)}",
+            hint="Look for <<<<<<<, keep what is right, and delete the marks.",
         )
 
 
