@@ -63,6 +63,9 @@ def test_too_few_validation_texts_leave_the_ends_open(fitted):
 
     (decision,) = model.decisions(model.predict(["my card"]))
     assert decision.as_dict()["interval"] == [None, None]
+    assert "how far off it may be is not known" in decision.gist
+    (judgement,) = model.judgements(model.predict(["my card"]), [decision], {})
+    assert judgement.action in ("ask", "handoff")
     assert any("no ends" in note for note in model.notes)
 
 

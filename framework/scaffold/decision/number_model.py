@@ -121,6 +121,9 @@ class NumberModel:
             if rejected:
                 reason = f"the text is unlike what the model was trained on; its best guess is {decision.value:.4g}"
                 made.append(Judgement(score, rejected, cases, "handoff", reason))
+            elif not decision.is_bounded:
+                reason = f"validation rows were too few to say how far off {decision.value:.4g} may be"
+                made.append(Judgement(score, rejected, cases, "ask", reason))
             else:
                 reason = f"the text is like those it was trained on, which lie within {decision.gist}"
                 made.append(Judgement(score, rejected, cases, "answer", reason))

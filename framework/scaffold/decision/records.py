@@ -151,7 +151,13 @@ class NumberDecision:
     @property
     def gist(self) -> str:
         """The number with its interval."""
-        return f"{self.value:.4g} ({self.low:.4g} to {self.high:.4g})"
+        known = f"{self.low:.4g} to {self.high:.4g}" if self.is_bounded else "how far off it may be is not known"
+        return f"{self.value:.4g} ({known})"
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether there were validation rows enough for an interval."""
+        return abs(self.low) < float("inf") and abs(self.high) < float("inf")
 
     @property
     def confidence(self) -> None:
