@@ -69,7 +69,7 @@ SETS = {
         "MultiDoGO, airline",
         "10m",
         {"intent accuracy": None, "slots span_f1": None},
-        ("training.layers=3", "training.recipe.epochs=3"),
+        ("training.layers=3", "training.recipe.epochs=6"),
         prepare=preparing.multidogo,
     ),
     "goemotions": Published(
