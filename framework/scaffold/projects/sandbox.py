@@ -44,6 +44,8 @@ class Sandbox:
             loader=jinja2.DictLoader(dict(sources)),
             undefined=jinja2.StrictUndefined,
             autoescape=False,
+            # Each text is rendered once: what the optimiser saves, it takes.
+            optimized=False,
             keep_trailing_newline=True,
             trim_blocks=True,
             lstrip_blocks=True,
