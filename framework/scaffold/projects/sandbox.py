@@ -41,7 +41,7 @@ class Sandbox:
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self._environment = _Environment(
-            loader=jinja2.DictLoader(dict(sources)),
+            loader=jinja2.FunctionLoader(sources.get),
             undefined=jinja2.StrictUndefined,
             autoescape=False,
             # Each text is rendered once: what the optimiser saves, it takes.

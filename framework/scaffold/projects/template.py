@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -13,12 +12,12 @@ from scaffold import __version__
 from scaffold.errors import SettingsError, TemplateError, did_you_mean
 from scaffold.projects.questions import Question
 from scaffold.projects.record import record
+from scaffold.projects.sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DESCRIPTION = "template.toml"
-_LARGEST_FILE = 5_000_000
 
 
 _NAME, _VERSION = re.compile(r"[a-z][a-z0-9-]*"), re.compile(r"\d+(\.\d+)*")
@@ -96,14 +95,11 @@ class Description:
 
 @dataclass(frozen=True)
 class Template:
-    """What a folder holds.
-
-    :ivar sources: texts by path below the folder.
-    """
+    """What a folder holds."""
 
     folder: Path
     description: Description
-    sources: Mapping[str, str] = field(repr=False)
+    sources: Sources = field(repr=False)
 
     @property
     def about(self) -> About:
@@ -124,7 +120,7 @@ class Template:
 
 
 def read_template(folder: Path) -> Template:
-    """Read a template's folder: its texts of at most 5 MB.
+    """Read a template's folder.
 
     :raises TemplateError: for a folder that is none, a link in it, and a description that is wrong.
     """
@@ -137,7 +133,7 @@ def read_template(folder: Path) -> Template:
         raise TemplateError(f"not TOML: {error}", where=str(file)) from error
     description = Description.of(values, str(file))
     _check_version(description.template, str(file))
-    return Template(folder, description, _sources(folder))
+    return Template(folder, description, Sources(folder))
 
 
 def inside(path: str, where: str) -> PurePosixPath:
@@ -153,21 +149,6 @@ def inside(path: str, where: str) -> PurePosixPath:
     if parts[0].lower() in (".git", ".scaffold.toml"):
         raise TemplateError(f"a template may not write {path!r}", where=where, hint="Do not use it.")
     return pure
-
-
-def _sources(folder: Path) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if name.split("/")[0] == ".git" or "__pycache__" in path.parts:
-            continue
-        if path.is_symlink():
-            raise TemplateError("a template may hold no links", where=f"{folder}: {name}", hint="Copy the file itself.")
-        if path.is_file() and path.stat().st_size <= _LARGEST_FILE:
-            # A picture beside the template does no harm; one that it names is told to be missing.
-            with suppress(UnicodeDecodeError):
-                found[name] = path.read_bytes().decode("utf-8")
-    return found
 
 
 def _check_version(about: About, where: str) -> None:
