@@ -22,11 +22,14 @@ def scaffold_postprocess(decision):
     folder = Path(os.environ["TEST_FOLDER"])
     with (folder / os.environ["TEST_LOG"]).open("a", encoding="utf-8") as log:
         print(decision.id, file=log)
-    for word, victim in (("worker", os.getpid()), ("driver", int(os.environ["TEST_DRIVER"]))):
-        marker = folder / f"{word} killed"
-        if decision.text == f"kill the {word}" and not marker.exists():
-            marker.touch()
-            os.kill(victim, signal.SIGKILL)
+    first, killed = os.environ["TEST_LOG"] == "first.txt", folder / "worker killed"
+    if decision.text == "kill the driver" and first:
+        os.kill(int(os.environ["TEST_DRIVER"]), signal.SIGKILL)
+    if decision.text == "kill the worker" and not killed.exists():
+        # A worker that outlives the first driver must not do this shard: it is for the second run.
+        if not first:
+            killed.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
     return None
 """
 DRIVER = f"""
