@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from scaffold.data.dataset import Dataset
     from scaffold.data.example import Example
+    from scaffold.projects.tasks import ProjectTask
     from scaffold.settings import DataSettings
 
 _LOOKED_AT = 1000
@@ -67,17 +68,13 @@ def look(path: str, settings: DataSettings, task: str | None = None) -> Look:
         raise UserError(f"what a file holds for the task {found!r} is not known", where=path, hint="Leave out --data.")
     spec = TASKS[found]
     dataset = load_dataset(path, settings, (spec.head,), kinds={spec.head: spec.kind}, resplit=False)
-    columns = {"text": dataset.columns.text, "text_pair": dataset.columns.text_pair or ""}
+    columns = _columns(dataset, spec)
     if spec.pair and not columns["text_pair"]:
         raise DataError(
             f"there is no column of a second text, and {found} needs {spec.shown}",
             where=path,
             hint="Name it, --set data.text_pair=COLUMN, or give another --task.",
         )
-    if not spec.pair:
-        columns["text_pair"] = ""
-    # Several columns of 0 and 1 have no name in common.
-    columns["label"] = "" if dataset.columns.flags else dataset.columns.labels.get(spec.head, "")
     named = {role: getattr(settings, role) or "" for role in columns}
     counts = _label_counts(dataset, spec.head, spec.kind)
     if len(counts) > _MOST_LABELS:
@@ -112,6 +109,16 @@ def _task(path: str, settings: DataSettings) -> str:
     if kind == "classification" and _are_several(cells, settings.label_separator):
         return "multilabel"
     return kind if kind in TASKS else "classification"
+
+
+def _columns(dataset: Dataset, spec: ProjectTask) -> dict[str, str]:
+    """Names by role; empty where a role has no column of its own."""
+    found = dataset.columns
+    pair = (found.text_pair or "") if spec.pair else ""
+    label = found.labels.get(spec.head, "")
+    # Several columns of 0 and 1 have no name in common; that two texts belong together needs none.
+    label = "" if found.flags or label == pair else label
+    return {"text": found.text, "text_pair": pair, "label": label}
 
 
 def _are_several(cells: list[str], separator: str | None) -> bool:
