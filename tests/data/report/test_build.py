@@ -209,5 +209,7 @@ def test_of_a_large_split_some_texts_are_compared_with_train(write, load, monkey
 @given(st.lists(st.integers(0, 300), max_size=50))
 def test_lengths_are_those_of_numpy(sizes):
     lengths = Lengths.of(Counter(sizes))
-    expected = [int(np.percentile(sizes, share)) for share in (50, 95, 100)] if sizes else [0, 0, 0]
-    assert [lengths.median, lengths.p95, lengths.longest] == expected
+    expected = [np.percentile(sizes, share) for share in (50, 95, 100)] if sizes else [0, 0, 0]
+    # A percentile that is a whole number may come out a hair below it in one of the two.
+    for own, other in zip((lengths.median, lengths.p95, lengths.longest), expected, strict=True):
+        assert own in (int(other - 1e-6), int(other + 1e-6))
