@@ -41,9 +41,7 @@ def run(rounds: int = ROUNDS, tools: Path | None = None) -> str:
                 out = _call(command, folder / "out")
                 if number:
                     seconds[name].append(time.perf_counter() - start)
-                found = {path.relative_to(out) for path in out.rglob("*") if path.is_file()} - {
-                    Path(NAME, ".scaffold.toml")
-                }
+                found = _files(out)
                 assert len(found) == len(_files(made / NAME)), f"{name} wrote {len(found)} files"
                 shutil.rmtree(out)
     base = seconds["scaffold new-vertical"]

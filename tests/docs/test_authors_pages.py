@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import scaffold.testing
+from scaffold.plugins.vertical import load_vertical
 from scaffold.projects.naming import ProjectName
 from scaffold.projects.rendering import Filling
 from scaffold.projects.template import read_template
@@ -23,6 +24,7 @@ def test_example_with_a_fake_package_passes(fake_site):
     (test,) = (value for name, value in names.items() if name.startswith("test_"))
 
     test(fake_site)
+    assert load_vertical("toy").distribution == "scaffold-toy", "what the example put there is found"
 
 
 def test_every_name_of_the_kit_is_on_the_page():

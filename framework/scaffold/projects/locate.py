@@ -24,7 +24,7 @@ def find_template(given: str | None) -> Path:
         return _own() / BUILT_IN
     if Path(given).is_dir():
         return Path(given)
-    from scaffold.plugins.discovery import discover, duplicates
+    from scaffold.plugins.discovery import discover
 
     installed = discover(GROUP)
     found = [provider for provider in installed if provider.name == given]
@@ -32,7 +32,7 @@ def find_template(given: str | None) -> Path:
         known = [BUILT_IN, *(provider.name for provider in installed)]
         raise TemplateError(f"there is no folder and no installed template {given!r}{did_you_mean(given, known)}")
     if len(found) > 1:
-        both = " and ".join(map(str, duplicates(found)[given]))
+        both = " and ".join(map(str, found))
         raise TemplateError(f"two packages bring a template {given!r}: {both}", hint="Uninstall one of them.")
     return _folder_of(found[0].value, str(found[0]))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import tomllib
@@ -133,5 +132,5 @@ def _unpacked(text: str) -> dict[str, str]:
         raise ValueError("the baseline is too large")
     files = json.loads(plain)
     if not isinstance(files, dict) or not all(isinstance(each, str) for pair in files.items() for each in pair):
-        raise binascii.Error("the baseline does not hold files")
+        raise ValueError("the baseline does not hold files")
     return files

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scaffold.data.report.personal import find_personal
+from scaffold.data.report.personal import find_personal, mask
 from scaffold.data.targets import spans_of
 from scaffold.projects.looking import labels_of
 from scaffold.projects.tasks import TASKS
@@ -59,9 +59,7 @@ def sample_text(look: Look, most: int = MOST_ROWS) -> tuple[str, int]:
 
 def starred(text: str) -> str:
     """The text with a star for each character of personal data, so that offsets stay."""
-    for _, start, end in find_personal(text):
-        text = text[:start] + "*" * (end - start) + text[end:]
-    return text
+    return mask(text, same_length=True)
 
 
 def _tagged(row: Example, head: str, split: str, look: Look) -> str:

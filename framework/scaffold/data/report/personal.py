@@ -78,12 +78,14 @@ def find_personal(text: str) -> Iterator[tuple[str, int, int]]:
                 yield kind, start, end
 
 
-def mask(text: str) -> str:
+def mask(text: str, *, same_length: bool = False) -> str:
     """The text with every piece of personal data as stars.
 
     >>> mask("write to jane@example.org")
     'write to ****'
+
+    :param same_length: a star for each character, so that offsets stay.
     """
     for _, start, end in sorted(find_personal(text), key=lambda found: -found[1]):
-        text = text[:start] + "****" + text[end:]
+        text = text[:start] + "*" * (end - start if same_length else 4) + text[end:]
     return text
