@@ -35,6 +35,7 @@ def command(
     from scaffold.pipeline import train
     from scaffold.plugins.run import RunContext
     from scaffold.plugins.vertical import load_vertical
+    from scaffold.training.processes.group import leave
     from scaffold.training.processes.work import leading
 
     given = {"budget": budget, "base": base, "seed": seed}
@@ -45,3 +46,4 @@ def command(
             loaded = load_vertical(vertical, settings)
             run = RunContext(loaded, settings, out, data, loaded.config, resume, current_progress())
             print_run(train(run))
+    leave()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -51,3 +54,19 @@ def test_what_training_starts_from_can_be_sent_to_another_process(tiny_encoder, 
     assert again.split.whole.fingerprint == tiny_encoder.fingerprint
     assert again.split.upper().fingerprint == split.upper().fingerprint
     assert [row["length"] for row in again.train] == [row["length"] for row in prepared.train]
+
+
+@pytest.mark.parametrize(("size", "ending"), [("1", "torn down\n"), ("2", "")])
+def test_one_of_several_leaves_without_taking_the_interpreter_down(size, ending):
+    script = (
+        "import atexit; from scaffold.training.processes.group import leave;"
+        "atexit.register(print, 'torn down'); print('said', end=' '); leave()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"WORLD_SIZE": size},
+        check=True,
+    )
+    assert done.stdout == f"said {ending}"

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import save_file
 
 from scaffold.training.processes.gather import gathered
-from scaffold.training.processes.group import group
+from scaffold.training.processes.group import group, leave
 from scaffold.training.processes.work import leading, together
 
 
@@ -42,3 +42,4 @@ if __name__ == "__main__":
             made = together(weigh, [0.5, -0.25], [[1.0, 2.0], [0.5, 1.0], [-1.0, 0.0]], place)
             made["wide"] = together(widen, [2, 3], place)
             save_file({name: value.contiguous() for name, value in made.items()}, Path(place, "made.safetensors"))
+    leave()
