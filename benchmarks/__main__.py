@@ -17,6 +17,7 @@ from benchmarks import (
     clinc150,
     decision,
     heads,
+    knowledge_rules,
     label_noise,
     label_selection,
     memory,
@@ -24,6 +25,7 @@ from benchmarks import (
     prediction,
     pretraining,
     robust,
+    rule_matching,
     sharded_prediction,
     startup,
     training_throughput,
@@ -61,6 +63,7 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Section]] = {
     "chinese": (tuple(chinese.CORPUS), chinese.run),
     "bankfaqs": (("bankfaqs",), bankfaqs.run),
     "clinc150": (("clinc150",), clinc150.run),
+    "knowledge_rules": (("banking77", "ohsumed_23"), knowledge_rules.run),
     "coverage": (("banking77", "clinc150", "sst2"), decision.run_coverage),
     "out_of_scope": (("banking77", "clinc150", "sst2"), decision.run_out_of_scope),
     "many_labels": (("goemotions",), decision.run_labels),
@@ -71,6 +74,7 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Section]] = {
     "robust": (("banking77",), robust.run),
     "pretraining": (("ohsumed_23", "multidogo"), pretraining.run),
     "memory": ((), _without_data(memory.run)),
+    "rule_matching": (("medquad",), rule_matching.run),
     "sharded_prediction": ((), _without_data(sharded_prediction.run)),
 }
 

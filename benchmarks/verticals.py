@@ -60,6 +60,8 @@ wnut17_ner = Plain((_head("tags", "tagging"),))
 ncbi_disease_ner = Plain((_head("tags", "tagging"),))
 semeval2010_task8 = Plain((_head("relation", "relation", "macro_f1"),))
 clinc150 = Plain((_head("intent"),))
+banking77 = Plain((_head("intent"),))
+ohsumed_23 = Plain((_head("disease"),))
 chnsenticorp = Plain((_head("sentiment"),))
 cblue_kuake_qic = Plain((_head("intent"),))
 

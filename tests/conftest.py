@@ -261,6 +261,42 @@ def toy_bundle(tiny_encoder: Encoder, task: Task, tmp_path_factory: pytest.TempP
     return path
 
 
+TOY_RULES = """
+head: topic
+rules:
+  - {id: pin-is-login, when: [pin], then: {label: login}}
+  - {id: 退款规则, when: [退款], then: {label: 退款}, hardness: hard}
+  - {id: lost-is-urgent, when: [lost, stolen], then: {route: fraud desk, severity: high}}
+"""
+
+
+@pytest.fixture(scope="session")
+def ruled_bundle(toy_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of the toy task with a soft rule, a hard Chinese one, and one that orders a route."""
+    from dataclasses import replace
+    from datetime import date
+
+    from scaffold.bundle import Bundle, write_bundle
+    from scaffold.decision.head_model import HeadModel
+    from scaffold.decision.rules.head_rules import HeadRules
+    from scaffold.decision.rules.standing import Standing
+    from scaffold.rules.in_force import RulesInForce
+    from scaffold.rules.language.reading import parse_rules
+    from scaffold.rules.language.rule_file import RuleSet
+
+    bundle = Bundle.load(toy_bundle)
+    head = bundle.heads["topic"]
+    assert isinstance(head, HeadModel)
+    in_force = RulesInForce.of(RuleSet.of([parse_rules(TOY_RULES, "toy.yaml")]), ["topic"], date(2026, 1, 1))
+    soft = Standing("pin-is-login", "soft", "soft", 2.0, 0.9, 30, 64, 8, 7, 0.53, 0.98, 6)
+    hard = Standing("退款规则", "hard", "hard", 0.0, 0.95, 16, 64, 9, 9, 0.7, 1.0, 5)
+    rules = HeadRules(in_force.reader, tuple(in_force.about("topic")), (soft, hard), head.labels)
+    path = tmp_path_factory.mktemp("ruled run") / "bundle"
+    base = bundle.encoders.get(bundle.metadata["base_encoder"])
+    write_bundle(path, {"topic": replace(head, rules=rules)}, base, dict(bundle.metadata), {}, in_force)
+    return path
+
+
 @pytest.fixture
 def toy_site(site: FakeSite) -> FakeSite:
     """The vertical `toy` is installed: one head, `topic`, and a sample."""

@@ -7,12 +7,17 @@ import os
 import shutil
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scaffold.data.inputs import FORMS, check_input
 from scaffold.decision.decision import Decision
-from scaffold.decision.reading import read_head
+from scaffold.decision.head_model import HeadModel
+from scaffold.decision.labels_model import LabelsModel
+from scaffold.decision.reading import RULED, read_head
+from scaffold.decision.rules.consistency import consistent
+from scaffold.decision.rules.rule_book import RuleBook, with_findings
 from scaffold.errors import BundleError, DataError, UserError
 from scaffold.files import new_folder, write_text
 from scaffold.models.store import EncoderStore
@@ -23,9 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from scaffold.data.inputs import Inputs
+    from scaffold.decision.decision import RuleEffect
     from scaffold.decision.head import Head
+    from scaffold.decision.records import HeadDecision
     from scaffold.models.encoder import Encoder
     from scaffold.models.tokens import Text
+    from scaffold.rules.in_force import RulesInForce
 
 FORMAT = 1
 _REQUIRED = ("heads", "decision", "base_encoder")
@@ -37,13 +45,22 @@ class Bundle:
 
     :ivar metadata: the content of `metadata.json`.
     :ivar heads: by name, in the order of the vertical; the first one decides the action.
+    :ivar rules: knowledge rules that take part; None for a bundle without any.
     """
 
-    def __init__(self, path: Path, metadata: dict[str, Any], heads: dict[str, Head], encoders: EncoderStore) -> None:
+    def __init__(
+        self,
+        path: Path,
+        metadata: dict[str, Any],
+        heads: dict[str, Head],
+        encoders: EncoderStore,
+        rules: RuleBook | None = None,
+    ) -> None:
         self.path = path
         self.metadata = metadata
         self.heads = heads
         self.encoders = encoders
+        self.rules = rules
 
     @classmethod
     def load(cls, path: Path, resident: dict[str, Encoder] | None = None) -> Bundle:
@@ -61,7 +78,8 @@ class Bundle:
             name: read_head(kinds.get(name, "classification"), name, path / "heads" / name, encoders)
             for name in metadata["heads"]
         }
-        return cls(path, metadata, heads, encoders)
+        rules = _read_rules(path / "rules", heads)
+        return cls(path, metadata, heads, encoders, rules)
 
     @property
     def inputs(self) -> Inputs:
@@ -105,11 +123,7 @@ class Bundle:
             if problem := check_input(text, self.inputs):
                 raise DataError(problem, where=f"text {name}", hint=FORMS[self.inputs])
         for start in range(0, len(texts), _BLOCK):
-            block = texts[start : start + _BLOCK]
-            # What a text's tokens say is kept for the other heads only: it takes much room.
-            with self.encoders.remembering() if len(self.heads) > 1 else nullcontext():
-                predictions = {name: head.predict(block, progress=progress) for name, head in self.heads.items()}
-            yield from self._decisions(block, names[start : start + _BLOCK], predictions)
+            yield from self._decisions(texts[start : start + _BLOCK], names[start : start + _BLOCK], progress)
 
     def explain(self, text: Text) -> Decision:
         """The decision for one text with the weight of each word for what the first head decided."""
@@ -119,18 +133,37 @@ class Bundle:
     def _first(self) -> Head:
         return next(iter(self.heads.values()))
 
-    def _decisions(
-        self, texts: Sequence[Text], ids: Sequence[str], predictions: Mapping[str, Any]
-    ) -> Iterator[Decision]:
-        by_head = {name: head.decisions(predictions[name]) for name, head in self.heads.items()}
+    def _predictions(
+        self, texts: Sequence[Text], progress: Progress
+    ) -> tuple[Sequence[Text], dict[str, Any], dict[str, Sequence[HeadDecision]]]:
+        """What each head says and decides, those first that no rule lets look at the others."""
+        waiting = [name for name in self.heads if self.rules and self.rules.waits(name)]
+        predictions: dict[str, Any] = {}
+        decided: dict[str, Sequence[HeadDecision]] = {}
+        # What a text's tokens say is kept for the other heads only: it takes much room.
+        with self.encoders.remembering() if len(self.heads) > 1 else nullcontext():
+            for names in ([name for name in self.heads if name not in waiting], waiting):
+                for name in names:
+                    predictions[name] = self.heads[name].predict(texts, progress=progress)
+                    decided[name] = self.heads[name].decisions(predictions[name])
+                if self.rules and self.rules.looks_at_heads:
+                    texts = with_findings(texts, decided)
+        return texts, predictions, {name: decided[name] for name in self.heads}
+
+    def _decisions(self, texts: Sequence[Text], ids: Sequence[str], progress: Progress) -> Iterator[Decision]:
+        texts, predictions, by_head = self._predictions(texts, progress)
+        fired = self.rules.fired(texts) if self.rules else []
         first = self._first
-        judged = first.judgements(predictions[first.name], by_head[first.name], self.metadata["decision"])
+        heads, effects = self._consistent(by_head, predictions, len(texts))
+        judged = first.judgements(
+            predictions[first.name], [each[first.name] for each in heads], self.metadata["decision"]
+        )
         for row, (text, name, judgement) in enumerate(zip(texts, ids, judged, strict=True)):
             one, pair = (text, None) if isinstance(text, str) else text
-            yield Decision(
+            decision = Decision(
                 name,
                 one,
-                {head: decided[row] for head, decided in by_head.items()},
+                heads[row],
                 judgement.strangeness,
                 judgement.rejected,
                 judgement.action,
@@ -138,6 +171,30 @@ class Bundle:
                 judgement.cases,
                 text_pair=pair,
             )
+            if self.rules:
+                decision = replace(decision, rules=tuple(effects[row]))
+                traces = {
+                    name: head.effects(predictions[name], row)
+                    for name, head in self.heads.items()
+                    if isinstance(head, RULED) and head.rules
+                }
+                decision = self.rules.finish(decision, fired[row], traces)
+            yield decision
+
+    def _consistent(
+        self, by_head: Mapping[str, Sequence[HeadDecision]], predictions: Mapping[str, Any], rows: int
+    ) -> tuple[list[dict[str, HeadDecision]], list[list[RuleEffect]]]:
+        """What the heads decide about each text, in line with what the rules know of labels; and what was changed."""
+        heads = [{name: decided[row] for name, decided in by_head.items()} for row in range(rows)]
+        bonds = self.rules.in_force.bonds if self.rules else ()
+        if not bonds:
+            return heads, [[] for _ in heads]
+        labels = {name: head.labels for name, head in self.heads.items() if isinstance(head, HeadModel | LabelsModel)}
+        mended = [
+            consistent(each, {name: predictions[name].probabilities[row] for name in labels}, labels, bonds)
+            for row, each in enumerate(heads)
+        ]
+        return [each for each, _ in mended], [effects for _, effects in mended]
 
 
 def read_metadata(path: Path) -> dict[str, Any]:
@@ -167,14 +224,32 @@ def inputs_of(metadata: Mapping[str, Any]) -> Inputs:
     return inputs if inputs in FORMS else "any"
 
 
+def _read_rules(folder: Path, heads: dict[str, Head]) -> RuleBook | None:
+    """The rules of a bundle; `heads` are given theirs."""
+    if not folder.is_dir():
+        return None
+    book = RuleBook.read(folder, {name: head.labels for name, head in heads.items()}, date.today())
+    for name, rules in book.heads.items():
+        head = heads[name]
+        assert isinstance(head, RULED), "no other head takes rules"
+        heads[name] = replace(head, rules=rules)
+    return book
+
+
 def write_bundle(
-    path: Path, heads: Mapping[str, Head], base: Encoder, metadata: dict[str, Any], documents: dict[str, str]
+    path: Path,
+    heads: Mapping[str, Head],
+    base: Encoder,
+    metadata: dict[str, Any],
+    documents: dict[str, str],
+    rules: RulesInForce | None = None,
 ) -> None:
     """Write and seal a bundle; an existing one at `path` is replaced as a whole.
 
     :param base: the encoder training started from, stored for indexes and for comparison.
     :param metadata: written with the format's number and the fingerprint of `base`.
     :param documents: further text files by name, such as `MODEL_CARD.md`.
+    :param rules: knowledge rules of the run.
     """
     with new_folder(path) as draft:
         encoders = EncoderStore(draft / "encoders")
@@ -183,6 +258,9 @@ def write_bundle(
             head.save(draft / "heads" / name, encoders)
         kinds = {name: head.kind for name, head in heads.items()}
         complete = {"format": FORMAT, **metadata, "heads": list(heads), "kinds": kinds, "base_encoder": fingerprint}
+        if rules is not None and len(rules.rules):
+            known = {name: head.rules for name, head in heads.items() if isinstance(head, RULED) and head.rules}
+            RuleBook(rules, known).write(draft / "rules")
         write_text(draft / "metadata.json", json.dumps(complete, ensure_ascii=False, indent=2) + "\n")
         for name, text in documents.items():
             write_text(draft / name, text)

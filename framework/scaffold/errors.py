@@ -11,6 +11,7 @@ ScaffoldError              base; exit code 3 unless a subclass says otherwise
     ├── IndexStampError    a search index that another encoder built
     ├── EncoderError       encoder weights that are missing or not the pinned ones
     ├── GeneratorError     a model that is missing or does not write text
+    ├── RuleError          a file of knowledge rules, or a lexicon of it
     ├── TemplateError      a project template that is wrong or not to be trusted
     └── MissingExtraError  an optional dependency that is not installed
 """
@@ -32,6 +33,7 @@ __all__ = [
     "IndexStampError",
     "MissingExtraError",
     "PluginError",
+    "RuleError",
     "ScaffoldError",
     "SettingsError",
     "TemplateError",
@@ -105,6 +107,10 @@ class EncoderError(UserError):
 
 class GeneratorError(UserError):
     """A model that is to write text is missing, incomplete or of another kind."""
+
+
+class RuleError(UserError):
+    """A file of knowledge rules cannot be read, or says what cannot be."""
 
 
 class TemplateError(UserError):

@@ -28,6 +28,8 @@ EXTRA_OF = {
     "ray": "ray",
     "optuna": "tune",
     "matplotlib": "train",
+    "ahocorasick": "rules",
+    "re2": "rules",
 }
 
 

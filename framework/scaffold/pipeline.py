@@ -19,7 +19,8 @@ from scaffold.evaluation.label_check import check_labels
 from scaffold.evaluation.report import render_report
 from scaffold.files import write_text
 from scaffold.heads.fitting import fit_head
-from scaffold.heads.tasks import ALONE, make_task, train_counts
+from scaffold.heads.rule_stage import RuleStage
+from scaffold.heads.tasks import ALONE, train_counts
 from scaffold.heads.training import HeadTraining
 from scaffold.models.base import load_encoder
 from scaffold.models.cache import CachedEncoder
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from scaffold.data.dataset import Dataset
     from scaffold.data.report import DataReport
+    from scaffold.decision.head import Head
     from scaffold.heads.fitting import Chosen
     from scaffold.models.encoder import Encoder
     from scaffold.plugins.run import RunContext
@@ -77,6 +79,8 @@ def train(run: RunContext) -> TrainedRun:
     :raises UserError: for a run folder that cannot be written.
     """
     clock = _Clock()
+    rules = RuleStage.of(run)
+    run = rules.ready()
     datasets = load_data(run)
     clock.lap("load")
     reports = _look(run, datasets)
@@ -86,7 +90,7 @@ def train(run: RunContext) -> TrainedRun:
             run.progress.say("Going on with the interrupted run" if folder.resumed else "Nothing to resume: a new run")
         run.vertical.hook.before_train(run)
         encoder = load_encoder(run.settings.training.base, max_length=run.settings.training.max_length)
-        tasks = _tasks(run, datasets)
+        tasks = _tasks(run, datasets, rules, encoder)
         clock.lap("prepare")
         notes: tuple[str, ...] = ()
         if run.settings.training.pretrain:
@@ -94,9 +98,9 @@ def train(run: RunContext) -> TrainedRun:
             stage = pretraining_stage(run, encoder, list(tasks.values()), texts, folder.work)
             encoder, notes = stage.encoder, (stage.note,)
             clock.lap("pretrain")
-        heads = _train_heads(run, datasets, tasks, encoder, folder, clock)
+        heads = _train_heads(run, datasets, tasks, encoder, folder, clock, rules)
         heads[0] = replace(heads[0], notes=(*notes, *heads[0].notes))
-        metrics = _write(run, heads, datasets, reports, encoder, folder.results, clock)
+        metrics = _write(run, heads, datasets, reports, encoder, folder.results, clock, rules)
         run.vertical.hook.after_train(replace(run, out=folder.results), metrics)
     return TrainedRun(Bundle.load(run.out / "bundle"), metrics, run.out / "report.html")
 
@@ -119,7 +123,7 @@ def load_data(run: RunContext) -> dict[str, Dataset]:
                 where=f"{run.vertical.distribution} {run.vertical.version}",
                 hint="A loader of a head gives train, validation and test.",
             )
-    if not heads_with_labels(run, datasets):
+    if not (heads_with_labels(run, datasets) or run.settings.rules.without_labels):
         wanted = ", ".join(spec.name for spec in run.vertical.heads) or "none"
         raise DataError(
             f"the data have no labels for a head of {run.vertical.name} (its heads: {wanted})",
@@ -143,12 +147,13 @@ def _look(run: RunContext, datasets: dict[str, Dataset]) -> dict[str, DataReport
     return reports
 
 
-def _tasks(run: RunContext, datasets: dict[str, Dataset]) -> dict[str, AnyTask]:
-    """What each head learns, by its name.
+def _tasks(run: RunContext, datasets: dict[str, Dataset], rules: RuleStage, encoder: Encoder) -> dict[str, AnyTask]:
+    """What each head learns, by its name, from labels and from rules.
 
     :raises SettingsError: for costs of a label that no head has.
     """
-    tasks = {spec.name: make_task(spec, datasets[spec.loader]) for spec in heads_with_labels(run, datasets)}
+    tasks = {spec.name: rules.task(spec, datasets, encoder) for spec in rules.heads(datasets)}
+    tasks = rules.constrained(tasks)
     costs = Costs.of(run.settings.decision.model_dump())
     if costs:
         costs.check({label for task in tasks.values() for label in task.labels})
@@ -162,9 +167,10 @@ def _train_heads(
     encoder: Encoder,
     folder: RunFolder,
     clock: _Clock,
+    rules: RuleStage,
 ) -> list[TrainedHead]:
     """Every head that has labels, loader by loader: heads of one loader may share an encoder."""
-    specs = heads_with_labels(run, datasets)
+    specs = [spec for spec in run.vertical.heads if spec.name in tasks]
     groups = {name: [spec for spec in specs if spec.loader == name] for name in datasets}
     trained: dict[str, TrainedHead] = {}
     for name, group in groups.items():
@@ -172,7 +178,12 @@ def _train_heads(
         chosen = training.train([tasks[spec.name] for spec in group])
         clock.lap("train")
         for spec in group:
-            trained[spec.name] = _measured(run, spec, tasks[spec.name], chosen[spec.name], datasets[name], encoder)
+            task, found = tasks[spec.name], chosen[spec.name]
+            model = fit_head(task, found, run.settings.decision, rules.deciding(spec.name), rules.reader)
+            made = _measured(run, spec, task, found, model, datasets[name], encoder)
+            trained[spec.name] = made.with_rules(rules.notes(spec.name))
+            for line in trained[spec.name].lines:
+                run.progress.say(line)
         clock.lap("measure")
     return [trained[spec.name] for spec in specs]
 
@@ -190,9 +201,14 @@ def _can_be_checked(run: RunContext, task: AnyTask, chosen: Chosen) -> bool:
 
 
 def _measured(
-    run: RunContext, spec: TaskHeadSpec, task: AnyTask, chosen: Chosen, dataset: Dataset, encoder: Encoder
+    run: RunContext,
+    spec: TaskHeadSpec,
+    task: AnyTask,
+    chosen: Chosen,
+    model: Head,
+    dataset: Dataset,
+    encoder: Encoder,
 ) -> TrainedHead:
-    model = fit_head(task, chosen, run.settings.decision)
     held = [name for name in ("validation", "test") if has_labels(dataset.splits[name], spec.name)]
     splits = {name: dataset.splits[name] for name in held or ["train"]}
     counts = train_counts(task)
@@ -212,6 +228,7 @@ def _write(
     encoder: Encoder,
     results: Path,
     clock: _Clock,
+    rules: RuleStage,
 ) -> dict[str, Any]:
     """Write bundle, report and metrics into `results`; returns the metrics."""
     report = run_report(run, heads, reports, clock.seconds)
@@ -222,6 +239,7 @@ def _write(
         encoder,
         bundle_metadata(run, heads, datasets, metrics),
         {"MODEL_CARD.md": model_card(run, report), "environment.txt": "\n".join(environment_lines()) + "\n"},
+        rules.in_force if run.settings.rules.decide else None,
     )
     write_text(results / "report.html", render_report(report))
     write_text(results / "metrics.json", json.dumps(metrics, ensure_ascii=False, indent=2) + "\n")

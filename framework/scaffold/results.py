@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from scaffold.environment import environment
 from scaffold.evaluation.model_card import render_model_card
 from scaffold.evaluation.records import Candidate, RunReport, Sharing, TwoWays
 from scaffold.models.base import EMBEDDED, EMBEDDED_LICENCE
+from scaffold.scoring.rules import report_rules
 from scaffold.training.entry import TOGETHER
 
 if TYPE_CHECKING:
@@ -42,6 +43,16 @@ class TrainedHead:
     report: HeadReport
     metric: str
     notes: tuple[str, ...] = ()
+
+    def with_rules(self, notes: tuple[str, ...]) -> TrainedHead:
+        """The same with what its knowledge rules are worth, and what training had to say of them."""
+        report = replace(self.report, rules=report_rules(self.model, notes))
+        return replace(self, report=report, notes=(*self.notes, *notes))
+
+    @property
+    def lines(self) -> list[str]:
+        """What to tell about its rules as soon as they are measured."""
+        return [] if self.report.rules is None else self.report.rules.lines
 
 
 def run_metrics(heads: Sequence[TrainedHead], seconds: Mapping[str, float]) -> dict[str, Any]:

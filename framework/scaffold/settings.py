@@ -45,6 +45,9 @@ class DataSettings(Section):
     )
     validation_share: float = Field(0.1, gt=0, lt=0.5, description="share of train kept for choosing")
     test_share: float = Field(0.15, gt=0, lt=0.5, description="share kept for the final score if no test is given")
+    unlabelled: Literal["leave_out", "keep", "only"] = Field(
+        "leave_out", description="training texts without a label: left out, kept for rules, or all there is"
+    )
     max_text_length: int = Field(100_000, gt=0, description="longest text accepted, in characters")
 
     @property
@@ -157,6 +160,17 @@ class DecisionSettings(Section):
     )
 
 
+class RuleSettings(Section):
+    """`[rules]`: what knowledge rules are used for."""
+
+    files: tuple[str, ...] = Field((), description="further files of rules, beside those of the vertical")
+    train: bool = Field(True, description="texts without a label are learnt from as rules label them")
+    without_labels: bool = Field(False, description="learn from rules alone, from texts that have no labels at all")
+    decide: bool = Field(True, description="rules take part in decisions")
+    self_training: bool = Field(False, description="label texts once more, with a model that the rules have taught")
+    most_texts: int = Field(20_000, gt=0, description="texts without a label that are learnt from, at most")
+
+
 class GenerationSettings(Section):
     """`[generation]`: how a model writes text; without a temperature nothing is random."""
 
@@ -246,6 +260,7 @@ class Settings(Section):
     data: DataSettings = DataSettings()
     training: TrainingSettings = TrainingSettings()
     decision: DecisionSettings = DecisionSettings()
+    rules: RuleSettings = RuleSettings()
     generation: GenerationSettings = GenerationSettings()
     pretraining: PretrainingSettings = PretrainingSettings()
     plugins: PluginSettings = PluginSettings()

@@ -20,7 +20,8 @@ def test_decision_has_the_documented_shape():
         "because",
         cases=(NearCase("card lost", "card", 0.98765),),
         spans=(Span(0, 3, 1.23456),),
-        rules=(RuleEffect("R1", "edited", "ask", "answer"),),
+        rules=(RuleEffect("R1", "speaks for", "card 80.0%", "card 91.2%", "intent", ((0, 3),), "card"),),
+        directives={"route": "cards"},
     )
 
     assert json.loads(json.dumps(decision.as_dict(), ensure_ascii=False)) == {
@@ -35,7 +36,18 @@ def test_decision_has_the_documented_shape():
             }
         },
         "out_of_scope": {"score": 0.1235, "rejected": False},
-        "rules": [{"id": "R1", "effect": "edited", "before": "ask", "after": "answer"}],
+        "rules": [
+            {
+                "id": "R1",
+                "effect": "speaks for",
+                "before": "card 80.0%",
+                "after": "card 91.2%",
+                "head": "intent",
+                "spans": [[0, 3]],
+                "says": "card",
+            }
+        ],
+        "directives": {"route": "cards"},
         "evidence": {
             "spans": [{"start": 0, "end": 3, "weight": 1.2346}],
             "cases": [{"text": "card lost", "label": "card", "similarity": 0.9877}],

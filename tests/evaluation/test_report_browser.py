@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head
 from scaffold.evaluation.records import Candidate, HeadReport, Mistake, Sharing, TwoWays
 from scaffold.evaluation.report import RunReport, render_report
+from scaffold.evaluation.rule_records import RuleFigures, RulesReport
 from scaffold.evaluation.span_mistakes import CommonMistake
 from scaffold.models.cases import NearCase
 
@@ -62,13 +64,15 @@ def wide_head() -> HeadReport:
     labels = [f"a_rather_long_label_for_an_intent_{i}" for i in range(20)] + ["Donaudampfschifffahrtsgesellschaft" * 3]
     rows = [[0.9 if (i * 7) % 21 == j else 0.005 for j in range(21)] for i in range(200)]
     split = SplitOutputs(["转账三天了还没有到账" * 9, "x" * 500] * 100, [labels[i % 21] for i in range(200)], rows)
-    return evaluate_head(
+    head = evaluate_head(
         "intent",
         labels,
         {"validation": split, "test": split},
         neighbours=lambda at: [[NearCase("y" * 400, labels[-1], 0.97)] for _ in at],
         train_counts=dict.fromkeys(labels, 5),
     )
+    rule = RuleFigures("x" * 100, labels[-1], "hard", "soft", 9999, 99999, 0.9, 99, 90, 0.8, 0.95, 1.25, "z" * 200)
+    return replace(head, rules=RulesReport([rule, replace(rule, id="转账规则" * 9, says="no")], ["w" * 300]))
 
 
 def span_head() -> HeadReport:

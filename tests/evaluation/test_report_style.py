@@ -15,6 +15,8 @@ TEXT_ON = [
     ("poor", "poor-bg"),
     ("fair", "warn-bg"),
     ("ink", "warn-bg"),
+    ("good", "warn-bg"),
+    ("poor", "warn-bg"),
     *[("on-light", f"{kind}{step}") for kind in ("hit", "miss") for step in (1, 2, 3)],
     *[("on-deep", f"{kind}{step}") for kind in ("hit", "miss") for step in (4, 5)],
 ]

@@ -99,7 +99,7 @@ def test_example_of_knowledge_rules(site):
     (rules,) = with_example(site, "scaffold_knowledge_rules").rules
     (site.folder / "rules.yaml").write_text("rules: []", encoding="utf-8")
 
-    assert rules.read() == "rules: []"
+    assert rules.read() == site.folder / "rules.yaml"
 
 
 def test_example_of_metrics(site):

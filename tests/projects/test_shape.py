@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 VERTICALS = sorted(path.parent for path in (Path(__file__).parents[2] / "verticals").glob("*/pyproject.toml"))
-# What belongs to the place a project stands in, and what no vertical of ours has yet: rules.
-ELSEWHERE = {".gitignore", ".scaffold.toml", "Makefile", ".github/workflows/check.yml", "PACKAGE/rules.yaml"}
+# What belongs to the place a project stands in.
+ELSEWHERE = {".gitignore", ".scaffold.toml", "Makefile", ".github/workflows/check.yml"}
 
 
 def shape(project: Path, package: str) -> set[str]:
@@ -35,7 +35,7 @@ def test_vertical_of_ours_has_the_files_and_hooks_of_the_template(new_project, v
     assert wanted - shape(vertical, package) == set()
     assert any(path.startswith("tests/test_") for path in shape(vertical, package))
     made, own = (folder / name / "plugin.py" for folder, name in ((project, "scaffold_claims"), (vertical, package)))
-    assert hooks(made) - hooks(own) == {"scaffold_knowledge_rules"}
+    assert hooks(made) - hooks(own) == set()
 
 
 @pytest.mark.parametrize("vertical", VERTICALS, ids=[path.name for path in VERTICALS])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scaffold.errors import DataError
-from scaffold.sharding.rows import open_lines, read_row, read_rows
+from scaffold.sharding.rows import Row, open_lines, read_row, read_rows
 
 TEXTS = st.text(min_size=1).filter(str.strip)
 
@@ -19,11 +19,27 @@ def test_every_line_with_a_text_is_a_row_called_by_its_line(texts):
     lines = [(json.dumps(text) if text else "").encode("utf-8") + b"\n" for text in texts]
 
     rows = list(read_rows(lines, "in.jsonl", first=7))
-    assert rows == [(str(number), text) for number, text in enumerate(texts, 7) if text]
+    assert [row[:2] for row in rows] == [(str(number), text) for number, text in enumerate(texts, 7) if text]
+    assert not any(row.fields for row in rows)
 
 
 def test_own_id_wins_and_mark_is_skipped():
-    assert read_row(b'\xef\xbb\xbf{"id": 3, "text": "x"}', 9, "in.jsonl") == ("3", "x")
+    assert read_row(b'\xef\xbb\xbf{"id": 3, "text": "x"}', 9, "in.jsonl") == Row("3", "x")
+
+
+def test_what_else_a_line_says_is_kept_for_rules():
+    line = '{"text": "x", "text_pair": "y", "id": 1, "channel": "电话", "amount": 3.5, "tags": ["a"], "time": null}'
+    row = read_row(line.encode("utf-8"), 9, "in.jsonl")
+
+    assert row == Row("1", ("x", "y"), {"channel": "电话", "amount": 3.5, "tags": ["a"], "time": None})
+    assert read_row(b'"only a text"', 9, "in.jsonl") == Row("9", "only a text", {})
+
+
+def test_a_row_made_by_hand_has_no_fields():
+    row = Row("1", "x")
+    assert dict(row.fields) == {}
+    with pytest.raises(TypeError):
+        row.fields["channel"] = "phone"
 
 
 @given(st.binary(max_size=40))

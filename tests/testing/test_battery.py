@@ -75,6 +75,39 @@ def test_personal_data_in_the_sample_are_named_with_their_place(site, tmp_path):
     assert "rows.csv:26" in found
 
 
+def test_rules_that_cannot_be_read_are_told(site, tmp_path):
+    source = """
+@hookimpl
+def scaffold_knowledge_rules():
+    return [RuleSource("mine", "Rules.", lambda: "rules: [{id: one, then: {label: card}}]")]
+"""
+    found = problems(site, tmp_path, source)
+
+    assert "its rules cannot be read: mine (from code):1" in found
+    assert "expected the key 'when'" in found
+
+
+def test_examples_that_a_rule_does_not_keep_are_told_with_their_place(site, tmp_path):
+    source = """
+from pathlib import Path
+
+@hookimpl
+def scaffold_knowledge_rules():
+    return [RuleSource("mine", "Rules.", lambda: Path(__file__).with_name("rules.yaml"))]
+"""
+    (site.folder / "terms.txt").write_text("card", encoding="utf-8")
+    rule = (
+        "{id: one, when: {lexicon: terms.txt}, then: {label: card}, examples: {match: [cash, card], no_match: cards}}"
+    )
+    (site.folder / "rules.yaml").write_text(f"rules:\n- {rule}\n", encoding="utf-8")
+    found = problems(site, tmp_path, source)
+
+    assert "the rule 'one' does not fire on its example 'cash'" in found
+    assert "the rule 'one' fires on 'cards', which it must not" in found
+    assert "rules.yaml:2)" in found
+    assert "'card' " not in found
+
+
 def test_a_demo_below_its_level_without_bundle_is_told(site, tmp_path):
     found = problems(site, tmp_path, LOADER + HEAD + DEMO.format(body="pass", figures='{"accuracy": (0.2, 0.5)}'))
 

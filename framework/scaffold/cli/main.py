@@ -26,6 +26,7 @@ COMMANDS = {
     "tune-generator": ("scaffold.cli.tune_generator", "Teach a model to write, from pairs."),
     "explain": ("scaffold.cli.explain", "Explain the decision for one text."),
     "verify": ("scaffold.cli.verify", "Check that a bundle is whole and unaltered."),
+    "rules": ("scaffold.cli.rules.group", "Check, try and audit knowledge rules."),
     "run": ("scaffold.cli.run", "Run a command that a vertical brings."),
 }
 

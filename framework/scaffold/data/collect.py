@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Reason = Literal["no_label", "no_text", "unused_split", "unlabelled_split", "unknown_label"]
 _PLACES = 5
+_UNLABELLED = "unlabelled"
 
 
 @dataclass
@@ -49,16 +50,19 @@ class Collector:
     """Takes examples one by one; use as a context, then ask for `pools`.
 
     :ivar pools: examples by given split, None where no split was given.
+    :ivar unlabelled: training examples without a label, where they are kept.
     :ivar skipped: what was left out, by split and reason.
     """
 
-    def __init__(self, folder: Folder, columns: ColumnMap, *, need_labels: bool) -> None:
+    def __init__(self, folder: Folder, columns: ColumnMap, *, need_labels: bool, keep_unlabelled: bool = False) -> None:
         self._folder = folder
         self._columns = columns
         self._need_labels = need_labels
+        self._keep_unlabelled = keep_unlabelled
         self._files: dict[str | None, ArrowFile] = {}
         self._stack = ExitStack()
         self.pools: dict[str | None, Examples] = {}
+        self.unlabelled: Examples | None = None
         self.skipped: dict[str | None, dict[Reason, Tally]] = defaultdict(lambda: defaultdict(Tally))
 
     def __enter__(self) -> Collector:
@@ -70,12 +74,15 @@ class Collector:
         self._stack.__exit__(kind, error, trace)
         if error is None:
             self.pools = {split: Examples.from_file(file, self._folder) for split, file in self._files.items()}
+            self.unlabelled = self.pools.pop(_UNLABELLED, None)
 
     def add(self, row: Row, example: Example, file_split: str | None) -> None:
         """Keep an example in its split, or count why not."""
         split, used = self._split(row, file_split)
         reason = self._reason(example, used)
-        if reason:
+        if reason == "no_label" and self._keep_unlabelled and split in (None, "train"):
+            split = _UNLABELLED
+        elif reason:
             self.skipped[split][reason].add(example.origin)
             return
         if split not in self._files:

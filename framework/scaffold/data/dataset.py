@@ -44,6 +44,7 @@ class Dataset:
     """Splits (`train`, `validation`, `test`) and how they came about.
 
     :ivar kinds: kind of each head, as it was asked for or as its column looks.
+    :ivar unlabelled: training texts that have no label for any head, where they are kept.
     :ivar notes: what was assumed or decided while reading, one sentence each.
     """
 
@@ -53,6 +54,7 @@ class Dataset:
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = field(default=())
     kinds: Mapping[str, str] = field(default_factory=dict)
+    unlabelled: Examples | None = None
 
     @property
     def heads(self) -> tuple[str, ...]:

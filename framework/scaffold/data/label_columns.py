@@ -42,7 +42,9 @@ class LabelColumns:
         kinds: Mapping[str, str],
         where: str,
     ) -> None:
-        self._stats = {name: s for name, s in stats.items() if s.filled and name not in used}
+        free = {name: s for name, s in stats.items() if name not in used}
+        self._stats = {name: s for name, s in free.items() if s.filled}
+        self._empty = [name for name, s in free.items() if not s.filled]
         self._all = list(stats)
         self._settings = settings
         self._kinds = kinds
@@ -117,7 +119,16 @@ class LabelColumns:
             return exact[0]
         if not alone or exact:
             return None
-        return self._by_content(head, candidates)
+        return self._empty_one(head) or self._by_content(head, candidates)
+
+    def _empty_one(self, head: str) -> str | None:
+        """A column called as labels are, though the rows that were looked at have none."""
+        places = {name: 0 if plain(name) == plain(head) else rank(name, "label") for name in self._empty}
+        named = sorted((place, name) for name, place in places.items() if place is not None and place < 100)
+        if not named:
+            return None
+        self.guessed[f"labels.{head}"] = f"by its name {named[0][1]!r}"
+        return named[0][1]
 
     def _of_kind(self, head: str, kind: str, candidates: Sequence[ColumnStats], *, alone: bool) -> str | None:
         """The column of a head whose labels are no single classes."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scaffold.data.arrow_file import Folder
 from scaffold.data.assign import Assigner
 from scaffold.data.checks import check_labels, check_rows
-from scaffold.data.collect import Collector
+from scaffold.data.collect import Collector, Tally
 from scaffold.data.column_errors import missing_column
 from scaffold.data.dataset import Dataset, FileInfo
 from scaffold.data.kinds import OF_CLASSES, check_kind
@@ -69,24 +69,35 @@ class _Loading:
         layout = find_files(self.source)
         opened = self._open(layout)
         first = opened[0][0]
-        plan = plan_reading(first, self.settings, self.heads, self.asked, need_labels=self.need_labels)
+        keep = self.need_labels and self.settings.unlabelled != "leave_out"
+        needed = self.need_labels and self.settings.unlabelled != "only"
+        plan = plan_reading(first, self.settings, self.heads, self.asked, need_labels=needed)
         columns, kinds = plan.columns, plan.kinds
-        with Collector(Folder(self.folder), columns, need_labels=self.need_labels) as collector:
+        with Collector(Folder(self.folder), columns, need_labels=self.need_labels, keep_unlabelled=keep) as collector:
             files = [self._read(file, split, collector, plan) for file, split in opened]
-        check_rows(collector.pools, collector.skipped, columns, str(self.source))
-        pools, out, notes = usable_pools(collector.pools, collector.skipped)
+        given, unlabelled, skipped = collector.pools, collector.unlabelled, collector.skipped
+        if unlabelled is not None and not {"train", None} & set(given):
+            split = "train" if given else None
+            if needed:
+                places = [each.origin for each in unlabelled[:5] if each.origin]
+                skipped[split]["no_label"] = Tally(len(unlabelled), places)
+            else:
+                given, unlabelled = {**given, split: unlabelled}, None
+        check_rows(given, skipped, columns, str(self.source))
+        pools, out, notes = usable_pools(given, skipped)
         if resplit:
-            if self.need_labels:
+            if needed:
                 check_labels(pools, columns, kinds, str(self.source))
             splits, made = Assigner(self.settings, columns, kinds, self.source, seed).assign(pools)
-            strange = drop_unknown_labels(splits, [head for head, kind in kinds.items() if kind in OF_CLASSES])
+            of_classes = [head for head, kind in kinds.items() if kind in OF_CLASSES and head in splits["train"].heads]
+            strange = drop_unknown_labels(splits, of_classes)
             out += [strange] if strange else []
             notes += made
         else:
             splits = {split or "train": examples for split, examples in pools.items()}
         read = [f"{plain_name(file.path)}: {note}" for file, _ in opened for note in file.notes]
         all_notes = (*layout.notes, *read, *plan.notes(), *notes)
-        return Dataset(splits, columns, tuple(files), all_notes, tuple(out), kinds)
+        return Dataset(splits, columns, tuple(files), all_notes, tuple(out), kinds, unlabelled)
 
     def _open(self, layout: Layout) -> list[tuple[Source, str | None]]:
         """Open every file; one of train comes first, for the columns are found in it."""

@@ -16,12 +16,25 @@ Action = Literal["answer", "ask", "handoff"]
 
 @dataclass(frozen=True)
 class RuleEffect:
-    """A knowledge rule that fired, and what it changed."""
+    """A knowledge rule that fired, and what it changed.
+
+    :ivar before: what would have been decided without it; `after` what was.
+    :ivar head: whose labels it is about; empty where it is about none.
+    :ivar spans: where it matched, as (start, end) of the text.
+    :ivar says: what it says, in a few words.
+    """
 
     id: str
     effect: str
     before: str
     after: str
+    head: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+    says: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return vars(self) | {"spans": [list(span) for span in self.spans]}
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,8 @@ class Decision:
     :ivar rejected: whether that is above the threshold of the chosen false-reject rate.
     :ivar text_pair: the second text, where two are read together.
     :ivar spans: filled by `explain`; empty in a plain prediction.
+    :ivar rules: that fired, and what plugins edited.
+    :ivar directives: what rules order beside labels: `route`, `template`, `severity`.
     :ivar action: `answer` when the head is sure, `ask` when a few labels remain, `handoff` when the text is out of
         scope.
     """
@@ -56,6 +71,7 @@ class Decision:
     spans: tuple[Span, ...] = ()
     rules: tuple[RuleEffect, ...] = field(default=())
     text_pair: str | None = None
+    directives: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, the shape of one line of `scaffold predict`."""
@@ -68,7 +84,8 @@ class Decision:
             **({} if self.text_pair is None else {"text_pair": self.text_pair}),
             "heads": heads,
             "out_of_scope": {"score": round(self.out_of_scope, 4), "rejected": self.rejected},
-            "rules": [vars(effect) for effect in self.rules],
+            "rules": [effect.as_dict() for effect in self.rules],
+            "directives": dict(self.directives),
             "evidence": {"spans": spans, "cases": cases},
             "action": self.action,
             "reason": self.reason,

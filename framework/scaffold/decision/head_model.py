@@ -16,6 +16,8 @@ from scaffold.decision.head import Judgement
 from scaffold.decision.occlusion import occlude
 from scaffold.decision.out_of_scope import OutOfScopeDetector
 from scaffold.decision.records import LabelDecision
+from scaffold.decision.rules.enforcing import enforce
+from scaffold.decision.rules.tracing import gist, trace
 from scaffold.decision.strangeness import parts_for
 from scaffold.errors import BundleError
 from scaffold.models.cases import NearCase
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scaffold.decision.decision import Span
+    from scaffold.decision.rules.head_rules import Flags, HeadRules
+    from scaffold.decision.rules.tracing import Trace
     from scaffold.models.classifier import Matrix, Outputs
     from scaffold.models.store import EncoderStore
     from scaffold.models.tokens import Text
@@ -45,6 +49,7 @@ class Predictions:
     :ivar probabilities: calibrated, (n, classes).
     :ivar inside: which labels are in each text's conformal set, (n, classes).
     :ivar scores: how strange each text is, (n,); `rejected` says which are too strange.
+    :ivar fired: which of the head's rules fire on which text, (n, rules); None for a head without rules.
     """
 
     probabilities: npt.NDArray[np.float64]
@@ -52,11 +57,15 @@ class Predictions:
     scores: npt.NDArray[np.float64]
     rejected: npt.NDArray[np.bool_]
     outputs: Outputs
+    fired: npt.NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class HeadModel:
-    """A classifier whose numbers can be acted on: one label, of a text, a pair, two entities, or in order."""
+    """A classifier whose numbers can be acted on: one label, of a text, a pair, two entities, or in order.
+
+    :ivar rules: move its logits before calibration, and decide or forbid after it.
+    """
 
     name: str
     classifier: CaseVoting
@@ -64,6 +73,7 @@ class HeadModel:
     sets: LabelSets
     detector: OutOfScopeDetector
     kind: str = "classification"
+    rules: HeadRules | None = None
 
     @classmethod
     def fit(
@@ -74,10 +84,11 @@ class HeadModel:
         truth: npt.NDArray[np.int64],
         settings: DecisionSettings,
         kind: str = "classification",
+        rules: HeadRules | None = None,
     ) -> HeadModel:
         """Calibrate on validation texts the classifier was not fitted on.
 
-        :param validation: the classifier's outputs for them.
+        :param validation: the classifier's outputs for them, with what soft rules add.
         :param truth: their class indices, (n,).
         """
         temperature = Temperature.fit(validation.logits, truth)
@@ -90,7 +101,7 @@ class HeadModel:
             false_reject_rate=settings.false_reject_rate,
             parts=parts_for(validation.logits, truth, classifier.cases.features.shape),
         )
-        return cls(name, classifier, temperature, sets, detector, kind)
+        return cls(name, classifier, temperature, sets, detector, kind, rules)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -104,15 +115,39 @@ class HeadModel:
 
     def predict(self, texts: Sequence[Text], *, progress: Progress = SILENT) -> Predictions:
         """Probabilities, sets and strangeness of `texts`, in their order."""
-        return self.judge(self.classifier.outputs(texts, progress=progress))
+        outputs = self.classifier.outputs(texts, progress=progress)
+        return self.judge(outputs, None if self.rules is None else self.rules.fired(texts))
 
-    def judge(self, outputs: Outputs) -> Predictions:
-        """The same for outputs that are already there."""
-        probabilities = self.temperature.probabilities(outputs.logits)
-        scores = self.detector.score(outputs.features, outputs.logits / self.temperature.value)
-        return Predictions(
-            probabilities, self.sets.sets(probabilities), scores, self.detector.rejected(scores), outputs
-        )
+    def judge(self, outputs: Outputs, fired: Flags | None = None) -> Predictions:
+        """The same for outputs that are already there.
+
+        :param fired: which rules fire on which text, (n, rules).
+        """
+        logits, probabilities, inside = self._ruled(outputs.logits, fired)
+        scores = self.detector.score(outputs.features, logits / self.temperature.value)
+        return Predictions(probabilities, inside, scores, self.detector.rejected(scores), outputs, fired)
+
+    def _ruled(self, logits: Matrix, fired: Flags | None) -> tuple[Matrix, npt.NDArray[np.float64], Flags]:
+        """Logits with what soft rules add, and probabilities and sets after what hard ones demand."""
+        if self.rules is None or fired is None:
+            probabilities = self.temperature.probabilities(logits)
+            return logits, probabilities, self.sets.sets(probabilities)
+        moved = logits + self.rules.shift(fired)
+        probabilities = self.temperature.probabilities(moved)
+        return moved, *enforce(self.rules, fired, probabilities, self.sets.sets(probabilities))
+
+    def effects(self, predictions: Predictions, row: int) -> list[Trace]:
+        """What each rule that fired on a text did: the decision without it, and as it is."""
+        if self.rules is None or predictions.fired is None:
+            return []
+        fired, logits = predictions.fired[row], predictions.outputs.logits[row : row + 1]
+
+        def without(number: int) -> str:
+            others = fired.copy()
+            others[number] = False
+            return gist(self.labels, self._ruled(logits, others[None])[1][0])
+
+        return trace(self.rules, fired, gist(self.labels, predictions.probabilities[row]), without)
 
     def decisions(self, predictions: Predictions) -> list[LabelDecision]:
         """One record a text."""

@@ -14,6 +14,8 @@ from scaffold.decision.occlusion import occlude
 from scaffold.decision.platt import PlattScaling
 from scaffold.decision.records import LabelsDecision
 from scaffold.decision.risk_control import RiskControlledSets
+from scaffold.decision.rules.enforcing import enforce_labels
+from scaffold.decision.rules.tracing import trace
 from scaffold.decision.thresholds import Thresholds
 from scaffold.progress import SILENT, Progress
 
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     from scaffold.decision.decision import Span
     from scaffold.decision.evidence import Evidence
     from scaffold.decision.out_of_scope import OutOfScopeDetector
-    from scaffold.models.classifier import Classifier, Outputs
+    from scaffold.decision.rules.head_rules import Flags, HeadRules
+    from scaffold.decision.rules.tracing import Trace
+    from scaffold.models.classifier import Classifier, Matrix, Outputs
     from scaffold.models.store import EncoderStore
     from scaffold.models.tokens import Text
     from scaffold.settings import DecisionSettings
@@ -39,6 +43,7 @@ class LabelsPredictions:
     :ivar probabilities: of each label by itself, calibrated, (n, labels).
     :ivar chosen: which labels are given, (n, labels); `inside` which are still possible.
     :ivar scores: how strange each text is, (n,); `rejected` says which are too strange.
+    :ivar fired: which of the head's rules fire on which text, (n, rules); None for a head without rules.
     """
 
     probabilities: npt.NDArray[np.float64]
@@ -47,6 +52,7 @@ class LabelsPredictions:
     scores: npt.NDArray[np.float64]
     rejected: npt.NDArray[np.bool_]
     outputs: Outputs
+    fired: Flags | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +60,7 @@ class LabelsModel:
     """A classifier with a sigmoid a label, whose numbers can be acted on.
 
     :ivar risk: which labels stay possible, so that few true ones are lost.
+    :ivar rules: move its logits before calibration, and decide or forbid after it.
     """
 
     name: str
@@ -64,6 +71,7 @@ class LabelsModel:
     evidence: Evidence
     detector: OutOfScopeDetector
     kind: str = "multilabel"
+    rules: HeadRules | None = None
 
     @classmethod
     def fit(
@@ -74,10 +82,11 @@ class LabelsModel:
         validation: Outputs,
         truth: npt.NDArray[Any],
         settings: DecisionSettings,
+        rules: HeadRules | None = None,
     ) -> LabelsModel:
         """Calibrate on validation texts the classifier was not fitted on.
 
-        :param validation: the classifier's outputs for them.
+        :param validation: the classifier's outputs for them, with what soft rules add.
         :param truth: 0 and 1, (n, labels).
         """
         scaling = PlattScaling.fit(validation.logits, truth)
@@ -90,6 +99,7 @@ class LabelsModel:
             RiskControlledSets.fit(probabilities, truth, settings.error_rate),
             evidence,
             evidence.detector(validation.features, false_reject_rate=settings.false_reject_rate),
+            rules=rules,
         )
 
     @property
@@ -105,11 +115,44 @@ class LabelsModel:
     def predict(self, texts: Sequence[Text], *, progress: Progress = SILENT) -> LabelsPredictions:
         """Probabilities, labels and strangeness of `texts`, in their order."""
         outputs = self.classifier.outputs(texts, progress=progress)
-        probabilities = self.scaling.probabilities(outputs.logits)
+        return self.judge(outputs, None if self.rules is None else self.rules.fired(texts))
+
+    def judge(self, outputs: Outputs, fired: Flags | None = None) -> LabelsPredictions:
+        """The same for outputs that are already there.
+
+        :param fired: which rules fire on which text, (n, rules).
+        """
+        logits, probabilities, chosen, inside = self._ruled(outputs.logits, fired)
+        scores = self.detector.score(outputs.features, logits)
+        rejected = self.detector.rejected(scores)
+        return LabelsPredictions(probabilities, chosen, inside, scores, rejected, outputs, fired)
+
+    def _ruled(self, logits: Matrix, fired: Flags | None) -> tuple[Matrix, npt.NDArray[np.float64], Flags, Flags]:
+        """Logits with what soft rules add; probabilities, labels and sets after what hard ones demand."""
+        moved = logits if self.rules is None or fired is None else logits + self.rules.shift(fired)
+        probabilities = self.scaling.probabilities(moved)
         chosen = self.thresholds.decide(probabilities)
-        scores = self.detector.score(outputs.features, outputs.logits)
         inside = self.risk.sets(probabilities) | chosen
-        return LabelsPredictions(probabilities, chosen, inside, scores, self.detector.rejected(scores), outputs)
+        if self.rules is None or fired is None:
+            return moved, probabilities, chosen, inside
+        return moved, *enforce_labels(self.rules, fired, probabilities, chosen, inside)
+
+    def effects(self, predictions: LabelsPredictions, row: int) -> list[Trace]:
+        """What each rule that fired on a text did: the decision without it, and as it is."""
+        if self.rules is None or predictions.fired is None:
+            return []
+        fired, logits = predictions.fired[row], predictions.outputs.logits[row : row + 1]
+
+        def said(probabilities: npt.NDArray[np.float64], chosen: Flags) -> str:
+            return self._decision(probabilities, chosen, chosen).gist
+
+        def without(number: int) -> str:
+            others = fired.copy()
+            others[number] = False
+            _, probabilities, chosen, _ = self._ruled(logits, others[None])
+            return said(probabilities[0], chosen[0])
+
+        return trace(self.rules, fired, said(predictions.probabilities[row], predictions.chosen[row]), without)
 
     def decisions(self, predictions: LabelsPredictions) -> list[LabelsDecision]:
         """One record a text."""

@@ -33,6 +33,10 @@ KINDS: Mapping[str, type[AnyModel]] = {
 }
 
 
+RULED = (HeadModel, LabelsModel, SpanModel)
+"""Heads whose labels rules have a say in."""
+
+
 def read_head(kind: str, name: str, folder: Path, encoders: EncoderStore) -> Head:
     """Load the head in `folder`.
 

@@ -11,6 +11,8 @@ from scaffold.data.spans import spans_of_tags, tags_of_spans
 from scaffold.decision.calibration import Temperature
 from scaffold.decision.head import Judgement
 from scaffold.decision.records import FoundSpan, SpansDecision
+from scaffold.decision.rules.span_rules import ruled_spans
+from scaffold.decision.rules.tracing import trace
 from scaffold.models.classifier import read_parts, write_parts
 from scaffold.models.tagger import Tagger, WordScores
 from scaffold.progress import SILENT, Progress
@@ -21,26 +23,34 @@ if TYPE_CHECKING:
 
     from scaffold.data.spans import TextSpan
     from scaffold.decision.decision import Span
+    from scaffold.decision.rules.head_rules import HeadRules
+    from scaffold.decision.rules.tracing import Trace
     from scaffold.models.store import EncoderStore
     from scaffold.models.tokens import Text
+    from scaffold.rules.firing.firing import Firing
 
 
 @dataclass(frozen=True, eq=False)
 class SpanPredictions:
-    """The texts, and what the tagger says about their words."""
+    """The texts, what the tagger says about their words, and the rules that fired on them, for a head with rules."""
 
     texts: Sequence[str]
     words: Sequence[WordScores]
+    fired: Sequence[Sequence[Firing]] | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class SpanModel:
-    """A tagger whose probabilities are calibrated over words."""
+    """A tagger whose probabilities are calibrated over words.
+
+    :ivar rules: the hard ones set and remove spans.
+    """
 
     name: str
     tagger: Tagger
     temperature: Temperature
     kind: str = "tagging"
+    rules: HeadRules | None = None
 
     @classmethod
     def fit(cls, name: str, tagger: Tagger, texts: Sequence[str], spans: Sequence[Sequence[TextSpan]]) -> SpanModel:
@@ -66,13 +76,34 @@ class SpanModel:
     def predict(self, texts: Sequence[Text], *, progress: Progress = SILENT) -> SpanPredictions:
         """The words of each text with their scores; of two texts, those of the first."""
         firsts = [text if isinstance(text, str) else text[0] for text in texts]
-        return SpanPredictions(firsts, self.tagger.outputs(firsts, progress=progress))
+        fired = None if self.rules is None else self.rules.reader.read(texts)
+        return SpanPredictions(firsts, self.tagger.outputs(firsts, progress=progress), fired)
 
     def decisions(self, predictions: SpanPredictions) -> list[SpansDecision]:
         """One record a text."""
         tags = self.tagger.decode([words.logits for words in predictions.words])
         rows = zip(predictions.texts, predictions.words, tags, strict=True)
-        return [SpansDecision(tuple(self._found(*row))) for row in rows]
+        found = [tuple(self._found(*row)) for row in rows]
+        if self.rules is not None and predictions.fired is not None:
+            ruled = zip(predictions.fired, found, predictions.texts, strict=True)
+            found = [ruled_spans(self.rules, *each) for each in ruled]
+        return [SpansDecision(spans) for spans in found]
+
+    def effects(self, predictions: SpanPredictions, row: int) -> list[Trace]:
+        """What each rule that fired on a text did: the spans without it, and as they are."""
+        if self.rules is None or predictions.fired is None:
+            return []
+        rules, firings = self.rules, predictions.fired[row]
+        ids = {firing.rule.id for firing in firings}
+
+        def said(kept: Sequence[Firing]) -> str:
+            one = SpanPredictions([predictions.texts[row]], [predictions.words[row]], [kept])
+            return self.decisions(one)[0].gist
+
+        def without(number: int) -> str:
+            return said([firing for firing in firings if firing.rule.id != rules.rules[number].id])
+
+        return trace(rules, np.array([rule.id in ids for rule in rules.rules]), said(firings), without)
 
     def judgements(
         self, predictions: SpanPredictions, decisions: Sequence[SpansDecision], settings: Mapping[str, Any]

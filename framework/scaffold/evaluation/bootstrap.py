@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from scaffold.errors import ScaffoldError
+from scaffold.rules.weak.interval import share_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,13 +33,7 @@ class Interval:
 
 def share_interval(right: int, rows: int, level: float = 0.95) -> Interval:
     """Interval of a share such as accuracy: Wilson 1927, sound for few rows and for shares near 0 or 1."""
-    if rows == 0:
-        return Interval(0.0, 0.0, 1.0, level)
-    z = NormalDist().inv_cdf(0.5 + level / 2)
-    share = right / rows
-    centre = (share + z * z / (2 * rows)) / (1 + z * z / rows)
-    half = z / (1 + z * z / rows) * math.sqrt(share * (1 - share) / rows + z * z / (4 * rows * rows))
-    return Interval(share, max(0.0, centre - half), min(1.0, centre + half), level)
+    return Interval(right / rows if rows else 0.0, *share_bounds(right, rows, level), level)
 
 
 def paired_bootstrap(

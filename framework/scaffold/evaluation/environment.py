@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def template_environment(*, html: bool) -> Environment:
+def template_environment(*, html: bool, folder: Path = TEMPLATES) -> Environment:
     """A strict jinja environment; `html` escapes every value that is not marked safe."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(folder),
         autoescape=html,  # noqa: S701 - the model card is Markdown, which its own filter escapes
         undefined=StrictUndefined,
         trim_blocks=True,

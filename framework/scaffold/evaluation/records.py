@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scaffold.evaluation.metrics import ClassScore
     from scaffold.evaluation.promise import Promise
     from scaffold.evaluation.reliability import ReliabilityBin
+    from scaffold.evaluation.rule_records import RulesReport
     from scaffold.evaluation.selective import CoveragePoint
     from scaffold.evaluation.span_mistakes import CommonMistake
     from scaffold.models.cases import NearCase
@@ -121,6 +122,7 @@ class HeadReport:
     :ivar interval: what the metric lies between there; None where it follows from the other figures.
     :ivar span_mistakes: what goes wrong with spans, by kind of mistake, the commonest first.
     :ivar label_check: training labels that are probably wrong; None where they were not looked at.
+    :ivar rules: knowledge rules about its labels; None where there are none.
     """
 
     name: str
@@ -142,6 +144,7 @@ class HeadReport:
     interval: Interval | None = None
     span_mistakes: Sequence[CommonMistake] = ()
     label_check: LabelCheck | None = None
+    rules: RulesReport | None = None
 
     @property
     def is_of_classes(self) -> bool:

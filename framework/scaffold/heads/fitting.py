@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,8 @@ from scaffold.decision.evidence import Evidence
 from scaffold.decision.head_model import HeadModel
 from scaffold.decision.labels_model import LabelsModel
 from scaffold.decision.number_model import NumberModel
+from scaffold.decision.rules.span_rules import weigh_spans
+from scaffold.decision.rules.weighing import HeldOut, weigh, weigh_labels
 from scaffold.decision.span_model import SpanModel
 from scaffold.models.answerer import Answerer
 from scaffold.models.cases import even_sample
@@ -24,13 +26,15 @@ from scaffold.training.combine import MOST_CASES
 from scaffold.training.learners.answers import AnswerTask
 from scaffold.training.learners.tagging import TaggingTask
 from scaffold.training.rung import Rung
-from scaffold.training.task import Task
+from scaffold.training.task import UNKNOWN, Task
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scaffold.decision.head import Head
+    from scaffold.heads.guidance import Guidance
     from scaffold.models.classifier import Classifier
+    from scaffold.rules.firing.rule_reader import RuleReader
     from scaffold.settings import DecisionSettings
     from scaffold.training.entry import Entry
     from scaffold.training.joint import AnyTask
@@ -55,22 +59,57 @@ class Chosen:
         return self.table[-1]
 
 
-def fit_head(task: AnyTask, chosen: Chosen, settings: DecisionSettings) -> Head:
-    """Calibrate the chosen model on the validation texts, by the kind of its task."""
+def fit_head(
+    task: AnyTask,
+    chosen: Chosen,
+    settings: DecisionSettings,
+    guidance: Guidance | None = None,
+    reader: RuleReader | None = None,
+) -> Head:
+    """Calibrate the chosen model on the validation texts, by the kind of its task.
+
+    :param guidance: rules that may take part in its decisions, fired by `reader`.
+    """
     if not isinstance(task, Task):
-        return _fit_tuned(task, chosen.model, settings)
+        head = _fit_tuned(task, chosen.model, settings)
+        if (
+            isinstance(head, SpanModel)
+            and isinstance(task, TaggingTask)
+            and guidance is not None
+            and reader is not None
+        ):
+            return _with_rules(head, task, guidance, reader)
+        return head
     best, truth = chosen.best, task.validation.truth
     assert isinstance(best, Rung), "any other task gives a classifier with its outputs"
     if isinstance(chosen.model, CaseVoting):
-        return HeadModel.fit(task.head, chosen.model, best.validation, truth, settings, task.kind)
+        validation, rules = best.validation, None
+        if guidance is not None and reader is not None:
+            judged = truth if guidance.proven else np.full_like(truth, UNKNOWN)
+            held = HeldOut(guidance.held, validation.logits, judged)
+            rules = weigh(guidance, reader, task.labels, held)
+            validation = rules.shifted(validation, guidance.held)
+        return HeadModel.fit(task.head, chosen.model, validation, truth, settings, task.kind, rules)
     assert not isinstance(chosen.model, Tagger | Answerer | PairEncoder), "these are of other tasks"
     evidence = _evidence(task, best)
     if task.kind == "multilabel":
-        return LabelsModel.fit(task.head, chosen.model, evidence, best.validation, truth, settings)
+        validation, rules = best.validation, None
+        if guidance is not None and reader is not None:
+            rules = weigh_labels(guidance, reader, task.labels, HeldOut(guidance.held, validation.logits, truth))
+            validation = rules.shifted(validation, guidance.held)
+        return LabelsModel.fit(task.head, chosen.model, evidence, validation, truth, settings, rules)
     numbers = task.mean + task.spread * truth
     return NumberModel.fit(
         task.head, chosen.model, evidence, best.validation, numbers, settings, mean=task.mean, spread=task.spread
     )
+
+
+def _with_rules(head: SpanModel, task: TaggingTask, guidance: Guidance, reader: RuleReader) -> SpanModel:
+    """A tagging head whose rules are measured on the validation texts."""
+    texts = task.validation.texts
+    found = [decision.spans for decision in head.decisions(head.predict(texts))]
+    truth = task.validation.spans
+    return replace(head, rules=weigh_spans(guidance.rules, reader, task.labels, reader.read(texts), truth, found))
 
 
 def _fit_tuned(task: TaggingTask | AnswerTask | EmbeddingTask, model: Any, settings: DecisionSettings) -> Head:

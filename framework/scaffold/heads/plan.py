@@ -50,7 +50,7 @@ def plan_for(
         dimension=base.whole.width,
         share=base.share,
         recipe=as_set(Recipe(), settings),
-        distil=settings.distil and all(isinstance(task, Task) and task.is_of_classes for task in tasks),
+        distil=settings.distil and all(map(_can_be_distilled, tasks)),
     )
     plan = replace(plan, recipes=tuple(as_set(recipe, settings) for recipe in plan.recipes))
     write_text(kept, json.dumps(plan.as_dict()))
@@ -59,6 +59,10 @@ def plan_for(
     rungs += ["distilling them"] * plan.distil
     run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {plan.seconds / 60:.1f} min")
     return plan
+
+
+def _can_be_distilled(task: AnyTask) -> bool:
+    return isinstance(task, Task) and task.is_of_classes and task.train.soft is None
 
 
 def least_recipe(rows: int, settings: TrainingSettings) -> tuple[Recipe, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scaffold.heads.fitting import Chosen
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from scaffold.training.recipe import Recipe
     from scaffold.training.split import SplitEncoder
 
+# Of the budget, where the cheap models have read the texts that rules have labelled.
+_LEFT = 0.7
 _LIKE_CORRELATIONS = ("quadratic_kappa", "r2", "spearman")
 
 
@@ -69,7 +71,11 @@ class HeadTraining:
             recipes = plan.recipes or least_recipe(len(task.train), self.run.settings.training)
             best, made = self._joint([task], recipes, base, vectors, task.head, "fine-tuned")
             return _of_tuned(task, best, made)
-        settings = self.run.settings.training
+        settings, tuned = self.run.settings.training, None
+        if task.train.soft is not None and len(task.train.sure) and not plan.recipes:
+            # The texts that rules have labelled are too many to fine-tune on; those of people may not be.
+            tuned = replace(task, train=task.train.sure)
+            plan = plan_for(self.run, [tuned], base, self.work, f"{task.head} labelled", share=_LEFT * self.share)
         ladder = Ladder(
             task,
             plan,
@@ -80,6 +86,7 @@ class HeadTraining:
             self.run.progress,
             settings.augment,
             settings.label_names,
+            tuned=tuned,
         )
         classifier, table = ladder.climb()
         return Chosen(classifier, table)

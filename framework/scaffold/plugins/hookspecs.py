@@ -165,7 +165,8 @@ def scaffold_task_heads(config: BaseModel | None) -> Iterable[TaskHeadSpec]:
 def scaffold_knowledge_rules(config: BaseModel | None) -> Iterable[RuleSource]:
     """Bring the domain's written rules, as files or from code.
 
-    Called once when the vertical is loaded; `read` is called when rules are needed.
+    Called once when the vertical is loaded; `read` is called when rules are needed, and gives the path of a file (its
+    lexicons lie beside it) or the text of one. What can stand in it: docs/reference/rules.md.
 
     :param config: this plugin's section of `scaffold.toml`, validated; None if it declares no settings.
     :returns: `RuleSource`s with names of their own.
@@ -178,7 +179,7 @@ def scaffold_knowledge_rules(config: BaseModel | None) -> Iterable[RuleSource]:
         from scaffold.plugins.specs import RuleSource
 
         def read_rules():
-            return (Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8")
+            return Path(__file__).with_name("rules.yaml")
 
         @hookimpl
         def scaffold_knowledge_rules():

@@ -115,11 +115,14 @@ class TaskHeadSpec:
 
 @dataclass(frozen=True)
 class RuleSource:
-    """A file of knowledge rules, or a factory that writes its text."""
+    """A file of knowledge rules.
+
+    :ivar read: gives the path of the file, beside which its lexicons are found, or the text of rules made by code.
+    """
 
     name: str
     summary: str
-    read: Callable[[], str]
+    read: Callable[[], str | Path]
     order: int = 0
 
 

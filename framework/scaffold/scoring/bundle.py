@@ -13,10 +13,11 @@ from scaffold.progress import SILENT, Progress
 from scaffold.scoring.measure import has_labels, measure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from scaffold.bundle import Bundle
     from scaffold.data.dataset import Dataset
+    from scaffold.data.examples import Examples
     from scaffold.settings import Settings
 
 _HINTS = FORMS | {
@@ -32,23 +33,37 @@ def score_bundle(
 
     :raises DataError: when the data have no labels for any head of the bundle, or a text that is not what they read.
     """
+    name, examples = labelled_split(bundle, data, settings, progress)
+    figures = {
+        head: dict(measure(model, {name: examples}, progress=progress).splits)
+        for head, model in bundle.heads.items()
+        if has_labels(examples, head)
+    }
+    if not figures:
+        raise no_labels(bundle.heads, data)
+    return figures
+
+
+def labelled_split(bundle: Bundle, data: str, settings: Settings, progress: Progress = SILENT) -> tuple[str, Examples]:
+    """Name and examples of the split that a bundle is measured on: `test` where there is one, else `validation`.
+
+    :raises DataError: for data that cannot be read, or a text that is not what the bundle's heads read.
+    """
     kinds = {name: head.kind for name, head in bundle.heads.items()}
     with progress.stage(f"Loading {data}"):
         dataset = load_dataset(Path(data), settings.data, tuple(bundle.heads), kinds=kinds, resplit=False)
     _check(bundle, dataset)
     name = next(split for split in SPLIT_ORDER if len(dataset.splits.get(split, ())))
-    figures = {
-        head: dict(measure(model, {name: dataset.splits[name]}, progress=progress).splits)
-        for head, model in bundle.heads.items()
-        if has_labels(dataset.splits[name], head)
-    }
-    if not figures:
-        raise DataError(
-            f"the data have no labels for a head of the bundle ({', '.join(bundle.heads)})",
-            where=data,
-            hint="Name the column of the labels: --set data.label=COLUMN",
-        )
-    return figures
+    return name, dataset.splits[name]
+
+
+def no_labels(heads: Iterable[str], data: str) -> DataError:
+    """The data have no labels for any of the heads."""
+    return DataError(
+        f"the data have no labels for a head of the bundle ({', '.join(heads)})",
+        where=data,
+        hint="Name the column of the labels: --set data.label=COLUMN",
+    )
 
 
 def _check(bundle: Bundle, dataset: Dataset) -> None:

@@ -11,6 +11,7 @@ from scaffold.evaluation.metrics import truth_columns
 from scaffold.evaluation.promise import coverage_promise, rejection_promise, with_promises
 from scaffold.evaluation.selective import holds_truth
 from scaffold.models.tokens import flat
+from scaffold.rules.firing.material import KnownTexts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from scaffold.decision.head_model import HeadModel, Predictions
     from scaffold.evaluation.records import HeadReport
     from scaffold.models.cases import NearCase
-    from scaffold.models.tokens import Text
     from scaffold.progress import Progress
 
 _NEIGHBOURS = 3
@@ -69,8 +69,8 @@ def measure_classes(
     )
 
 
-def _labelled(examples: Examples, head: str) -> tuple[list[Text], list[str]]:
-    """Texts that carry a label for `head`, and their labels."""
-    pairs = zip(examples.iter_inputs(), examples.iter_labels(head), strict=True)
-    known = [(text, label) for text, label in pairs if isinstance(label, str)]
-    return [text for text, _ in known], [label for _, label in known]
+def _labelled(examples: Examples, head: str) -> tuple[KnownTexts, list[str]]:
+    """Texts that carry a label for `head`, with what rules may look at beside them, and their labels."""
+    pairs = zip(examples, examples.iter_labels(head), strict=True)
+    known = [(example, label) for example, label in pairs if isinstance(label, str)]
+    return KnownTexts.of(example for example, _ in known), [label for _, label in known]

@@ -13,6 +13,7 @@ from scaffold.evaluation.promise import rejection_promise, risk_promise, with_pr
 from scaffold.evaluation.records import HeadReport, Mistake
 from scaffold.evaluation.reliability import reliability_bins
 from scaffold.models.tokens import flat
+from scaffold.rules.firing.material import KnownTexts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,12 +39,12 @@ def measure_labels(
 ) -> HeadReport:
     """Everything the report says about a head that gives any number of labels; arguments as for `measure`."""
     figures: dict[str, dict[str, float]] = {}
-    made: dict[str, tuple[list[Text], list[frozenset[str]], LabelsPredictions]] = {}
+    made: dict[str, tuple[KnownTexts, list[frozenset[str]], LabelsPredictions]] = {}
     for name, examples in splits.items():
-        pairs = zip(examples.iter_inputs(), examples.iter_label_sets(model.name), strict=True)
-        known = [(text, labels) for text, labels in pairs if labels is not None]
+        pairs = zip(examples, examples.iter_label_sets(model.name), strict=True)
+        known = [(example, labels) for example, labels in pairs if labels is not None]
         if known:
-            texts, sets = [text for text, _ in known], [labels for _, labels in known]
+            texts, sets = KnownTexts.of(example for example, _ in known), [labels for _, labels in known]
             found = model.predict(texts, progress=progress)
             extra = {"false_reject_rate": float(found.rejected.mean())}
             figures[name] = (

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from scaffold.data.inputs import FORMS, check_input
 from scaffold.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scaffold.data.inputs import Inputs
     from scaffold.models.tokens import Text
@@ -21,13 +22,18 @@ BLOCK = 2048
 
 _BLANK = b" \t\r\n\x0b\x0c\xef\xbb\xbf"
 _MARK = b"\xef\xbb\xbf"
+_OWN = ("id", "text", "text_pair")
 
 
 class Row(NamedTuple):
-    """What is decided, and what the decision is called."""
+    """What is decided, and what the decision is called.
+
+    :ivar fields: what else its line says, for rules that look at it.
+    """
 
     id: str
     text: Text
+    fields: Mapping[str, Any] = MappingProxyType({})
 
 
 def read_rows(lines: Iterable[bytes], where: str, first: int = 1, inputs: Inputs = "any") -> Iterator[Row]:
@@ -66,7 +72,8 @@ def read_row(line: bytes, number: int, where: str, inputs: Inputs = "any") -> Ro
     if problem := check_input(both, inputs):
         raise DataError(problem, where=place, hint=form)
     name = fields.get("id")
-    return Row(str(number if name is None else name), both)
+    more = {key: value for key, value in fields.items() if key not in _OWN}
+    return Row(str(number if name is None else name), both, more)
 
 
 def _with_second(text: str, second: Any, place: str) -> Text:

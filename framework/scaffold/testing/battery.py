@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,11 +54,22 @@ def _of_hooks(vertical: Vertical) -> Iterator[str]:
     statements = ("title", "summary", "data_statement", "licence", "intended_use")
     yield from (f"its {each} is empty" for each in statements if not getattr(vertical.info, each).strip())
     yield from ("it names no language" for _ in [0] if not vertical.info.languages)
-    for rules in vertical.rules:
-        try:
-            rules.read()
-        except (OSError, ValueError, ScaffoldError) as error:
-            yield f"its rules {rules.name!r} cannot be read: {error}"
+    yield from _of_rules(vertical)
+
+
+def _of_rules(vertical: Vertical) -> Iterator[str]:
+    """Rules can be read, and do what their own examples say."""
+    from scaffold.rules.lint.examples import failing_examples
+    from scaffold.rules.sources import gather_rules
+
+    try:
+        files = gather_rules(vertical.rules).files
+    except ScaffoldError as error:
+        yield f"its rules cannot be read: {error}"
+        return
+    for finding in chain.from_iterable(map(failing_examples, files)):
+        if finding.severity == "error":
+            yield f"{finding.message} ({finding.where})"
 
 
 def _of_start(name: str) -> Iterator[str]:

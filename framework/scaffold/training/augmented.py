@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from scaffold.training.augment import augment_spans, augment_texts
 from scaffold.training.learners.tagging import Tagged, TaggingTask
-from scaffold.training.task import Labelled, Task
+from scaffold.training.task import Task
 
 if TYPE_CHECKING:
     from scaffold.training.joint import AnyTask
@@ -24,7 +22,7 @@ _KINDS = ("classification", "ordinal", "multilabel")
 
 def augmented(task: AnyTask, method: Augment, seed: int) -> AnyTask:
     """The task with copies after its training texts: of texts with labels by `method`, of tagged ones by putting other
-    mentions of the same type in; other tasks, and pairs of texts, as they are."""
+    mentions of the same type in; other tasks, pairs of texts, and texts that rules have labelled, as they are."""
     if method == "none":
         return task
     if isinstance(task, TaggingTask):
@@ -33,7 +31,7 @@ def augmented(task: AnyTask, method: Augment, seed: int) -> AnyTask:
     if not isinstance(task, Task) or task.kind not in _KINDS:
         return task
     single = [text for text in task.train.texts if isinstance(text, str)]
-    if len(single) < len(task.train):
+    if len(single) < len(task.train) or task.train.soft is not None:
         return task
     more, truth = augment_texts(single, task.train.truth, method=method, copies=COPIES, seed=seed)
-    return replace(task, train=Labelled([*single, *more], np.concatenate([task.train.truth, truth])))
+    return replace(task, train=task.train.plus(more, truth))

@@ -8,6 +8,7 @@ from scaffold.extras import need
 from scaffold.models.adapters.rank_schedule import rank_schedule
 from scaffold.progress import SILENT, Progress
 from scaffold.training.checkpoints import Checkpoints
+from scaffold.training.learners.guided import GuidedLearner, ramp
 from scaffold.training.module import headed_encoder
 from scaffold.training.processes.group import group
 from scaffold.training.processes.work import together
@@ -51,9 +52,10 @@ def _finetune(
     upper = prepared.split.upper()
     if recipe.gradient_checkpointing:
         compute_again(upper.model, True)
-    module = headed_encoder(upper, prepared.learners, recipe)
+    module = headed_encoder(upper, prepared.learners, recipe, prepared.constraints)
     trainer = length_grouped_trainer(module, prepared, recipe, work)
     own = [mean_keeper(module.mean, recipe.ema)] if module.mean else []
+    own += [ramp(learner) for learner in prepared.learners if isinstance(learner, GuidedLearner)]
     adapter = prepared.split.adapter
     if adapter and adapter.method == "adalora":
         own.append(rank_schedule(adapter))

@@ -34,7 +34,7 @@ def fit_linear(
     objective = task.objective
     candidates = []
     for strength in strengths:
-        weight, bias = objective.weights(objective.regression(strength).fit(train, task.train.truth))
+        weight, bias = objective.weights(task.train.fit(objective.regression(strength), train))
         candidates.append(LinearClassifier(encoder, task.labels, weight, bias, embedder=embedder))
     logits = [validation @ candidate.weight.T + candidate.bias for candidate in candidates]
     return candidates[Scorer.of(task).best(logits)]

@@ -6,7 +6,7 @@ import json
 import shutil
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
@@ -23,10 +23,11 @@ from scaffold.training.averaging import average_heads
 from scaffold.training.entry import Entry
 from scaffold.training.finetune import finetune
 from scaffold.training.learners.answers import AnswerLearner, AnswerTask
-from scaffold.training.learners.contrastive import sequence_learner
 from scaffold.training.learners.crf import CrfTaggingLearner
 from scaffold.training.learners.embedding import EmbeddingLearner, EmbeddingTask
 from scaffold.training.learners.tagging import TaggingLearner, TaggingTask, tag_rows
+from scaffold.training.learners.whole_text import sequence_learner
+from scaffold.training.objectives.semantic import within
 from scaffold.training.prepared import Prepared, Row, prepare_rows, text_rows, word_rows
 from scaffold.training.score import Scorer
 from scaffold.training.shortfall import shortfall
@@ -153,7 +154,8 @@ class JointTraining:
         more = [augmented(task, self.augment, self.recipes[0].seed) for task in self.tasks]
         train, validation = joined_rows(more, "train", encoder), joined_rows(self.tasks, "validation", encoder)
         learners = [self._learner(task, validation) for task in self.tasks]
-        return prepare_rows(learners, self.base, train, validation, progress=self.progress)
+        prepared = prepare_rows(learners, self.base, train, validation, progress=self.progress)
+        return replace(prepared, constraints=within(self.tasks))
 
     def _learner(self, task: AnyTask, validation: Sequence[Row]) -> Learner:
         width = self.base.whole.width
@@ -200,7 +202,7 @@ def _enter(task: Any, part: str, rows: Sequence[Row]) -> None:
     if isinstance(task, TaggingTask):
         tag_rows(rows, task.head, getattr(task, part).spans, task.labels)
     else:
-        for row, truth in zip(rows, getattr(task, part).truth, strict=True):
+        for row, truth in zip(rows, getattr(task, part).targets(), strict=True):
             row["targets"][task.head] = truth
 
 

@@ -48,6 +48,8 @@ FROZEN = "frozen encoder"
 class Ladder:
     """Climbs the rungs of a plan; each finished rung is kept in `work`, so that a killed run goes on after it.
 
+    :ivar tuned: what is fine-tuned on, where that is not the task: of texts that rules have labelled there may be too
+        many for the budget.
     :ivar base: the encoder every rung starts from, taken apart, and `vectors` the same one behind its cache.
     """
 
@@ -61,6 +63,7 @@ class Ladder:
     augment: Augment = "none"
     label_names: LabelNames = "never"
     rungs: list[Rung] = field(default_factory=list)
+    tuned: Task | None = None
 
     def __post_init__(self) -> None:
         self._encoders = EncoderStore(self.work / "encoders")
@@ -81,23 +84,27 @@ class Ladder:
     @cached_property
     def taught(self) -> Task:
         """The task, with the names of its labels as further texts where validation data say that they help."""
-        if self.label_names == "never" or not are_nameable(self.task):
-            return self.task
-        named = with_label_names(self.task)
+        return self._named(self.task)
+
+    def _named(self, task: Task) -> Task:
+        if self.label_names == "never" or not are_nameable(task):
+            return task
+        named = with_label_names(task)
         if self.label_names == "always":
             return named
-        if not are_few(self.task):
-            return self.task
-        held = self._vectors(self.task.validation)
-        logits = [held @ each.weight.T + each.bias for each in map(self._linear, (self.task, named))]
-        return (self.task, named)[Scorer.of(self.task).best(logits, costs=(0, 1))]
+        if not are_few(task):
+            return task
+        held = self._vectors(task.validation)
+        logits = [held @ each.weight.T + each.bias for each in map(self._linear, (task, named))]
+        return (task, named)[Scorer.of(task).best(logits, costs=(0, 1))]
 
     @property
     def _names_note(self) -> str:
         return "" if self.taught is self.task else ", names of labels as texts"
 
     def _tune(self) -> None:
-        task, start = self.taught, self._vectors(self.taught.train)
+        task = self.taught if self.tuned is None else self._named(self.tuned)
+        start = self._vectors(task.train)
         more = augmented(task, self.augment, self.seed)
         assert isinstance(more, Task), "copies of texts are of the same task"
         # Read when the first model is fine-tuned, kept for the others.

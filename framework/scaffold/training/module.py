@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
 from scaffold.training.learners.learner import Reading
+from scaffold.training.objectives.semantic import LABELLED, WEIGHT, label_probabilities, semantic_loss
 from scaffold.training.processes.gather import gathered
 from scaffold.training.robust.adversary import with_adversary
 from scaffold.training.robust.head_loss import HeadLoss
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
 
     from scaffold.models.encoder import Encoder
     from scaffold.training.learners.learner import Learner
+    from scaffold.training.objectives.semantic import Constraint
     from scaffold.training.recipe import Recipe
 
 
-def headed_encoder(encoder: Encoder, learners: Sequence[Learner], recipe: Recipe) -> Any:
+def headed_encoder(
+    encoder: Encoder, learners: Sequence[Learner], recipe: Recipe, constraints: Sequence[Constraint] = ()
+) -> Any:
     """A module that gives the loss of a batch while it trains, and the logits of every head.
 
     Several losses are weighted by learnt uncertainties (Kendall, Gal & Cipolla 2018, section 3.2; in the form of
@@ -63,7 +67,10 @@ def headed_encoder(encoder: Encoder, learners: Sequence[Learner], recipe: Recipe
                 reading = self.read(parts[0], parts[1], anchors * passes, parts[2])
                 pairs = self.logits(reading).items()
                 found = {name: [gathered(part, count) for part in rows.chunk(passes)] for name, rows in pairs}
-                return _joint_loss(losses, self.uncertainty, found, targets)
+                loss = _joint_loss(losses, self.uncertainty, found, targets)
+                if constraints:
+                    loss = loss + WEIGHT * semantic_loss(constraints, _of_labels(learners, found))
+                return loss
 
             loss = with_adversary(loss_of, self.embedded(inputs), recipe.fgm) if recipe.fgm else loss_of(inputs)
             return {"loss": loss}
@@ -88,6 +95,15 @@ def _joint_loss(losses: Sequence[HeadLoss], uncertainty: Any, found: dict[str, A
             loss = loss_of([logits[rows] for logits in found[name]], truth)
             weighted.append(loss if len(losses) == 1 else _weighted(loss, uncertainty[number] ** 2))
     return sum(weighted[1:], weighted[0])
+
+
+def _of_labels(learners: Sequence[Learner], found: dict[str, Any]) -> dict[str, Any]:
+    """Probabilities of the first pass, by name of a head that has labels; what a loss keeps behind logits is left."""
+    return {
+        each.name: label_probabilities(found[each.name][0][..., : len(each.task.labels)], each.task.kind)
+        for each in learners
+        if each.task.kind in LABELLED
+    }
 
 
 def _weighted(loss: Any, variance: Any) -> Any:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scaffold.models.words import read_words
 from scaffold.progress import SILENT, Progress
-from scaffold.training.learners.contrastive import sequence_learner
+from scaffold.training.learners.whole_text import sequence_learner
+from scaffold.training.objectives.semantic import within
 from scaffold.training.split import SplitEncoder
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from scaffold.models.encoder import Encoder
     from scaffold.models.tokens import Text, TokenIds
     from scaffold.training.learners.learner import Learner
+    from scaffold.training.objectives.semantic import Constraint
     from scaffold.training.task import Task
 
 Row = dict[str, Any]
@@ -44,6 +46,7 @@ class Prepared:
     split: SplitEncoder
     train: list[Row]
     validation: list[Row]
+    constraints: tuple[Constraint, ...] = ()
 
 
 def prepare(
@@ -68,12 +71,13 @@ def prepare(
     parts = []
     for part in ((more or task).train, task.validation):
         rows = text_rows(part.texts, encoder)
-        for row, truth in zip(rows, part.truth, strict=True):
-            row["targets"][task.head] = truth
+        for row, target in zip(rows, part.targets(), strict=True):
+            row["targets"][task.head] = target
         parts.append(rows)
     train, validation = parts
     learner = sequence_learner(task, start, contrastive)
-    return prepare_rows((learner,), split or SplitEncoder.of(encoder), train, validation, most, progress)
+    prepared = prepare_rows((learner,), split or SplitEncoder.of(encoder), train, validation, most, progress)
+    return replace(prepared, constraints=within([task]))
 
 
 def prepare_rows(

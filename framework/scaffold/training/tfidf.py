@@ -23,7 +23,7 @@ def fit_tfidf(task: Task, seed: int) -> TfidfClassifier:
     terms = sparse.hstack([view.fit_transform(task.train.texts) for view in views]).tocsr()
     pairs = any(not isinstance(text, str) for text in task.train.texts)
     known = sparse.hstack([terms, likeness(task.train.texts, views)]).tocsr() if pairs else terms
-    weight, bias = task.objective.weights(task.objective.machine(seed).fit(known, task.train.truth))
+    weight, bias = task.objective.weights(task.train.fit(task.objective.machine(seed), known))
     dimension = max(1, min(_DIMENSION, terms.shape[0] - 1, terms.shape[1] - 1))
     directions = need("sklearn.decomposition").TruncatedSVD(dimension, random_state=seed).fit(terms)
     by_word, by_character = ({str(t): int(i) for t, i in view.vocabulary_.items()} for view in views)

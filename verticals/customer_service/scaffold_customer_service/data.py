@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from scaffold.settings import DataSettings
 
 SAMPLE = Path(__file__).with_name("sample")
+RULES = Path(__file__).with_name("rules.yaml")
+WORDING = Path(__file__).with_name("wording.yaml")
 
 
 def load_intents(path: Path | None, settings: DataSettings) -> Dataset:

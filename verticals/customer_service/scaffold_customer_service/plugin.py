@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scaffold import hookimpl
-from scaffold.plugins.specs import CommandSpec, DataLoaderSpec, MetricSpec, TaskHeadSpec, VerticalInfo
+from scaffold.plugins.specs import CommandSpec, DataLoaderSpec, MetricSpec, RuleSource, TaskHeadSpec, VerticalInfo
 from scaffold_customer_service.heads import HEADS, METRICS
 from scaffold_customer_service.settings import CustomerServiceSettings
 
@@ -67,6 +67,15 @@ def scaffold_task_heads() -> tuple[TaskHeadSpec, ...]:
 
 
 @hookimpl
+def scaffold_knowledge_rules() -> list[RuleSource]:
+    """What must not be left to the model, and wording that settles an intent."""
+    return [
+        RuleSource("service", "Urgent matters, hand-overs, queues, and what is never answered.", _read_rules, order=1),
+        RuleSource("wording", "Wording that settles what the customer wants.", _read_wording, order=2),
+    ]
+
+
+@hookimpl
 def scaffold_metrics() -> tuple[MetricSpec, ...]:
     """The level the demo must reach."""
     return METRICS
@@ -123,6 +132,18 @@ def _load_dialogues(path: Path | None, settings: DataSettings) -> Dataset:
     from scaffold_customer_service.data import load_dialogues
 
     return load_dialogues(path, settings)
+
+
+def _read_rules() -> Path:
+    from scaffold_customer_service.data import RULES
+
+    return RULES
+
+
+def _read_wording() -> Path:
+    from scaffold_customer_service.data import WORDING
+
+    return WORDING
 
 
 def _chat() -> click.Command:

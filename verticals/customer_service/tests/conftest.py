@@ -8,6 +8,7 @@ import shutil
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,10 @@ from hypothesis import settings
 import scaffold_customer_service
 from scaffold.decision.decision import Decision
 from scaffold.decision.records import LabelDecision
+from scaffold.decision.rules.rule_book import RuleBook
 from scaffold.models.cases import NearCase
+from scaffold.rules.in_force import RulesInForce
+from scaffold.rules.language.rule_file import RuleSet
 from scaffold_customer_service.dialogue.answering import Answering
 from scaffold_customer_service.dialogue.answers import Answers
 from scaffold_customer_service.dialogue.assistant import Assistant
@@ -54,19 +58,22 @@ def decision(text: str, *pairs: tuple[str, float], rejected: bool = False) -> De
 
 
 class ScriptedDecider:
-    """Decides by a table of texts; what is not in it is out of scope."""
+    """Decides by a table of texts; what is not in it is out of scope. Rules, where it has some, are real."""
 
-    def __init__(self, script: Mapping[str, Sequence[tuple[str, float]]]) -> None:
+    def __init__(self, script: Mapping[str, Sequence[tuple[str, float]]], rules: RuleSet | None = None) -> None:
         self.script = script
         self.asked: list[str] = []
+        self.rules = RuleBook(RulesInForce.of(rules or RuleSet(), ["intent"], date(2026, 3, 1)), {})
 
-    def decide(self, texts: Sequence[str]) -> list[Decision]:
+    def decide(self, texts: Sequence[Any]) -> list[Decision]:
         self.asked += texts
         known = [self.script.get(text) for text in texts]
-        return [
+        decided = [
             decision(text, *pairs) if pairs else decision(text, ("greeting", 0.2), rejected=True)
             for text, pairs in zip(texts, known, strict=True)
         ]
+        fired = self.rules.fired(texts)
+        return [self.rules.finish(one, found, {}) for one, found in zip(decided, fired, strict=True)]
 
     def labels(self, head: str) -> tuple[str, ...]:
         return LABELS
@@ -113,6 +120,7 @@ def make_assistant() -> Callable[..., Assistant]:
         script: Mapping[str, Sequence[tuple[str, float]]],
         found: Mapping[str, Sequence[tuple[str, float]]] | None = None,
         folders: Sequence[Path] = (BANK, BASE),
+        rules: RuleSet | None = None,
         **settings: Any,
     ) -> Assistant:
         chosen = CustomerServiceSettings(**settings)
@@ -121,7 +129,7 @@ def make_assistant() -> Callable[..., Assistant]:
         answering = Answering(answers, faq, chosen.max_options, chosen.narrow_below)
         ticks = itertools.count()
         clock = lambda: f"2026-03-01T09:{next(ticks):02d}:00+00:00"  # noqa: E731
-        return Assistant(ScriptedDecider(script), answering, phrases, chosen, clock)
+        return Assistant(ScriptedDecider(script, rules), answering, phrases, chosen, clock)
 
     return make
 

@@ -25,6 +25,7 @@ def test_vertical_declares_its_loaders_head_metric_and_commands() -> None:
     assert [(metric.head, metric.metric, metric.split) for metric in vertical.metrics] == [
         ("intent", "accuracy", "test")
     ]
+    assert [source.name for source in vertical.rules] == ["service", "wording"]
     assert [command.name for command in vertical.commands] == ["chat", "search", "index", "attach"]
     assert vertical.info.languages == ("en", "zh")
     assert "does not exist" in vertical.info.data_statement

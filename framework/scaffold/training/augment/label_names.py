@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from scaffold.text import language
-from scaffold.training.task import Labelled, Task
+
+if TYPE_CHECKING:
+    from scaffold.training.task import Task
 
 LabelNames = Literal["auto", "always", "never"]
 
@@ -35,9 +37,8 @@ def spoken(label: str) -> str:
 def with_label_names(task: Task) -> Task:
     """The task with the name of each label after its training texts."""
     names = [(name, number) for number, label in enumerate(task.labels) if (name := spoken(label))]
-    texts = [*task.train.texts, *(name for name, _ in names)]
     truth = np.array([number for _, number in names], dtype=task.train.truth.dtype)
-    return replace(task, train=Labelled(texts, np.concatenate([task.train.truth, truth])))
+    return replace(task, train=task.train.plus([name for name, _ in names], truth))
 
 
 def are_nameable(task: Task) -> bool:

@@ -11,12 +11,10 @@ from scaffold.training.learners.sequence import SequenceLearner
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scaffold.models.classifier import Matrix
     from scaffold.models.encoder import Encoder
     from scaffold.models.linear import LinearClassifier
     from scaffold.training.learners.learner import Reading
     from scaffold.training.recipe import Recipe
-    from scaffold.training.task import Task
 
 TEMPERATURE = 0.1
 
@@ -50,16 +48,6 @@ class ContrastiveLearner(SequenceLearner):
     def finish(self, layer: Any, encoder: Encoder) -> LinearClassifier:
         """A linear classifier."""
         return super().finish(layer.head, encoder)
-
-
-def sequence_learner(task: Task, start: Matrix, weight: float) -> SequenceLearner:
-    """The learner of a head that reads a text as a whole.
-
-    :param start: the encoder's features of the training texts, (n, dimension), unit length.
-    :param weight: of the contrastive loss, where a text has one label; 0 for none.
-    """
-    learner = SequenceLearner(task, start)
-    return ContrastiveLearner(learner, weight) if weight and task.is_of_classes else learner
 
 
 def supervised_contrast(features: Any, truth: Any) -> Any:

@@ -30,7 +30,7 @@ class SequenceLearner:
         self.name = task.head
         self.metric = task.metric
         self.task = task
-        self._start = task.objective.start(start, task.train.truth, len(task.labels))
+        self._start = task.train.start(task.objective, start, len(task.labels))
 
     def layer(self, recipe: Recipe) -> Any:
         """A cosine layer for labels, a linear one for a number."""

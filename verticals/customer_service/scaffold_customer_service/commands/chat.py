@@ -142,6 +142,7 @@ def explain(reply: Reply) -> str:
     head = decision.heads[HEAD]
     lines += [f"  {p:>4.0%}  {label}" for label, p in head.alternatives]
     lines.append(f"Still possible at the error rate of the bundle: {', '.join(head.set)}")
+    lines += [f"Rule {effect.id}: {effect.effect}" for effect in decision.rules]
     strange = "out of scope" if decision.rejected else "in scope"
     lines.append(f"Strangeness {decision.out_of_scope:.2f} (about 0 is normal): {strange}")
     if decision.cases:

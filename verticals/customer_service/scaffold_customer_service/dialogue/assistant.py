@@ -6,7 +6,8 @@
 | one of several readings | asks which one is meant; the customer picks by number or in words |
 | out of scope | declined, with what the assistant can do; unless the FAQ has a clear answer |
 | not understood again | hands over with a summary (`retry_limit` failures in a row) |
-| a person is wanted | hands over at once |
+| a person is wanted, by the customer or by a rule | hands over at once |
+| a rule names a template | that answer |
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from scaffold.rules.firing.material import KnownTexts, Material, day_of
 from scaffold.text import language, normalise, word_count
 from scaffold_customer_service.dialogue.answering import Query
 from scaffold_customer_service.dialogue.handoff import Code, hand_over
 from scaffold_customer_service.dialogue.options import Picked, is_acknowledgement, read_choice
+from scaffold_customer_service.dialogue.orders import Orders
 from scaffold_customer_service.dialogue.reply import Reply
 from scaffold_customer_service.dialogue.session import Option, Session, Turn
 from scaffold_customer_service.heads import HEAD
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from scaffold.decision.decision import Decision
+    from scaffold.rules.firing.material import Text
     from scaffold_customer_service.dialogue.answering import Answering, Draft
     from scaffold_customer_service.dialogue.phrases import Phrases
     from scaffold_customer_service.dialogue.reply import Source
@@ -41,13 +45,14 @@ _FAREWELL: dict[Code, str] = {
     "wanted": "handoff_wanted",
     "not_understood": "handoff_failed",
     "no_answer": "handoff_no_answer",
+    "rule": "handoff_wanted",
 }
 
 
 class Decider(Protocol):
     """The part of a bundle that the policy needs."""
 
-    def decide(self, texts: Sequence[str]) -> list[Decision]:
+    def decide(self, texts: Sequence[Text]) -> list[Decision]:
         """One decision a text."""
 
     def labels(self, head: str) -> tuple[str, ...]:
@@ -138,13 +143,37 @@ class Assistant:
     def _understand(self, session: Session, turn: Turn) -> Reply:
         if not any(char.isalnum() for char in turn.text):
             return self._fail(session, self._declined(session), "the message has no words")
-        decision = self.decider.decide([turn.text])[0]
+        # Rules may ask how long ago something was, so they are told the day.
+        material = Material(turn.text, day=day_of(turn.time))
+        decision = self.decider.decide(KnownTexts([turn.text], [material]))[0]
+        reply = self._ordered(session, decision) or self._decided(session, turn, decision)
+        return replace(reply, decision=decision, reason=reply.reason or decision.reason)
+
+    def _decided(self, session: Session, turn: Turn, decision: Decision) -> Reply:
         head = decision.heads[HEAD]
         if self._sure(turn.text, decision):
-            reply = self._known(session, turn, Query(head.label, turn.text, turn.text, head.probability))
-        else:
-            reply = self._rescue(session, turn, decision) or self._unsure(session, turn, decision)
-        return replace(reply, decision=decision, reason=reply.reason or decision.reason)
+            return self._known(session, turn, Query(head.label, turn.text, turn.text, head.probability))
+        return self._rescue(session, turn, decision) or self._unsure(session, turn, decision)
+
+    def _ordered(self, session: Session, decision: Decision) -> Reply | None:
+        """What rules want: a person takes over, or the answer is a template that they name."""
+        orders = Orders.of(decision)
+        session.follow(orders)
+        said = self._template(session, orders)
+        if not orders.person:
+            return self._say(session, said, None, None) if said else None
+        head = decision.heads[HEAD]
+        if not decision.rejected:
+            session.try_intent(head.label, head.probability)
+        reply = self._handoff(session, "rule", rules=orders.person)
+        return replace(reply, text=f"{said.text}\n{reply.text}", source=said.source) if said else reply
+
+    def _template(self, session: Session, orders: Orders) -> Draft | None:
+        """The answer that rules name, if there is one of that name that lacks no detail."""
+        template = self.answering.template(orders.template, session.language) if orders.template else None
+        if template is None or template.missing(session.slots):
+            return None
+        return self.answering.from_template(template, session)
 
     def _sure(self, text: str, decision: Decision) -> bool:
         """Whether the likeliest reading is answered: likely enough alone, or less likely and the FAQ agrees."""
@@ -280,10 +309,16 @@ class Assistant:
         session.options, session.missing = list(options), missing
         return Reply(text, "ask", options=tuple(options), reason=reason)
 
-    def _handoff(self, session: Session, code: Code, query: Query | None = None) -> Reply:
+    def _handoff(self, session: Session, code: Code, query: Query | None = None, rules: Sequence[str] = ()) -> Reply:
         intent = query.intent if query else session.topic or ""
         package = hand_over(
-            session, code, intent, self.clock(), self.phrases, mask_transcript=self.settings.mask_transcript
+            session,
+            code,
+            intent,
+            self.clock(),
+            self.phrases,
+            mask_transcript=self.settings.mask_transcript,
+            rules=rules,
         )
         text, source = self._farewell(session, code, intent)
         session.stop_waiting()

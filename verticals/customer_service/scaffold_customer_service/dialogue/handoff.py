@@ -7,7 +7,9 @@ The package (`as_dict`, format 1):
 | `format` | 1 |
 | `session`, `language` | name of the conversation; `en` or `zh` |
 | `started`, `handed_over` | ISO 8601 |
-| `reason` | `code`: `wanted`, `not_understood` or `no_answer`; `text`: the same as a sentence |
+| `reason` | `code`: `wanted`, `not_understood`, `no_answer` or `rule`; `text`: the same as a sentence |
+| `route`, `severity` | queue, and `low` to `critical`, as rules order; null where none does |
+| `rules` | ids of the rules that ordered something in this conversation |
 | `summary` | two to four sentences, personal data masked |
 | `intents` | considered, open ones first: `intent`, `name`, `probability`, `answered` |
 | `faq_candidates` | entries shown or considered: `id`, `question`, `source`, `confidence` |
@@ -28,9 +30,11 @@ from scaffold.text import normalise
 from scaffold_customer_service.dialogue.session import Candidate, Session, Tried, Turn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scaffold_customer_service.dialogue.phrases import Phrases
 
-Code = Literal["wanted", "not_understood", "no_answer"]
+Code = Literal["wanted", "not_understood", "no_answer", "rule"]
 
 FORMAT = 1
 _LONGEST_QUOTE = 200
@@ -41,6 +45,7 @@ _PHRASE: dict[Code, str] = {
     "wanted": "reason_wanted",
     "not_understood": "reason_failed",
     "no_answer": "reason_no_answer",
+    "rule": "reason_rule",
 }
 
 
@@ -61,6 +66,9 @@ class Handoff:
     failures: int
     transcript: tuple[Turn, ...]
     masked: bool
+    route: str | None = None
+    severity: str | None = None
+    rules: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -71,6 +79,9 @@ class Handoff:
             "started": self.started,
             "handed_over": self.handed_over,
             "reason": {"code": self.code, "text": self.reason},
+            "route": self.route,
+            "severity": self.severity,
+            "rules": list(self.rules),
             "summary": self.summary,
             "intents": [
                 {**asdict(tried), "name": name, "probability": round(tried.probability, 4)}
@@ -84,8 +95,11 @@ class Handoff:
         }
 
     def render(self) -> str:
-        """What a colleague reads first: the summary, the reason, the FAQ entries that were no help."""
+        """What a colleague reads first: the summary, the reason, the queue, the FAQ entries that were no help."""
         lines = [self.summary, f"Reason: {self.reason}"]
+        orders = [("Queue", self.route), ("Severity", self.severity)]
+        if any(order for _, order in orders):
+            lines.append(". ".join(f"{name}: {order}" for name, order in orders if order))
         if self.candidates:
             lines.append("FAQ entries considered: " + ", ".join(c.id for c in self.candidates[-_SHOWN:]))
         lines.append(f"Messages: {len(self.transcript)}, from {self.started} to {self.handed_over}")
@@ -93,17 +107,29 @@ class Handoff:
 
 
 def hand_over(
-    session: Session, code: Code, topic: str, now: str, phrases: Phrases, *, mask_transcript: bool
+    session: Session,
+    code: Code,
+    topic: str,
+    now: str,
+    phrases: Phrases,
+    *,
+    mask_transcript: bool,
+    rules: Sequence[str] = (),
 ) -> Handoff:
     """Make the package from the state of a session.
 
     :param topic: intent the reason names, where it names one.
     :param now: time of the hand-over, ISO 8601.
+    :param rules: ids of the rules that want a person, for the reason.
     """
     language = session.language
     ordered = sorted(session.tried, key=lambda tried: (tried.answered, -tried.probability, tried.intent))
     intents = tuple((tried, phrases.topic(tried.intent, language)) for tried in ordered)
-    values = {"topic": phrases.topic(topic, language), "failures": session.failures}
+    values = {
+        "topic": phrases.topic(topic, language),
+        "failures": session.failures,
+        "rules": phrases.enumerate(rules, language),
+    }
     reason = phrases.say(_PHRASE[code], language, **values)
     hidden = mask if mask_transcript else str
     return Handoff(
@@ -120,6 +146,9 @@ def hand_over(
         failures=session.failures,
         transcript=tuple(Turn(turn.speaker, hidden(turn.text), turn.time, turn.kind) for turn in session.turns),
         masked=mask_transcript,
+        route=session.route,
+        severity=session.severity,
+        rules=tuple(session.rules),
     )
 
 

@@ -31,6 +31,7 @@ _VALUES = {
     "reason_wanted": {"topic"},
     "reason_failed": {"failures"},
     "reason_no_answer": {"topic"},
+    "reason_rule": {"rules"},
     "summary_asked": {"question"},
     "summary_unclear": {"messages"},
     "summary_answered": {"intents"},

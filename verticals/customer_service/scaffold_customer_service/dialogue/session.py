@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from scaffold.errors import DataError, UserError
 from scaffold.files import write_text
+from scaffold.rules.language.effect import SEVERITIES
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scaffold_customer_service.dialogue.orders import Orders
 
 Speaker = Literal["customer", "assistant"]
 Kind = Literal["question", "unclear", "choice", "detail", "small_talk", "reply"]
@@ -78,6 +81,7 @@ class Session:
     :ivar options: readings offered by the last reply.
     :ivar missing: slot that the last reply asked for.
     :ivar failures: messages in a row that were not understood.
+    :ivar route: queue that rules chose last; `severity` the highest they gave, `rules` all that ordered something.
     """
 
     name: str
@@ -93,6 +97,15 @@ class Session:
     tried: list[Tried] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     handed_over: bool = False
+    route: str | None = None
+    severity: str | None = None
+    rules: list[str] = field(default_factory=list)
+
+    def follow(self, orders: Orders) -> None:
+        """Note what rules order, for the colleague who may take over."""
+        self.route = orders.route or self.route
+        self.severity = max((self.severity, orders.severity), key=_rank)
+        self.rules += [rule for rule in orders.rules if rule not in self.rules]
 
     def try_intent(self, intent: str, probability: float) -> None:
         """Note that an intent was considered."""
@@ -140,6 +153,10 @@ class Session:
             name: [record(**item) for item in values.pop(name)] for name, record in records.items()
         }
         return cls(**values, **lists)
+
+
+def _rank(severity: str | None) -> int:
+    return next((rank for rank, name in enumerate(SEVERITIES, 1) if name == severity), 0)
 
 
 class SessionStore:

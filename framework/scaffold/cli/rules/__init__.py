@@ -1,0 +1,1 @@
+"""`scaffold rules`: one file a command."""

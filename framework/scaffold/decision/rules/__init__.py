@@ -1,0 +1,1 @@
+"""Knowledge rules in decisions: what they may do, what they did."""

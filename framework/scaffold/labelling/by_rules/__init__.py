@@ -1,0 +1,1 @@
+"""Labels that rules give to texts."""

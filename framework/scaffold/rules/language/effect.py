@@ -1,0 +1,71 @@
+"""What a rule says when it fires."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from scaffold.rules.language.condition import Element
+
+Severity = Literal["low", "medium", "high", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
+
+
+class Evidence(Element):
+    """A label that becomes likelier, or less likely."""
+
+    label: str = Field(min_length=1)
+    weight: float = Field(1.0, ge=-20, le=20, description="added to the label's logit; below 0 speaks against it")
+
+
+class Effect(Element):
+    """`then`: at least one thing."""
+
+    head: str | None = Field(None, description="head that the labels belong to; the file's if not given")
+    label: str | None = Field(None, min_length=1, description="the text has this label")
+    not_label: tuple[str, ...] = Field((), description="the text has none of these labels")
+    evidence: Evidence | None = None
+    abstain: bool = Field(False, description="no answer by the model: a person decides")
+    route: str | None = Field(None, min_length=1, description="queue or team that gets the text")
+    template: str | None = Field(None, min_length=1, description="template of the answer")
+    severity: Severity | None = Field(None, description="of an alert")
+
+    @field_validator("not_label", mode="before")
+    @classmethod
+    def _as_list(cls, value: Any) -> Any:
+        return [value] if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Effect:
+        if not (self.about_labels or self.abstain or self.route or self.template or self.severity):
+            raise ValueError("expected at least one of: label, not_label, evidence, abstain, route, template, severity")
+        if sum((self.label is not None, bool(self.not_label), self.evidence is not None)) > 1:
+            raise ValueError("label, not_label and evidence say different things about labels; make two rules of it")
+        return self
+
+    @property
+    def about_labels(self) -> bool:
+        """Whether it says something about the labels of a head."""
+        return self.label is not None or bool(self.not_label) or self.evidence is not None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels it speaks of."""
+        if self.evidence is not None:
+            return (self.evidence.label,)
+        return self.not_label if self.label is None else (self.label,)
+
+    @property
+    def gist(self) -> str:
+        """What it says, in a few words."""
+        said = [
+            self.label,
+            f"not {' or '.join(self.not_label)}" if self.not_label else None,
+            f"{self.evidence.label} {self.evidence.weight:+g}" if self.evidence else None,
+            "a person decides" if self.abstain else None,
+            f"route {self.route}" if self.route else None,
+            f"template {self.template}" if self.template else None,
+            f"severity {self.severity}" if self.severity else None,
+        ]
+        return ", ".join(part for part in said if part)

@@ -1,0 +1,1 @@
+"""Finding what rules name in a text: phrases, patterns, quantities, dates, and what is said about them."""

@@ -1,0 +1,1 @@
+"""Rules proposed from labelled texts, for a person to read."""

@@ -1,0 +1,1 @@
+"""Knowledge rules of a trained bundle, measured on labelled data."""

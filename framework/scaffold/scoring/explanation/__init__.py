@@ -1,0 +1,1 @@
+"""One decision shown with its reasons."""
