@@ -88,6 +88,8 @@ def test_a_wrong_name_is_suggested_for(scaffold):
 def test_good_rules_pass(scaffold, folder):
     result = scaffold("rules", "check", "rules.yaml")
     assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "4 rules in 1 file: 0 errors, 0 warnings, 2 remarks (show them: --level info)\n"
+    result = scaffold("rules", "check", "rules.yaml", "--level", "info")
     assert result.stdout.splitlines()[-1] == "4 rules in 1 file: 0 errors, 0 warnings, 2 remarks"
     assert "rules.yaml:3: info: 4 of 4 rules have no owner" in result.stdout
 
@@ -97,7 +99,7 @@ def test_errors_are_one_line_each_and_exit_code_1(scaffold, folder):
     assert result.exit_code == 1
     first, last = result.stdout.splitlines()
     assert first.startswith("wrong.yaml:3: error: the rule 'card' does not fire on its example 'My pin!'. ")
-    assert last == "4 rules in 1 file: 1 error, 0 warnings, 2 remarks"
+    assert last == "4 rules in 1 file: 1 error, 0 warnings, 2 remarks (show them: --level info)"
     assert result.stderr == "Error: the rules have 1 error\n"
 
 

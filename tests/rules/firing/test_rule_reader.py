@@ -77,3 +77,16 @@ def test_two_texts_are_read_as_one(rules):
     (fired,) = reader.read([("I lost", "my card")])
     assert [firing.rule.id for firing in fired] == ["r0", "r1", "r3"]
     assert fired[0].spans == ((10, 14),)
+
+
+def test_blocks_are_read_by_several_processes_in_their_order(rules):
+    blocks = [
+        KnownTexts(texts := [f"text {number}", "my card" * (number % 2), "卡丢了", "lost"], map(Material, texts))
+        for number in range(9)
+    ]
+    one, other = RuleReader(rules, list(rules)), RuleReader(rules, list(rules))
+
+    found = [each.tolist() for each in one.fired_blocks(iter(blocks))]
+
+    assert found == [other.fired(block).tolist() for block in blocks]
+    assert found[0] != found[1]

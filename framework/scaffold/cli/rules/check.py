@@ -25,7 +25,7 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
 @click.option("--vertical", metavar="NAME", help="Check the rules of this vertical, too; its heads are known then.")
 @click.option(
-    "--level", type=click.Choice(LEVELS), default="info", show_default=True, help="Show nothing that is less severe."
+    "--level", type=click.Choice(LEVELS), default="warning", show_default=True, help="Show nothing that is less severe."
 )
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @settings_options
@@ -70,7 +70,8 @@ def command(
         _tell(shown)
         named = zip(LEVELS, ("error", "warning", "remark"), strict=True)
         counted = ", ".join(_number(counts[severity], name) for severity, name in named)
-        click.echo(f"{_number(rules, 'rule')} in {_number(len(read), 'file')}: {counted}")
+        hidden = " (show them: --level info)" if counts["info"] and level != "info" else ""
+        click.echo(f"{_number(rules, 'rule')} in {_number(len(read), 'file')}: {counted}{hidden}")
     if counts["error"]:
         raise BelowLevelError(f"the rules have {_number(counts['error'], 'error')}")
 

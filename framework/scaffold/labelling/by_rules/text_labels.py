@@ -66,16 +66,20 @@ class TextLabels:
         :param parts: texts that can be read again and again; labels of the head that they bring are believed.
         :param at_least: probability that a label has to have; other texts count as not covered.
         """
-        blocks, given = [], []
-        for block in blocks_of(parts):
-            blocks.append(head.reader.fired(KnownTexts.of(block)))
-            given += [_class(example, head.name) for example in block]
-            stage.advance(len(block))
+        given: list[str | None] = []
+
+        def texts() -> Iterator[KnownTexts]:
+            for block in blocks_of(parts):
+                given.extend(_class(example, head.name) for example in block)
+                stage.advance(len(block))
+                yield KnownTexts.of(block)
+
+        blocks = list(head.reader.fired_blocks(texts()))
         fired = np.concatenate([np.zeros((0, len(head.rules)), dtype=np.bool_), *blocks])
         said = {label for rule in head.rules for label in rule.then.labels}
         foreign = not said & {label for label in given if label is not None} and any(given)
         if foreign:
-            given = [None] * len(given)
+            given[:] = [None] * len(given)
         labels = sorted(said | {label for label in given if label is not None})
         numbers = {label: number for number, label in enumerate(labels)}
         truth = np.array([-1 if label is None else numbers[label] for label in given], dtype=np.int64)

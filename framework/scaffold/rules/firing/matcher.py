@@ -44,6 +44,10 @@ class RuleMatcher:
             if needed is None:
                 self._always.append(number)
 
+    def prepare(self) -> None:
+        """Build what is looked up, which the first match would do; processes that are forked after it share it."""
+        self._index.find("")
+
     def match(self, material: Material) -> list[Firing]:
         """The rules that fire on a text, in their order."""
         reader = TextReader(material, self._index)

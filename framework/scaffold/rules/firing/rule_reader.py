@@ -8,9 +8,10 @@ import numpy as np
 
 from scaffold.rules.firing.matcher import RuleMatcher
 from scaffold.rules.firing.material import materials_of
+from scaffold.rules.matching.corpus import in_parallel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -45,3 +46,8 @@ class RuleReader:
             for firing in firings:
                 found[row, self._columns[firing.rule.id]] = True
         return found
+
+    def fired_blocks(self, blocks: Iterable[Sequence[Text]]) -> Iterator[npt.NDArray[np.bool_]]:
+        """The same, block by block in their order, by all cores where there are several blocks."""
+        self._matcher.prepare()
+        return in_parallel(self.fired, blocks, chunk=1)
