@@ -11,6 +11,7 @@ from scaffold.decision.calibration import Temperature
 from scaffold.decision.rules.weighing import labels_are_right, rule_weights
 from scaffold.heads.weak_texts import believed_labels, labelled_texts, unlabelled_texts, with_soft_labels
 from scaffold.rules.firing.material import KnownTexts
+from scaffold.rules.weak.beliefs import STRENGTH, TRUST
 from scaffold.rules.weak.dawid_skene import DawidSkene
 from scaffold.rules.weak.targets import direction_matrix
 from scaffold.rules.weak.voting import votes_of
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
-
-
-TRUST, STRENGTH = 0.7, 4.0
-"""How often a rule is right before any text is read, and how many firings this belief counts for."""
 
 
 @dataclass(frozen=True, eq=False)

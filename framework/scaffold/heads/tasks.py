@@ -191,7 +191,7 @@ def train_counts(task: AnyTask) -> dict[str, int]:
         return {}
     if task.kind == "multilabel":
         return dict(zip(task.labels, task.train.truth.sum(axis=0).astype(int).tolist(), strict=True))
-    return dict(Counter(task.labels[i] for i in task.train.truth))
+    return dict(Counter(task.labels[i] for i in task.known.truth))
 
 
 def _metric(spec: TaskHeadSpec, own: Iterable[str] = ()) -> str:

@@ -140,7 +140,7 @@ class HeadTraining:
     def _rung(self, task: Task, trained: Trained) -> Rung:
         entry, classifier = trained.entries[task.head], trained.heads[task.head]
         assert isinstance(classifier, LinearClassifier), "a text that is read as a whole gets a classifier"
-        train, validation = (classifier.outputs(part.texts) for part in (task.train, task.validation))
+        train, validation = (classifier.outputs(part.texts) for part in (task.known, task.validation))
         score = Scorer.of(task)
         return Rung.measured(entry.name, classifier, train, validation, score, seconds=entry.seconds, note=entry.note)
 

@@ -82,8 +82,9 @@ def _ensemble(name: str, members: Sequence[Rung], weights: Sequence[float], scor
 def _votes(best: Rung, task: Task, score: Scorer) -> tuple[CaseVoting, list[tuple[CaseVoting, Rung]]]:
     """The best classifier with its cases as evidence only, and with each share of votes."""
     began = time.perf_counter()
-    kept = even_sample(task.train.truth, MOST_CASES)
-    cases = Cases([flat(task.train.texts[i]) for i in kept], task.train.truth[kept], best.train.features[kept])
+    known = task.known
+    kept = even_sample(known.truth, MOST_CASES)
+    cases = Cases([flat(known.texts[i]) for i in kept], known.truth[kept], best.train.features[kept])
     scale = score.best_scale(best.validation.logits)
     voted = []
     for votes in map(Votes, SHARES):

@@ -162,7 +162,7 @@ class Ladder:
         else:
             classifier, trained = resumed
         began = time.perf_counter()
-        train = classifier.outputs(self.task.train.texts, progress=self.progress)
+        train = classifier.outputs(self.task.known.texts, progress=self.progress)
         validation = classifier.outputs(self.task.validation.texts, progress=self.progress)
         seconds = spent + trained + time.perf_counter() - began
         score = Scorer.of(self.task)

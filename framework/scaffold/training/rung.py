@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Rung(Entry):
-    """A trained classifier with its outputs on both splits."""
+    """A trained classifier with its outputs for the known training texts and for the validation texts."""
 
     classifier: Classifier
     train: Outputs

@@ -135,6 +135,11 @@ class Task:
         return OBJECTIVES[self.kind]
 
     @property
+    def known(self) -> Labelled:
+        """Training texts that are cases to compare others with: those that somebody has labelled, if there are any."""
+        return self.train.sure if len(self.train.sure) else self.train
+
+    @property
     def is_of_classes(self) -> bool:
         """Whether a text has one of the labels, so that the truth is a class index."""
         return self.kind not in ("multilabel", "regression")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scaffold.decision.records import FoundSpan
 from scaffold.decision.rules.head_rules import HeadRules
 from scaffold.decision.rules.weighing import standing_of
+from scaffold.rules.weak.beliefs import STRENGTH, TRUST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +45,8 @@ def weigh_spans(
             for stretch in stretches_of(rule, firings):
                 right.append((stretch in known) != bool(rule.then.not_label))
                 agreed.append((stretch in known) == (stretch in said))
-        counts = (len(right), len(fired))
-        accuracy = (2.8 + sum(right)) / (4 + len(right))
+        counts = (sum(any(each.rule.id == rule.id for each in firings) for firings in fired), len(fired))
+        accuracy = (TRUST * STRENGTH + sum(right)) / (STRENGTH + len(right))
         standings.append(standing_of(rule, 0.0, accuracy, counts, right, agreed))
     return HeadRules(reader, tuple(rules), tuple(standings), labels, unit=0.0)
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
+TRUST, STRENGTH = 0.7, 4.0
+"""How often a rule is right before any text is read, and how many firings this belief counts for."""
+
 EDGE = 1e-3
 """No rule is believed to be always right, or always wrong."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scaffold.rules.weak.beliefs import judged, spread, trusted, within
+from scaffold.rules.weak.beliefs import STRENGTH, TRUST, judged, spread, trusted, within
 from scaffold.rules.weak.firings import Firings
 from scaffold.rules.weak.learning import Learning
 
@@ -50,8 +50,8 @@ class DawidSkene:
         gold: NDArray[np.int64] | None = None,
         prior: Matrix | None = None,
         likely: Matrix | None = None,
-        trust: float = 0.7,
-        strength: float = 4.0,
+        trust: float = TRUST,
+        strength: float = STRENGTH,
         rounds: int = 100,
     ) -> DawidSkene:
         """Maximum a posteriori by generalised EM (Dempster, Laird and Rubin 1977).

@@ -1,0 +1,84 @@
+"""Rules about stretches of a text: proven ones set and remove what a tagging head finds."""
+
+from __future__ import annotations
+
+import pytest
+
+from scaffold.data.spans import TextSpan
+from scaffold.decision.records import FoundSpan
+from scaffold.decision.rules.span_rules import ruled_spans, weigh_spans
+from scaffold.rules.firing.material import KnownTexts, Material
+
+TEXT = "take ibuprofen 400 and warfarin"
+FILE = """
+head: tags
+rules:
+  - {id: drug, when: [ibuprofen, warfarin, 布洛芬], then: {label: drug}, hardness: hard}
+  - {id: no-drug, when: take, then: {not_label: drug}, hardness: hard}
+  - {id: soft, when: "400", then: {label: dose}}
+"""
+
+
+@pytest.fixture
+def reader(in_force):
+    return in_force(FILE, heads=("tags",)).reader
+
+
+def fire(reader, *texts):
+    return reader.read(KnownTexts(texts, map(Material, texts)))
+
+
+def found(text: str, word: str, label: str, probability: float = 0.6) -> FoundSpan:
+    start = text.index(word)
+    return FoundSpan(start, start + len(word), label, word, probability)
+
+
+def weighed(reader, model, texts=(TEXT,) * 6):
+    """The rules after texts whose drugs are the two named ones, and of which the model says `model`."""
+    truth = [[TextSpan(5, 14, "drug"), TextSpan(23, 31, "drug")]] * len(texts)
+    return weigh_spans(reader.rules, reader, ("dose", "drug"), fire(reader, *texts), truth, [model] * len(texts))
+
+
+def test_rule_that_finds_more_than_the_model_is_proven(reader):
+    drug, no_drug, soft = weighed(reader, ()).standings
+
+    assert (drug.power, drug.judged, drug.correct, drug.model_correct) == ("hard", 12, 12, 0)
+    assert (drug.fired, drug.texts) == (6, 6), "texts, not stretches"
+    assert (no_drug.power, no_drug.model_correct) == ("soft", 6), "the model is as right"
+    assert (soft.power, soft.correct, soft.weight) == ("soft", 0, 0.0)
+
+
+def test_rule_that_says_what_the_model_says_is_not_proven(reader):
+    model = (found(TEXT, "ibuprofen", "drug"), found(TEXT, "warfarin", "drug"))
+    assert weighed(reader, model).standings[0].power == "soft"
+
+
+def test_proven_rule_sets_its_stretches_and_what_it_overlaps_goes(reader):
+    rules = weighed(reader, ())
+    model = (found(TEXT, "ibuprofen 400", "dose"), found(TEXT, "take", "drug"))
+
+    made = ruled_spans(rules, fire(reader, TEXT)[0], model, TEXT)
+
+    assert [(span.text, span.label) for span in made] == [("take", "drug"), ("ibuprofen", "drug"), ("warfarin", "drug")]
+    assert made[1].probability == rules.standings[0].accuracy
+
+
+def test_proven_ban_removes_spans_of_its_label_alone(reader):
+    model = (found(TEXT, "take", "drug"),)
+    rules = weighed(reader, model)
+    assert rules.standings[1].power == "hard", "the model is wrong there every time"
+
+    other = (found(TEXT, "take", "dose"), found(TEXT, "take", "drug"))
+    made = ruled_spans(rules, [each for each in fire(reader, TEXT)[0] if each.rule.id == "no-drug"], other, TEXT)
+
+    assert [span.label for span in made] == ["dose"]
+
+
+def test_text_without_a_proven_rule_stays_as_it_is(reader):
+    rules, model = weighed(reader, ()), (found(TEXT, "400", "dose"),)
+    assert ruled_spans(rules, [], model, TEXT) == model
+
+
+def test_chinese_stretches_are_set_too(reader):
+    (span,) = ruled_spans(weighed(reader, ()), fire(reader, "吃了布洛芬")[0], (), "吃了布洛芬")
+    assert (span.start, span.end, span.text) == (2, 5, "布洛芬")
