@@ -81,7 +81,7 @@ def materials(draw) -> Material:
         fields=draw(st.dictionaries(st.just("channel"), st.sampled_from(["phone", "mail", "", None, 5]))),
         day=draw(st.none() | st.just(date(2020, 1, 20))),
         entities={draw(st.sampled_from(["places", "other"])): known},
-        decisions=draw(st.sampled_from([{}, {"topic": ("money", 0.7)}, {"topic": ("cards", 0.7)}])),
+        decisions=draw(st.sampled_from([{}, {"topic": {"money": 0.7}}, {"topic": {"cards": 0.7}}])),
     )
 
 
@@ -142,7 +142,7 @@ def test_most_rules_fire_on_something(matcher):
         "fields": {"channel": "phone"},
         "day": date(2020, 1, 20),
         "entities": {"places": [(0, 1, "city")]},
-        "decisions": {"topic": ("money", 0.7)},
+        "decisions": {"topic": {"money": 0.7}},
     }
     fired = {firing.rule.id for text in texts for one in (known, {}) for firing in matcher.match(Material(text, **one))}
     assert {rule.id for rule in matcher.rules} == fired

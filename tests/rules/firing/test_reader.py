@@ -156,11 +156,12 @@ def test_fields(found, test, value, holds):
 @pytest.mark.parametrize(
     ("decided", "holds"),
     [
-        ({"topic": ("money", 0.7)}, True),
-        ({"topic": ("money", 0.6)}, True),
-        ({"topic": ("money", 0.5)}, False),
-        ({"topic": ("cards", 0.9)}, False),
-        ({"other": ("money", 0.9)}, False),
+        ({"topic": {"money": 0.7}}, True),
+        ({"topic": {"money": 0.6}}, True),
+        ({"topic": {"money": 0.5}}, False),
+        ({"topic": {"cards": 0.9}}, False),
+        ({"topic": {"cards": 0.9, "money": 0.7}}, True),
+        ({"other": {"money": 0.9}}, False),
         ({}, False),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scaffold.decision.decision import RuleEffect
-from scaffold.decision.records import LabelDecision, SpansDecision
+from scaffold.decision.records import LabelDecision, LabelsDecision, SpansDecision
 from scaffold.decision.rules.directives import Directives
 from scaffold.decision.rules.head_rules import HeadRules
 from scaffold.errors import BundleError, RuleError
@@ -133,8 +133,15 @@ def _with_findings(material: Material, found: Mapping[str, HeadDecision]) -> Mat
         for head, each in found.items()
         if isinstance(each, SpansDecision)
     }
-    labels = {head: (each.label, each.probability) for head, each in found.items() if isinstance(each, LabelDecision)}
+    labels = {head: _labels(each) for head, each in found.items() if not isinstance(each, SpansDecision)}
     return replace(material, entities={**material.entities, **spans}, decisions={**material.decisions, **labels})
+
+
+def _labels(decision: HeadDecision) -> dict[str, float]:
+    """The labels that were decided, with their probabilities."""
+    if isinstance(decision, LabelsDecision):
+        return dict(zip(decision.labels, decision.probabilities, strict=True))
+    return {decision.label: decision.probability} if isinstance(decision, LabelDecision) else {}
 
 
 def _looks_at_heads(rule: Any) -> bool:

@@ -24,14 +24,14 @@ class Material:
     :ivar fields: metadata by name.
     :ivar day: of the text, for dates that are relative to it.
     :ivar entities: (start, end, label) by tagging head.
-    :ivar decisions: label and calibrated probability by head.
+    :ivar decisions: the labels that each head gives, with their calibrated probabilities.
     """
 
     text: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     day: date | None = None
     entities: Mapping[str, Sequence[tuple[int, int, str]]] = field(default_factory=dict)
-    decisions: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    decisions: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, example: Example) -> Material:

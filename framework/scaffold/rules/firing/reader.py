@@ -136,9 +136,9 @@ class TextReader:
             found = [each for head in heads for each in self.material.entities.get(head, ())]
             return sorted({(start, end) for start, end, label in found if label == wanted.label}) or None
         if isinstance(condition, OtherDecision):
-            label, probability = self.material.decisions.get(condition.decision.head, (None, 0.0))
-            holds = label == condition.decision.label and probability >= condition.decision.at_least
-            return [] if holds else None
+            decided = self.material.decisions.get(condition.decision.head, {})
+            probability = decided.get(condition.decision.label)
+            return None if probability is None or probability < condition.decision.at_least else []
         assert isinstance(condition, MetadataField), condition
         return [] if _field_holds(condition.field, self.material.fields.get(condition.field.name)) else None
 
