@@ -80,7 +80,7 @@ SETS = {
     "wnut17_ner": Published("WNUT17", "10m", {"tags span_f1": None}),
     "semeval2010_task8": Published(
         "SemEval-2010 task 8",
-        "10m",
+        "30m",
         {"relation official_f1": 0.830, "relation accuracy": None},
         ("training.layers=6",),
         measure=measuring.official_f1,
