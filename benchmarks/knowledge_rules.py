@@ -158,7 +158,7 @@ def tables(names: Iterable[str] = tuple(WAYS)) -> str:
     text = heading("Rules, labels, and both", COMMAND, note)
     text += table(columns, [_row(WAYS[name], runs) for name, runs in made.items() if not WAYS[name].held_out])
     note = f"BANKING77, 5 labels a class, {HELD_OUT} others a class for choosing. Budget {BUDGET}."
-    text += "\n" + heading("Rules as a training signal, and wrong ones", COMMAND, note)
+    text += f"\n### Rules as a training signal, and wrong ones\n\n{note}\n\n"
     text += table(columns, [_row(WAYS[name], runs) for name, runs in made.items() if WAYS[name].held_out])
     for name, runs in made.items():
         if WAYS[name].corrupted:
