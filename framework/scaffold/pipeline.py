@@ -85,7 +85,7 @@ def train(run: RunContext) -> TrainedRun:
     clock.lap("load")
     reports = _look(run, datasets)
     clock.lap("data_report")
-    with RunFolder(run.out, run_identity(run, datasets), resume=run.resume) as folder:
+    with RunFolder(run.out, run_identity(run, datasets) | rules.identity, resume=run.resume) as folder:
         if run.resume:
             run.progress.say("Going on with the interrupted run" if folder.resumed else "Nothing to resume: a new run")
         run.vertical.hook.before_train(run)

@@ -75,3 +75,10 @@ def test_what_is_known_of_labels_becomes_constraints_of_both_tasks(stage):
     assert made["topic"].constraints == (implied,)
     assert made["other"].constraints == ()
     assert stage().constrained({"mood": tasks["mood"]})["mood"].constraints == (apart,)
+
+
+def test_run_with_other_rules_is_not_the_interrupted_one(stage):
+    identity = stage().identity
+    assert stage().identity == identity
+    assert stage(rules=RULES.replace("never", "no")).identity != identity
+    assert stage("rules.decide=false").identity != identity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scaffold.decision.rules.weighing import LEAST_FIRED
 from scaffold.errors import DataError
@@ -13,6 +13,7 @@ from scaffold.heads.tasks import make_task
 from scaffold.models.cache import CachedEncoder
 from scaffold.rules.in_force import RulesInForce
 from scaffold.rules.sources import gather_rules
+from scaffold.text import content_hash
 from scaffold.training.objectives.kinds import OBJECTIVES
 from scaffold.training.objectives.semantic import LABELLED, Constraint
 from scaffold.training.task import Labelled, Task, labelled
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from scaffold.rules.bond import HeadLabel
     from scaffold.rules.firing.rule_reader import RuleReader
     from scaffold.rules.language.rule import Rule
+    from scaffold.rules.language.rule_file import RuleFile
     from scaffold.training.joint import AnyTask
 
 _MOST_NOTES = 3
@@ -68,6 +70,12 @@ class RuleStage:
     def _label(self, wanted: bool) -> bool:
         rules = (rule for spec in self.run.vertical.heads for rule in self.in_force.about(spec.name, "label", "train"))
         return wanted and any(rules)
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What a resumed run must have in common with the interrupted one."""
+        texts = [text for file in self.in_force.rules.files for text in (file.text, *_lexicon_texts(file))]
+        return {"rules": self.run.settings.rules.model_dump(mode="json") | {"texts": list(map(content_hash, texts))}}
 
     @property
     def reader(self) -> RuleReader:
@@ -174,6 +182,10 @@ def rules_labels(rules: Iterable[Rule], order: Sequence[str] = ()) -> tuple[str,
     """Labels that rules give: those of `order` as they stand there, then the others, sorted."""
     given = sorted({rule.then.label for rule in rules if rule.then.label is not None})
     return tuple(sorted(given, key=lambda label: order.index(label) if label in order else len(order)))
+
+
+def _lexicon_texts(file: RuleFile) -> list[str]:
+    return [terms.text for _, terms in sorted(file.lexicons.items())]
 
 
 def _some(notes: list[str]) -> list[str]:
