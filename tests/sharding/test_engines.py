@@ -73,7 +73,8 @@ def test_killed_driver_and_killed_worker_cost_no_row_and_no_finished_shard(predi
     assert first.returncode == -signal.SIGKILL
     assert not (tmp_path / "out.jsonl").exists()
     done = {int(path.stem) for path in (tmp_path / "out.jsonl.shards").glob("0*.jsonl")}
-    assert 0 < len(done) < SHARDS - 1
+    # A worker that outlives the driver may finish every shard but the one that kills it.
+    assert 0 < len(done) < SHARDS
 
     second = predict("second.txt", *sharded, "--resume")
     assert second.returncode == 0, second.stderr
