@@ -140,14 +140,10 @@ class HeadModel:
         """What each rule that fired on a text did: the decision without it, and as it is."""
         if self.rules is None or predictions.fired is None:
             return []
-        fired, logits = predictions.fired[row], predictions.outputs.logits[row : row + 1]
-
-        def without(number: int) -> str:
-            others = fired.copy()
-            others[number] = False
-            return gist(self.labels, self._ruled(logits, others[None])[1][0])
-
-        return trace(self.rules, fired, gist(self.labels, predictions.probabilities[row]), without)
+        logits = predictions.outputs.logits[row : row + 1]
+        return trace(
+            self.rules, predictions.fired[row], lambda fired: gist(self.labels, self._ruled(logits, fired[None])[1][0])
+        )
 
     def decisions(self, predictions: Predictions) -> list[LabelDecision]:
         """One record a text."""

@@ -141,18 +141,13 @@ class LabelsModel:
         """What each rule that fired on a text did: the decision without it, and as it is."""
         if self.rules is None or predictions.fired is None:
             return []
-        fired, logits = predictions.fired[row], predictions.outputs.logits[row : row + 1]
+        logits = predictions.outputs.logits[row : row + 1]
 
-        def said(probabilities: npt.NDArray[np.float64], chosen: Flags) -> str:
-            return self._decision(probabilities, chosen, chosen).gist
+        def said(fired: Flags) -> str:
+            _, probabilities, chosen, inside = self._ruled(logits, fired[None])
+            return self._decision(probabilities[0], chosen[0], inside[0]).gist
 
-        def without(number: int) -> str:
-            others = fired.copy()
-            others[number] = False
-            _, probabilities, chosen, _ = self._ruled(logits, others[None])
-            return said(probabilities[0], chosen[0])
-
-        return trace(self.rules, fired, said(predictions.probabilities[row], predictions.chosen[row]), without)
+        return trace(self.rules, predictions.fired[row], said)
 
     def decisions(self, predictions: LabelsPredictions) -> list[LabelsDecision]:
         """One record a text."""

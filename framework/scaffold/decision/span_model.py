@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from scaffold.data.spans import TextSpan
     from scaffold.decision.decision import Span
-    from scaffold.decision.rules.head_rules import HeadRules
+    from scaffold.decision.rules.head_rules import Flags, HeadRules
     from scaffold.decision.rules.tracing import Trace
     from scaffold.models.store import EncoderStore
     from scaffold.models.tokens import Text
@@ -96,14 +96,13 @@ class SpanModel:
         rules, firings = self.rules, predictions.fired[row]
         ids = {firing.rule.id for firing in firings}
 
-        def said(kept: Sequence[Firing]) -> str:
-            one = SpanPredictions([predictions.texts[row]], [predictions.words[row]], [kept])
+        def said(fired: Flags) -> str:
+            kept = {rule.id for rule, fires in zip(rules.rules, fired, strict=True) if fires}
+            own = [firing for firing in firings if firing.rule.id in kept]
+            one = SpanPredictions([predictions.texts[row]], [predictions.words[row]], [own])
             return self.decisions(one)[0].gist
 
-        def without(number: int) -> str:
-            return said([firing for firing in firings if firing.rule.id != rules.rules[number].id])
-
-        return trace(rules, np.array([rule.id in ids for rule in rules.rules]), said(firings), without)
+        return trace(rules, np.array([rule.id in ids for rule in rules.rules], dtype=bool), said)
 
     def judgements(
         self, predictions: SpanPredictions, decisions: Sequence[SpansDecision], settings: Mapping[str, Any]

@@ -41,12 +41,8 @@ class RulesInForce:
 
     def about(self, head: str, *uses: Use) -> list[Rule]:
         """Those about the labels of a head that are meant for one of the uses."""
-        wanted = (head, None) if head == self.only_head else (head,)
-        return [
-            rule
-            for rule in self.reader.rules
-            if rule.then.about_labels and self.rules.head_of(rule) in wanted and set(uses) & set(rule.uses)
-        ]
+        meant = (rule for rule in self.reader.rules if set(uses) & set(rule.uses))
+        return self.rules.about(head, head == self.only_head, meant)
 
     def known(self, rules: Sequence[Rule], labels: Collection[str]) -> tuple[list[Rule], list[str]]:
         """Of `rules` those whose labels are all known, and a line about each other one."""

@@ -35,7 +35,11 @@ def test_rule_that_a_better_one_contradicts_is_overruled(ruled):
 
 def test_only_rules_that_fired_are_traced_in_their_order(ruled):
     rules = ruled({"label": "a"}, {"label": "b"}, {"label": "c"})
-    found = trace(rules, np.array([True, False, True]), "now", lambda number: f"without {number}")
+
+    def said(fired):
+        return "".join(f"without {number}" for number in (0, 2) if not fired[number]) or "now"
+
+    found = trace(rules, np.array([True, False, True]), said)
 
     assert [(each.rule.id, each.before, each.after) for each in found] == [
         ("r1", "without 0", "now"),

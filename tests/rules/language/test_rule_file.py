@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -60,12 +59,6 @@ def test_the_same_file_given_twice_is_refused():
 
 def test_labels_belong_to_the_head_of_the_rule_or_of_its_file(rules):
     assert [rules.head_of(rule) for rule in rules] == ["intent", "topic", None, None]
-
-
-def test_rules_are_chosen_by_use_and_day(rules):
-    assert named(rules.for_use("train", date(2020, 1, 1))) == ["a", "b", "d"]
-    assert named(rules.for_use("train", date(2020, 1, 2))) == ["a", "d"]
-    assert named(rules.for_use("decide", date(2020, 1, 1))) == ["a", "c", "d"]
 
 
 def test_rules_are_chosen_by_head(rules):

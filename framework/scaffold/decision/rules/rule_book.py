@@ -46,13 +46,13 @@ class RuleBook:
 
     def write(self, folder: Path) -> None:
         """Store the rules as they were written, their lexicons, and what each may do."""
-        for number, file in enumerate(self.in_force.rules.files, 1):
-            place = folder / f"{number:02d}"
-            place.mkdir(parents=True)
-            write_text(place / "rules.yaml", file.text)
-            for name, terms in file.lexicons.items():
-                (place / name).parent.mkdir(parents=True, exist_ok=True)
-                write_text(place / name, terms.text)
+
+        def keep(name: Path, text: str) -> None:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            write_text(folder / name, text)
+
+        folder.mkdir(parents=True)
+        self.in_force.rules.write(keep)
         values = {
             "only_head": self.in_force.only_head,
             "files": [file.name for file in self.in_force.rules.files],

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from scaffold.decision.rules.head_rules import HeadRules
+    from scaffold.decision.rules.head_rules import Flags, HeadRules
     from scaffold.rules.language.rule import Rule
 
 
@@ -32,15 +32,18 @@ class Trace:
     after: str
 
 
-def trace(rules: HeadRules, fired: npt.NDArray[np.bool_], after: str, without: Callable[[int], str]) -> list[Trace]:
+def trace(rules: HeadRules, fired: Flags, said: Callable[[Flags], str]) -> list[Trace]:
     """Every rule that fired on a text, as they are written.
 
     :param fired: of the head's rules, (rules,).
-    :param without: what would be decided without the rule of a number.
+    :param said: what is decided where only some of them fire, (rules,).
     """
+    numbers = np.flatnonzero(fired).tolist()
+    after = said(fired) if numbers else ""
+    every = np.arange(len(fired))
     return [
-        Trace(rules.rules[number], effect_of(rules, number, fired), without(number), after)
-        for number in np.flatnonzero(fired).tolist()
+        Trace(rules.rules[number], effect_of(rules, number, fired), said(fired & (every != number)), after)
+        for number in numbers
     ]
 
 

@@ -135,11 +135,8 @@ def _label_scale(logits: Matrix, shifts: Matrix, truth: Floats) -> float:
 
 
 def rule_is_right(rules: Sequence[Rule], labels: Sequence[str], truth: Indices) -> Flags:
-    """Whether what each rule says of its labels holds for each truth, (n, m)."""
-    directions = direction_matrix(rules, labels)
-    spoken = directions.astype(bool)
-    named = spoken[:, np.maximum(truth, 0)].T & (truth >= 0)[:, None]
-    return np.asarray(named == (directions > 0).any(axis=1, keepdims=True).T)
+    """Whether what each rule says holds where a text has one label, or none that is known (-1), (n, m)."""
+    return labels_are_right(rules, labels, truth[:, None] == np.arange(len(labels)))
 
 
 def rule_weights(accuracies: Floats, counts: Indices, rules: Sequence[Rule], labels: Sequence[str]) -> Matrix:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, FiniteFloat, Tag, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    FiniteFloat,
+    Tag,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from scaffold.rules.matching.comparison import read_comparison
@@ -39,13 +49,17 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+Listed = BeforeValidator(_listed)
+"""Marks what may be a bare word in the place of a list of one."""
+
+
 class Asserted(Element):
     """A condition on words, which may be negated, uncertain, of the past, or about somebody else (ConText)."""
 
-    unless: tuple[Assertion, ...] = Field((), description="does not count where the words are said so")
-    only: tuple[Assertion, ...] = Field((), description="counts only where the words are said so")
-
-    _as_lists = field_validator("unless", "only", mode="before")(_listed)
+    unless: Annotated[tuple[Assertion, ...], Listed] = Field(
+        (), description="does not count where the words are said so"
+    )
+    only: Annotated[tuple[Assertion, ...], Listed] = Field((), description="counts only where the words are said so")
 
 
 class Words(Asserted):
@@ -59,17 +73,12 @@ class Words(Asserted):
 class Phrases(Words):
     """Any of some phrases."""
 
-    phrases: tuple[Name, ...] = Field(min_length=1, description="a phrase, or several")
+    phrases: Annotated[tuple[Name, ...], Listed] = Field(min_length=1, description="a phrase, or several")
 
     @model_validator(mode="before")
     @classmethod
     def _of_bare_words(cls, value: Any) -> Any:
-        return {"phrases": _listed(value)} if isinstance(value, str | list) else value
-
-    @field_validator("phrases", mode="before")
-    @classmethod
-    def _as_list(cls, value: Any) -> Any:
-        return _listed(value)
+        return {"phrases": value} if isinstance(value, str | list) else value
 
     @field_validator("phrases")
     @classmethod
@@ -84,9 +93,7 @@ class LexiconTerms(Element):
     """Terms of a file, all of them or those of some categories."""
 
     file: str = Field(min_length=1, description="beside the file of rules: .txt, a term a line; .csv, term,category")
-    category: tuple[str, ...] = Field((), description="only terms of these categories")
-
-    _as_list = field_validator("category", mode="before")(_listed)
+    category: Annotated[tuple[str, ...], Listed] = Field((), description="only terms of these categories")
 
 
 class Lexicon(Words):
@@ -103,13 +110,8 @@ class Lexicon(Words):
 class Regex(Asserted):
     """A regular expression in the syntax of RE2, which reads a text once."""
 
-    regex: tuple[str, ...] = Field(min_length=1, description="a pattern, or several")
+    regex: Annotated[tuple[str, ...], Listed] = Field(min_length=1, description="a pattern, or several")
     match_case: bool = Field(False, description="capitals must be as written")
-
-    @field_validator("regex", mode="before")
-    @classmethod
-    def _as_list(cls, value: Any) -> Any:
-        return _listed(value)
 
     @field_validator("regex")
     @classmethod
@@ -167,12 +169,10 @@ class FieldTest(Element):
 
     name: Name
     is_: str | None = Field(None, alias="is")
-    in_: tuple[str, ...] = Field((), alias="in")
+    in_: Annotated[tuple[str, ...], Listed] = Field((), alias="in")
     above: FiniteFloat | None = None
     below: FiniteFloat | None = None
     exists: bool | None = None
-
-    _as_list = field_validator("in_", mode="before")(_listed)
 
     @model_validator(mode="after")
     def _asks_something(self) -> FieldTest:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from scaffold.rules.language.condition import Element
+from scaffold.rules.language.condition import Element, Listed
 
 Severity = Literal["low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
@@ -24,17 +24,12 @@ class Effect(Element):
 
     head: str | None = Field(None, description="head that the labels belong to; the file's if not given")
     label: str | None = Field(None, min_length=1, description="the text has this label")
-    not_label: tuple[str, ...] = Field((), description="the text has none of these labels")
+    not_label: Annotated[tuple[str, ...], Listed] = Field((), description="the text has none of these labels")
     evidence: Evidence | None = None
     abstain: bool = Field(False, description="no answer by the model: a person decides")
     route: str | None = Field(None, min_length=1, description="queue or team that gets the text")
     template: str | None = Field(None, min_length=1, description="template of the answer")
     severity: Severity | None = Field(None, description="of an alert")
-
-    @field_validator("not_label", mode="before")
-    @classmethod
-    def _as_list(cls, value: Any) -> Any:
-        return [value] if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Effect:

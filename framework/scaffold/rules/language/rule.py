@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from scaffold.rules.language.condition import Condition, Element, Name
+from scaffold.rules.language.condition import Condition, Element, Listed, Name
 from scaffold.rules.language.effect import Effect
 
 Hardness = Literal["soft", "hard"]
@@ -18,13 +18,8 @@ USES: tuple[Use, ...] = ("label", "train", "decide", "explain")
 class RuleExamples(Element):
     """Texts of the author that a rule is tried on."""
 
-    match: tuple[str, ...] = Field((), description="texts it must fire on")
-    no_match: tuple[str, ...] = Field((), description="texts it must not fire on")
-
-    @field_validator("match", "no_match", mode="before")
-    @classmethod
-    def _as_list(cls, value: Any) -> Any:
-        return [value] if isinstance(value, str) else value
+    match: Annotated[tuple[str, ...], Listed] = Field((), description="texts it must fire on")
+    no_match: Annotated[tuple[str, ...], Listed] = Field((), description="texts it must not fire on")
 
 
 class Rule(Element):
@@ -38,7 +33,9 @@ class Rule(Element):
     when: Condition
     then: Effect
     hardness: Hardness = "soft"
-    uses: tuple[Use, ...] = Field(USES, min_length=1, description="what it is used for; everything if not given")
+    uses: Annotated[tuple[Use, ...], Listed] = Field(
+        USES, min_length=1, description="what it is used for; everything if not given"
+    )
     examples: RuleExamples = RuleExamples()
 
     @field_validator("expires", mode="before")
@@ -51,11 +48,6 @@ class Rule(Element):
             return date.fromisoformat(value)
         except ValueError:
             raise ValueError(f"expected a day such as 2027-12-31, found {value[:60]!r}") from None
-
-    @field_validator("uses", mode="before")
-    @classmethod
-    def _as_list(cls, value: Any) -> Any:
-        return [value] if isinstance(value, str) else value
 
     def has_expired(self, today: date) -> bool:
         """Whether its last day is over."""

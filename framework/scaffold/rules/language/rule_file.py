@@ -10,10 +10,9 @@ from scaffold.errors import RuleError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
-    from datetime import date
 
     from scaffold.rules.language.lexicon import TermFile
-    from scaffold.rules.language.rule import Rule, RuleDocument, Use
+    from scaffold.rules.language.rule import Rule, RuleDocument
 
 
 @dataclass(frozen=True)
@@ -79,10 +78,6 @@ class RuleSet:
     def head_of(self, rule: Rule) -> str | None:
         """The head its labels belong to; None where neither it nor its file says."""
         return rule.then.head or self.file_of(rule).document.head
-
-    def for_use(self, use: Use, today: date) -> list[Rule]:
-        """Rules that are meant for a use and have not expired."""
-        return [rule for rule in self if use in rule.uses and not rule.has_expired(today)]
 
     def about(self, head: str, only: bool, rules: Iterable[Rule]) -> list[Rule]:
         """Those of `rules` that say something about the labels of `head`.
