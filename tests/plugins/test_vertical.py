@@ -28,6 +28,15 @@ def scaffold_pretraining(): return [PretrainingSpec("books", "Books.", lambda pa
 
 @hookimpl
 def scaffold_commands(): return [CommandSpec("feed", "Feed.", load)]
+
+@hookimpl
+def scaffold_stream_sources(): return [SourceSpec("tracks", "Tracks.", load)]
+
+@hookimpl
+def scaffold_alert_sinks(): return [SinkSpec("horn", "Horn.", load)]
+
+@hookimpl
+def scaffold_detectors(): return [DetectorSpec("nose", "Nose.", load)]
 """
 
 MASK = "@hookimpl\ndef scaffold_commands(): return [CommandSpec('mask', 'Mask.', lambda: None)]"
@@ -49,6 +58,7 @@ def test_load_vertical_merges_what_it_provides(site):
     assert zoo.rules.names == ("zoo",)
     assert zoo.pretraining.names == ("books",)
     assert zoo.commands.names == ("feed",)
+    assert (zoo.sources.names, zoo.sinks.names, zoo.detectors.names) == (("tracks",), ("horn",), ("nose",))
     assert zoo.config is None
     assert zoo.settings == Settings()
     assert zoo.loader("animals").summary == "Animals."

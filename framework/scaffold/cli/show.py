@@ -54,6 +54,9 @@ def describe(vertical: Vertical) -> dict[str, Any]:
         "rules": _records(vertical.rules, "summary"),
         "metrics": _records(vertical.metrics, "head", "metric", "split", "at_least"),
         "commands": _records(vertical.commands, "summary"),
+        "sources": _records(vertical.sources, "summary"),
+        "sinks": _records(vertical.sinks, "summary"),
+        "detectors": _records(vertical.detectors, "summary"),
         "hooks": {provider.name: hooks for provider, hooks in vertical.implemented.items()},
     }
 
@@ -71,7 +74,7 @@ def as_text(description: dict[str, Any]) -> str:
     ]
     parts = [f"{description['title']} ({description['name']})\n{description['summary']}"]
     parts.append("\n".join(f"{label + ':':14}{text}" for label, text in facts))
-    for title in ("loaders", "heads", "pretraining", "rules", "metrics", "commands"):
+    for title in ("loaders", "heads", "pretraining", "rules", "metrics", "commands", "sources", "sinks", "detectors"):
         parts.append(_table(title, description[title]))
     hooks = "\n".join(f"  {name}: {', '.join(implemented)}" for name, implemented in description["hooks"].items())
     parts.append(f"Hooks\n{hooks}")

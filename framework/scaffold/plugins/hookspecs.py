@@ -1,4 +1,4 @@
-"""The twelve hooks: all that a vertical or a cross-cutting plugin may provide.
+"""The fifteen hooks: all that a vertical or a cross-cutting plugin may provide.
 
 A plugin is a module (or an instance made in one) whose functions carry `@hookimpl` and the name of a hook. It takes
 the arguments it needs by name, or none. Hooks that return records return them unstarted: the work is behind a
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
         CommandSpec,
         DataLoaderSpec,
         DemoResult,
+        DetectorSpec,
         MetricSpec,
         PretrainingSpec,
         RuleSource,
+        SinkSpec,
+        SourceSpec,
         TaskHeadSpec,
         VerticalInfo,
     )
@@ -279,6 +282,84 @@ def scaffold_commands(config: BaseModel | None) -> Iterable[CommandSpec]:
         @hookimpl
         def scaffold_commands():
             return [CommandSpec("count", "Count the words of a text.", load_count)]
+    """
+
+
+@hookspec
+def scaffold_stream_sources(config: BaseModel | None) -> Iterable[SourceSpec]:
+    """Offer places that texts come from while they happen.
+
+    Called once when the vertical is loaded; `open` is called when an address of that scheme is watched. What a source
+    has to do is said by the vertical that watches it.
+
+    :param config: this plugin's section of `scaffold.toml`, validated; None if it declares no settings.
+    :returns: `SourceSpec`s with names of their own.
+
+    Example::
+
+        from scaffold import hookimpl
+        from scaffold.plugins.specs import SourceSpec
+
+        def open_queue(address, settings):
+            from my_queue import QueueSource
+
+            return QueueSource(address, settings.batch)
+
+        @hookimpl
+        def scaffold_stream_sources():
+            return [SourceSpec("queue", "News from the house's message queue.", open_queue)]
+    """
+
+
+@hookspec
+def scaffold_alert_sinks(config: BaseModel | None) -> Iterable[SinkSpec]:
+    """Offer places that alerts go to.
+
+    Called once when the vertical is loaded; `open` is called when an address of that scheme is to get alerts. What a
+    sink has to do is said by the vertical that alerts.
+
+    :param config: this plugin's section of `scaffold.toml`, validated; None if it declares no settings.
+    :returns: `SinkSpec`s with names of their own.
+
+    Example::
+
+        from scaffold import hookimpl
+        from scaffold.plugins.specs import SinkSpec
+
+        def open_pager(address, settings):
+            from my_pager import PagerSink
+
+            return PagerSink(address)
+
+        @hookimpl
+        def scaffold_alert_sinks():
+            return [SinkSpec("pager", "The pager of the desk.", open_pager)]
+    """
+
+
+@hookspec
+def scaffold_detectors(config: BaseModel | None) -> Iterable[DetectorSpec]:
+    """Offer ways to tell that something is more than its usual.
+
+    Called once when the vertical is loaded; `make` is called when the settings name the detector. What a detector has
+    to do is said by the vertical that uses it.
+
+    :param config: this plugin's section of `scaffold.toml`, validated; None if it declares no settings.
+    :returns: `DetectorSpec`s with names of their own.
+
+    Example::
+
+        from scaffold import hookimpl
+        from scaffold.plugins.specs import DetectorSpec
+
+        def make_detector(settings):
+            from my_detector import Detector
+
+            return Detector(settings.tick)
+
+        @hookimpl
+        def scaffold_detectors():
+            return [DetectorSpec("house", "The desk's own arithmetic.", make_detector)]
     """
 
 

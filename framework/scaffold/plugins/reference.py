@@ -20,6 +20,9 @@ RECORDS = (
     specs.RuleSource,
     specs.MetricSpec,
     specs.CommandSpec,
+    specs.SourceSpec,
+    specs.SinkSpec,
+    specs.DetectorSpec,
     specs.DemoResult,
 )
 

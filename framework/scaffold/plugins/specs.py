@@ -152,6 +152,47 @@ class CommandSpec:
 
 
 @dataclass(frozen=True)
+class SourceSpec:
+    """A place that texts come from while they happen, for verticals that watch a stream.
+
+    :ivar name: scheme of its addresses, such as `kafka` for `kafka://host/topic`.
+    :ivar open: takes an address and the vertical's settings, and gives a source as that vertical defines one.
+    """
+
+    name: str
+    summary: str
+    open: Callable[[str, Any], Any]
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class SinkSpec:
+    """A place that alerts go to.
+
+    :ivar name: scheme of its addresses, such as `pager` for `pager:desk`.
+    :ivar open: takes an address and the vertical's settings, and gives a sink as that vertical defines one.
+    """
+
+    name: str
+    summary: str
+    open: Callable[[str, Any], Any]
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class DetectorSpec:
+    """A way to tell that something is more than its usual.
+
+    :ivar make: takes the vertical's settings and gives a detector as that vertical defines one.
+    """
+
+    name: str
+    summary: str
+    make: Callable[[Any], Any]
+    order: int = 0
+
+
+@dataclass(frozen=True)
 class DemoResult:
     """What a demo did.
 

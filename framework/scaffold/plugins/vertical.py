@@ -16,9 +16,12 @@ from scaffold.plugins.manager import Manager
 from scaffold.plugins.specs import (
     CommandSpec,
     DataLoaderSpec,
+    DetectorSpec,
     MetricSpec,
     PretrainingSpec,
     RuleSource,
+    SinkSpec,
+    SourceSpec,
     TaskHeadSpec,
     VerticalInfo,
 )
@@ -48,6 +51,9 @@ class Vertical:
     rules: Collection[RuleSource]
     metrics: Collection[MetricSpec]
     commands: Collection[CommandSpec]
+    sources: Collection[SourceSpec]
+    sinks: Collection[SinkSpec]
+    detectors: Collection[DetectorSpec]
     hook: Hooks
     implemented: dict[Provider, list[str]]
 
@@ -125,6 +131,9 @@ def assemble(provider: Provider, plugins: tuple[Provider, ...], settings: Settin
         rules=merged("scaffold_knowledge_rules", "rule source", RuleSource),
         metrics=merged("scaffold_metrics", "metric", MetricSpec),
         commands=merged("scaffold_commands", "command", CommandSpec),
+        sources=merged("scaffold_stream_sources", "source", SourceSpec),
+        sinks=merged("scaffold_alert_sinks", "sink", SinkSpec),
+        detectors=merged("scaffold_detectors", "detector", DetectorSpec),
         hook=Hooks(manager),
         implemented={each: manager.hooks_of(each) for each in (provider, *plugins)},
     )

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from scaffold.data.report.near import NearTexts, jaccard, shingles
+from scaffold.data.report.near import NearTexts
 from scaffold.text import normalise
 
 WORDS = "where when how is was my your new old card money bank branch open close send lose find again today"
@@ -20,19 +17,6 @@ def plain_jaccard(one, other):
 
 def _fold(text):
     return normalise(text).casefold().ljust(3)
-
-
-@given(st.text(max_size=40), st.text(max_size=40))
-def test_jaccard_is_that_of_runs_of_three_characters(one, other):
-    assert abs(jaccard(one, other) - plain_jaccard(one, other)) < 1e-9
-
-
-@given(st.lists(st.text(max_size=20), min_size=1, max_size=10))
-def test_shingles_of_a_batch_are_those_of_each_text(texts):
-    hashes, starts = shingles(texts)
-    bounds = [*starts.tolist(), len(hashes)]
-    for i, text in enumerate(texts):
-        assert hashes[bounds[i] : bounds[i + 1]].tolist() == shingles([text])[0].tolist()
 
 
 def test_near_duplicates_are_found_and_others_are_not():

@@ -13,8 +13,9 @@ from scaffold.rules.language.effect import SEVERITIES
 from scaffold.rules.language.rule import Rule
 
 
-def fire(name: str, hardness: str = "soft", uses=("decide",), **then) -> Firing:
-    return Firing(Rule.model_validate({"id": name, "when": "w", "then": then, "hardness": hardness, "uses": uses}), ())
+def fire(name: str, hardness: str = "soft", uses=("decide",), owner=None, expires=None, **then) -> Firing:
+    rule = {"id": name, "when": "w", "then": then, "hardness": hardness, "uses": uses}
+    return Firing(Rule.model_validate(rule | {"owner": owner, "expires": expires}), ())
 
 
 def test_nothing_that_fires_orders_nothing():
@@ -70,3 +71,10 @@ def test_the_highest_severity_counts_in_any_order(levels, hard):
 def test_label_with_an_order_says_the_order_alone():
     assert Directives.of([fire("one", label="a", route="desk")]).effects == {"one": "route desk"}
     assert Directives.of([fire("one", label="a")]).effects == {}
+
+
+def test_silence_is_ordered_by_the_first_rule_that_mutes():
+    made = Directives.of([fire("cup", mute=True, owner="desk", expires="2027-01-31"), fire("law", severity="high")])
+
+    assert made.orders == {"mute": "cup", "severity": "high"}
+    assert made.effects == {"cup": "no alert", "law": "severity high"}

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from scaffold.errors import RuleError
 from scaffold.rules.language.reading import parse_rules
 from scaffold.rules.language.rule import USES, LabelOf, RuleExamples
 
@@ -89,3 +90,11 @@ def test_a_last_day_is_a_day(a_rule, refused, day):
 @pytest.mark.parametrize("group", ["[a]", "[]", "[a, a]", "[{label: a}, a]"])
 def test_labels_that_exclude_each_other_are_two(refused, group):
     refused(f"head: h\nexcludes:\n  - [a, b]\n  - {group}\n", "needs two different ones", line=2)
+
+
+def test_a_rule_that_mutes_needs_somebody_to_answer_for_it_and_an_end():
+    rules = "rules:\n  - {id: sport, when: cup final, then: {mute: true}, owner: desk%s}\n"
+    with pytest.raises(RuleError, match="a rule that mutes needs an owner and expires"):
+        parse_rules(rules % "", "f")
+    (rule,) = parse_rules(rules % ", expires: 2027-01-31", "f").document.rules
+    assert (rule.then.mute, rule.gist) == (True, "no alert")

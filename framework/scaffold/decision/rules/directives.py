@@ -1,4 +1,4 @@
-"""What rules order beside labels: a person, a queue, a template, the severity of an alert."""
+"""What rules order beside labels: a person, a queue, a template, the severity of an alert, silence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Directives:
     """Orders for one text; of two that cannot both be followed the hard rule wins, then the one written first.
 
-    :ivar orders: `route`, `template` and `severity`, as far as there are any.
+    :ivar orders: `route`, `template`, `severity` and `mute` (the rule's id), as far as there are any.
     :ivar abstain: the rule that wants a person to decide.
     :ivar effects: what became of each rule, by its id.
     """
@@ -52,6 +52,9 @@ class Directives:
                 made.orders["severity"] = SEVERITIES[max(ranks)]
                 levels = ranks
                 said.append(f"severity {rule.then.severity}")
+            if rule.then.mute:
+                made.orders.setdefault("mute", rule.id)
+                said.append("no alert")
             if said:
                 made.effects[rule.id] = ", ".join(said)
         return made

@@ -30,11 +30,14 @@ class Effect(Element):
     route: str | None = Field(None, min_length=1, description="queue or team that gets the text")
     template: str | None = Field(None, min_length=1, description="template of the answer")
     severity: Severity | None = Field(None, description="of an alert")
+    mute: bool = Field(False, description="no alert is made of it; the rule needs an owner and a last day")
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Effect:
-        if not (self.about_labels or self.abstain or self.route or self.template or self.severity):
-            raise ValueError("expected at least one of: label, not_label, evidence, abstain, route, template, severity")
+        if not (self.about_labels or self.abstain or self.route or self.template or self.severity or self.mute):
+            raise ValueError(
+                "expected at least one of: label, not_label, evidence, abstain, route, template, severity, mute"
+            )
         if sum((self.label is not None, bool(self.not_label), self.evidence is not None)) > 1:
             raise ValueError("label, not_label and evidence say different things about labels; make two rules of it")
         return self
@@ -62,5 +65,6 @@ class Effect(Element):
             f"route {self.route}" if self.route else None,
             f"template {self.template}" if self.template else None,
             f"severity {self.severity}" if self.severity else None,
+            "no alert" if self.mute else None,
         ]
         return ", ".join(part for part in said if part)

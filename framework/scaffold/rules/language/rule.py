@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from scaffold.rules.language.condition import Condition, Element, Listed, Name
 from scaffold.rules.language.effect import Effect
@@ -48,6 +48,12 @@ class Rule(Element):
             return date.fromisoformat(value)
         except ValueError:
             raise ValueError(f"expected a day such as 2027-12-31, found {value[:60]!r}") from None
+
+    @model_validator(mode="after")
+    def _silence_is_answered_for(self) -> Rule:
+        if self.then.mute and not (self.owner and self.expires):
+            raise ValueError("a rule that mutes needs an owner and expires: silence must not outlive its reason")
+        return self
 
     def has_expired(self, today: date) -> bool:
         """Whether its last day is over."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def orders_something(rule: Rule) -> bool:
     """Whether a rule wants a person, a queue, a template or an alarm."""
     then = rule.then
-    return then.abstain or not (then.route is then.template is then.severity is None)
+    return then.abstain or then.mute or not (then.route is then.template is then.severity is None)
 
 
 def audit_orders(rules: Sequence[Rule], book: RuleBook, reading: Reading) -> tuple[Audited, ...]:
