@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold.data.minhash import MinHash, jaccard, shingles
+from scaffold.data.minhash import MinHash, jaccard, shingles, similarities
 from scaffold.text import normalise
 
 WORDS = "where when how is was my your new old card money bank branch open close send lose find again today"
@@ -26,6 +26,11 @@ def _fold(text):
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_jaccard_is_that_of_runs_of_three_characters(one, other):
     assert abs(jaccard(one, other) - plain_jaccard(one, other)) < 1e-9
+
+
+@given(st.text(max_size=20), st.lists(st.text(max_size=20), max_size=6))
+def test_similarities_are_those_of_each_pair(text, others):
+    assert similarities(text, others) == [jaccard(text, other) for other in others]
 
 
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=10))

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 Words32 = npt.NDArray[np.uint32]
 Words64 = npt.NDArray[np.uint64]
 
+_AT_ONCE = 1 << 15
+
 
 def shingles(texts: Sequence[str]) -> tuple[Words64, npt.NDArray[np.intp]]:
     """Hashes of all runs of three characters of each text, white space and case folded.
 
     :return: hashes of shape (total,), and the first position of each text, of shape (n,).
     """
-    plain = [normalise(text).casefold().ljust(3) for text in texts]
+    plain = [_folded(text) for text in texts]
     sizes = np.array([len(text) for text in plain], dtype=np.intp)
     codes = np.frombuffer("".join(plain).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
     runs = codes[:-2] * np.uint64(0x9E3779B97F4A7C15) ^ codes[1:-1] * np.uint64(0xC2B2AE3D27D4EB4F)
@@ -46,8 +48,28 @@ def jaccard(one: str, other: str) -> float:
     >>> jaccard("lost card", "Lost  card")
     1.0
     """
-    first, second = (set(shingles([text])[0].tolist()) for text in (one, other))
-    return len(first & second) / len(first | second)
+    return similarities(one, [other])[0]
+
+
+def similarities(text: str, others: Sequence[str]) -> list[float]:
+    """`jaccard` of a text and each of others, faster than one by one."""
+    own = _runs(text)
+    found = []
+    for other in others:
+        runs = _runs(other)
+        both = len(own & runs)
+        found.append(both / (len(own) + len(runs) - both))
+    return found
+
+
+def _folded(text: str) -> str:
+    return normalise(text).casefold().ljust(3)
+
+
+def _runs(text: str) -> set[str]:
+    """The shingles themselves, which for few texts are faster than their hashes."""
+    plain = _folded(text)
+    return {plain[i : i + 3] for i in range(len(plain) - 2)}
 
 
 class MinHash:
@@ -71,8 +93,10 @@ class MinHash:
         signatures = np.empty((len(texts), len(self._factors)), dtype=np.uint32)
         if texts:
             hashes, starts = shingles(texts)
-            for column, factor in enumerate(self._factors):
-                signatures[:, column] = np.minimum.reduceat((hashes * factor) >> np.uint64(32), starts)
+            step = max(1, _AT_ONCE // len(hashes))
+            for column in range(0, len(self._factors), step):
+                mixed = hashes * self._factors[column : column + step, None] >> np.uint64(32)
+                signatures[:, column : column + step] = np.minimum.reduceat(mixed, starts, axis=1).T
         return signatures
 
     def bands(self, signatures: Words32) -> Words64:

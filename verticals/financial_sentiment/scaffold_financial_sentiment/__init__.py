@@ -1,0 +1,1 @@
+"""Sentiment of financial news, and one alert per surge of bad news: a Scaffold vertical."""

@@ -1,0 +1,49 @@
+"""An alert: what is said about an incident at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from scaffold_financial_sentiment.incidents.incident import Incident
+
+OPENED, RAISED, CLOSED = "opened", "raised", "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One message about an incident.
+
+    :ivar key: idempotency key: a receiver that has seen it drops the message.
+    :ivar kind: `opened`, `raised` (more severe than it was) or `closed`.
+    :ivar time: end of the tick that caused it, in seconds since 1970 UTC.
+    :ivar company: name of the company, for people.
+    :ivar incident: as it was at that moment.
+    """
+
+    key: str
+    kind: str
+    time: float
+    company: str
+    incident: Incident
+
+
+class Sink(Protocol):
+    """Where alerts go. Delivery is at least once; `Alert.key` tells a second delivery from another alert.
+
+    :ivar name: what the outbox calls it: its address without secrets, the same at every start.
+    """
+
+    name: str
+
+    def send(self, alert: Alert) -> None:
+        """Deliver; return only when the receiver has it.
+
+        :raises SinkError: when it could not be delivered; `is_final` says that trying again is of no use.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+        ...

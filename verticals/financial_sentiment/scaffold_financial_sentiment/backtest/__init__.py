@@ -1,0 +1,1 @@
+"""How good the alerts would have been on news of the past."""

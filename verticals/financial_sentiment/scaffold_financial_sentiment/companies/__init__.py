@@ -1,0 +1,1 @@
+"""The companies that are watched, and where a text names them."""

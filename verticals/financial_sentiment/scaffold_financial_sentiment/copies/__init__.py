@@ -1,0 +1,1 @@
+"""Copies of one story, recognised before anything is counted."""

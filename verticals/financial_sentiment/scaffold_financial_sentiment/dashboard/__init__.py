@@ -1,0 +1,1 @@
+"""A web page of trends and open incidents."""

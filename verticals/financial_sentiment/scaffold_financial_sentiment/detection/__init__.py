@@ -1,0 +1,1 @@
+"""Whether the bad news about a key is more than its usual."""

@@ -1,0 +1,85 @@
+"""What a detector remembers of one key."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from scaffold_financial_sentiment.detection.season import HOURS
+
+Recent = deque[tuple[int, int, int]]
+
+
+@dataclass(slots=True)
+class KeyState:
+    """Recent counts, the long-run rate, how uneven counts are, and the sum of a CUSUM. Times are in hours.
+
+    :ivar recent: tick, negative and all stories of what is not part of the past yet, by tick.
+    :ivar negative: negative stories of the past, discounted.
+    :ivar total: all stories of the past, discounted.
+    :ivar spent: seasonal hours of the past, discounted.
+    :ivar worked: `Season.operating` up to which the past reaches; `exposure` likewise.
+    :ivar spread: for each window the sums of `(seen - mean)**2 - mean` and of `mean**2` over blocks of its length,
+        float64 (windows, 2).
+    :ivar week: all stories by hour of the week, and what the week of all keys would have given, discounted, float32
+        (2, 168); None while there are few.
+    :ivar score: of the CUSUM, with the tick up to which it reaches, the one at which it left 0, and what was seen and
+        expected since.
+    """
+
+    spread: npt.NDArray[np.float64]
+    recent: Recent = field(default_factory=deque)
+    negative: float = 0.0
+    total: float = 0.0
+    spent: float = 0.0
+    worked: float = 0.0
+    exposure: float = 0.0
+    week: npt.NDArray[np.float32] | None = None
+    score: float = 0.0
+    reached: int = -1
+    since: int = -1
+    seen: float = 0.0
+    expected: float = 0.0
+
+    @classmethod
+    def fresh(cls, windows: int) -> KeyState:
+        """A key nothing is known of."""
+        return cls(np.zeros((windows, 2)))
+
+    def packed(self) -> bytes:
+        """Everything it holds, as bytes."""
+        numbers = [self.negative, self.total, self.spent, self.worked, self.exposure, self.score]
+        numbers += [self.reached, self.since, self.seen, self.expected, len(self.spread), len(self.recent)]
+        flat = np.array(numbers + [part for entry in self.recent for part in entry], dtype=np.float64)
+        week = b"" if self.week is None else self.week.tobytes()
+        return flat.tobytes() + self.spread.tobytes() + week
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> KeyState:
+        """What `packed` gave."""
+        head = np.frombuffer(content, dtype=np.float64, count=12)
+        windows, entries = int(head[10]), int(head[11])
+        body = np.frombuffer(content, dtype=np.float64, offset=96, count=3 * entries + 2 * windows)
+        recent, spread = np.split(body, [3 * entries])
+        week = np.frombuffer(content, dtype=np.float32, offset=96 + body.nbytes)
+        made = cls(spread.reshape(-1, 2).copy())
+        made.recent.extend((int(tick), int(bad), int(every)) for tick, bad, every in recent.reshape(-1, 3))
+        made.negative, made.total, made.spent, made.worked, made.exposure, made.score = map(float, head[:6])
+        made.reached, made.since = int(head[6]), int(head[7])
+        made.seen, made.expected = float(head[8]), float(head[9])
+        made.week = week.reshape(2, HOURS).copy() if len(week) else None
+        return made
+
+    def add(self, tick: int, negative: int, total: int) -> None:
+        """Note what was counted in a tick; it need not be the latest."""
+        later: list[tuple[int, int, int]] = []
+        while self.recent and self.recent[-1][0] > tick:
+            later.append(self.recent.pop())
+        if self.recent and self.recent[-1][0] == tick:
+            _, bad, every = self.recent.pop()
+            negative, total = negative + bad, total + every
+        self.recent.append((tick, negative, total))
+        self.recent.extend(reversed(later))

@@ -1,0 +1,70 @@
+"""Probabilities of counts under what is usual."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.special import betainc, betaln, gammainc, gammaln
+
+
+def count_tail(seen: float, mean: float, size: float) -> float:
+    """P(X >= seen) of a negative binomial of this mean, whose variance is `mean + mean**2 / size`.
+
+    It is the predictive distribution of a Poisson count whose rate has a Gamma distribution of shape `size`
+    (Gelman et al., "Bayesian Data Analysis", section 2.6); an infinite `size` makes it Poisson.
+
+    >>> round(count_tail(3, 1.0, math.inf), 4), round(count_tail(3, 1.0, 1.0), 4)
+    (0.0803, 0.125)
+    """
+    if seen <= 0:
+        return 1.0
+    if mean <= 0:
+        return 0.0
+    if math.isinf(size):
+        return float(gammainc(seen, mean))
+    return float(betainc(seen, size, mean / (size + mean)))
+
+
+def count_mass(seen: float, mean: float, size: float) -> float:
+    """P(X = seen) of the same distribution."""
+    if mean <= 0:
+        return float(seen == 0)
+    if math.isinf(size):
+        return math.exp(seen * math.log(mean) - mean - math.lgamma(seen + 1))
+    share = mean / (size + mean)
+    ways = math.lgamma(seen + size) - math.lgamma(size) - math.lgamma(seen + 1)
+    return math.exp(ways + seen * math.log(share) + size * math.log1p(-share))
+
+
+def false_alarms(seen: float, mean: float, size: float, window: float) -> float:
+    """How often a sliding window is expected to hold this many or more by chance, per unit of time of `window`.
+
+    The rate at which a scan statistic crosses a level from below is `rate * (1 - mean / seen) * P(X = seen - 1)` for a
+    Poisson process (Alm, "On the distribution of the scan statistic of a Poisson process", 1997); averaged over the
+    Gamma distribution of the rate it is `(seen - mean) / window * P(X = seen)`.
+
+    >>> false_alarms(30, 10.0, math.inf, 2.0) < 1e-5
+    True
+    """
+    if seen <= mean:
+        return math.inf
+    return (seen - mean) / window * count_mass(seen, mean, size)
+
+
+def share_tail(negative: int, total: int, usual: float, strength: float) -> float:
+    """P(as many negative ones or more among `total`), where the share of negative ones has a Beta distribution.
+
+    The predictive distribution is beta-binomial (Gelman et al., section 2.4).
+
+    :param usual: mean of the share.
+    :param strength: how many stories the knowledge of it is worth.
+
+    >>> round(share_tail(2, 2, 0.5, 1e9), 3)
+    0.25
+    """
+    a, b = usual * strength, (1 - usual) * strength
+    counts = np.arange(negative, total + 1)
+    ways = gammaln(total + 1) - gammaln(counts + 1) - gammaln(total - counts + 1)
+    masses = ways + betaln(counts + a, total - counts + b) - betaln(a, b)
+    return min(1.0, float(np.exp(masses).sum()))

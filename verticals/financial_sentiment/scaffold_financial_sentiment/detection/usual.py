@@ -1,0 +1,214 @@
+"""What is usual at a key: rate, week and unevenness of negative stories, learned from its past and from all keys."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scaffold_financial_sentiment.detection.season import HOURS, hour_of_week
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from scaffold_financial_sentiment.detection.key_state import KeyState
+    from scaffold_financial_sentiment.detection.season import Season
+
+    Entry = tuple[int, int, int]
+
+# A key nobody has heard of: what half a story's worth of knowledge says.
+_SHAPE = 0.5
+_RATE = 0.02
+# ... but never more hours of it than this, as a busy key would be taken for less busy than it is.
+_LONGEST_PRIOR = 24.0
+_SHARE, _SHARE_STRENGTH = 0.25, 8.0
+# Unevenness beyond Poisson that is taken for granted, and how much evidence it outweighs.
+_UNEVEN, _UNEVEN_ALL, _UNEVEN_OWN, _MOST = 0.2, 8.0, 4.0, 2000.0
+# Weeks after which its shape is known so well that what differs from it is uneven.
+_SURE_WEEKS = 3
+# As long as the week is not known, every change of the day looks like a surge.
+_UNEVEN_FIRST = 1.0
+# Stories that a key needs for a week of its own, and how many weigh as much as the week of all keys.
+_OWN_WEEK, _OWN_PRIOR = 100.0, 5.0
+# How many times faster unevenness is forgotten: that of a time when the week was not known well does not last.
+_FRESH = 3
+# Standard deviations from which a block is a surge, of which only that much is learned.
+_SURGE = 4.0
+
+
+@dataclass(slots=True)
+class Population:
+    """Sums over the keys of one topic: what a key is compared with that has little past of its own."""
+
+    negative: float = 0.0
+    total: float = 0.0
+    spent: float = 0.0
+
+    def add(self, state: KeyState, sign: int) -> None:
+        """Count a key in, or out with a `sign` of -1."""
+        self.negative += sign * state.negative
+        self.total += sign * state.total
+        self.spent += sign * state.spent
+
+    @property
+    def rate(self) -> float:
+        """Negative stories a key and hour."""
+        return (self.negative + _SHAPE) / (self.spent + _SHAPE / _RATE)
+
+    @property
+    def share(self) -> float:
+        """Of negative ones among all stories."""
+        return (self.negative + _SHARE * 20) / (self.total + 20)
+
+
+class Usual:
+    """Learns what is usual, key by key. Rates are in stories an hour of usual business.
+
+    A rate is the Gamma posterior of a Poisson rate whose past is discounted exponentially; its prior is that of all
+    keys of the topic. What is more than `lag` hours old is the past, so that a surge is not compared with itself; a
+    day of a surge counts no more in it than a day that is just unusual.
+
+    :param windows: lengths in hours; the last one is the longest.
+    :param memory: hours after which the past counts 37%.
+    :param tick: hours of a tick.
+    """
+
+    def __init__(self, season: Season, windows: Sequence[float], memory: float, tick: float) -> None:
+        self.season = season
+        self.windows = windows
+        self.memory = memory
+        self.tick = tick
+        self.lag = math.ceil(windows[-1])
+        self.period = 24 * math.ceil(self.lag / 24)
+        self.spread = np.zeros((len(windows), 2))
+
+    @property
+    def _knows_week(self) -> bool:
+        return self.season.operating >= HOURS + 2 * self.period
+
+    def edge(self) -> int:
+        """The hour before which everything is past: whole periods, at least `lag` hours ago."""
+        return (self.season.hour - self.lag) // self.period * self.period
+
+    def fold(self, state: KeyState, people: Population) -> None:
+        """Move what is old enough into the past of a key."""
+        edge = self.edge()
+        worked, exposure = self.season.past(edge)
+        old = []
+        while state.recent and state.recent[0][0] * self.tick < edge:
+            old.append(state.recent.popleft())
+        if worked <= state.worked and not old:
+            return
+        people.add(state, -1)
+        if state.worked == 0.0:
+            # A key that is met for the first time was silent from the start.
+            state.spent = self.memory * -math.expm1(-worked / self.memory)
+            state.worked, state.exposure = worked, exposure
+        gap = worked - state.worked
+        negative, total = self._learn(state, people, old, gap, exposure - state.exposure)
+        _age(state, self.memory, worked, exposure)
+        state.negative += negative
+        state.total += total
+        people.add(state, 1)
+        self._keep_week(state, old, gap)
+
+    def rate(self, state: KeyState, people: Population) -> tuple[float, float]:
+        """Mean negative stories an hour, and the shape of its Gamma distribution."""
+        shape = _SHAPE + state.negative
+        return shape / (min(_SHAPE / people.rate, _LONGEST_PRIOR) + state.spent), shape
+
+    def share(self, state: KeyState, people: Population) -> tuple[float, float]:
+        """Usual share of negative ones, and how many stories the knowledge of it is worth."""
+        strength = _SHARE_STRENGTH + state.total
+        return (_SHARE_STRENGTH * people.share + state.negative) / strength, strength
+
+    def uneven(self, state: KeyState, window: int) -> float:
+        """How far counts vary beyond Poisson: the variance of a count of mean m is `m + uneven * m**2`."""
+        if not self._knows_week:
+            return _UNEVEN_FIRST
+        everybody = (self.spread[window, 0] + _UNEVEN_ALL * _UNEVEN) / (self.spread[window, 1] + _UNEVEN_ALL)
+        own = (state.spread[window, 0] + _UNEVEN_OWN * everybody) / (state.spread[window, 1] + _UNEVEN_OWN)
+        return float(max(0.01, own))
+
+    def business(self, state: KeyState, start: float, end: float) -> float:
+        """Seasonal hours of a key from `start` to `end`, in hours since 1970."""
+        hours = np.arange(math.floor(start), math.ceil(end))
+        parts = np.minimum(hours + 1, end) - np.maximum(hours, start)
+        return float(parts @ self._factors(state, hours))
+
+    def _factors(self, state: KeyState, hours: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """How busy hours since 1970 are at a key; 1 is the mean of the week."""
+        slots = (hours + 72) % HOURS
+        shape = self.season.factors[slots]
+        if state.week is None:
+            return shape
+        seen, expected = state.week[:, slots]
+        return np.asarray(shape * (seen + _OWN_PRIOR) / (expected + _OWN_PRIOR))
+
+    def _learn(
+        self, state: KeyState, people: Population, old: Sequence[Entry], worked: float, spent: float
+    ) -> tuple[float, float]:
+        """Learn unevenness from blocks as long as the windows; returns negative and all stories, surges cut.
+
+        :param worked: hours that `old` covers, of which all but the last week are taken for even.
+        :param spent: the same, weighted by the season.
+        """
+        rate, _ = self.rate(state, people)
+        last = min(self.period * max(1, math.ceil(worked / self.period)), HOURS)
+        hours = self.edge() - last + np.arange(last)
+        usual = rate * self._factors(state, hours)
+        before = max(0.0, worked - last)
+        places = [(max(0, int(tick * self.tick) - int(hours[0])), bad) for tick, bad, _ in old]
+        seen = np.bincount([place for place, _ in places], [bad for _, bad in places], last) if old else np.zeros(last)
+        share = 1.0
+        for window, length in enumerate(self.windows):
+            size = min(max(1, round(length)), last)
+            cuts = np.arange(0, last, size)
+            mean, held = np.add.reduceat(usual, cuts), np.add.reduceat(seen, cuts)
+            most = mean + _SURGE * np.sqrt(mean + self.uneven(state, window) * mean * mean) + 3
+            # Before anything is known of a key, nothing is a surge.
+            kept = np.minimum(held, most) if self._knows_week else held
+            silent = rate * spent / max(worked, 1.0) * size
+            # Each block counts about alike, however busy.
+            weight, silent_weight = (1 + mean) ** -2, before / size * (1 + silent) ** -2
+            beyond = (((kept - mean) ** 2 - mean) * weight).sum() + (silent * silent - silent) * silent_weight
+            change = np.array([beyond, (mean * mean * weight).sum() + silent * silent * silent_weight])
+            if self.season.operating >= _SURE_WEEKS * HOURS:
+                state.spread[window] += change
+                self.spread[window] += change
+            if self.spread[window, 1] > _MOST:
+                self.spread[window] /= 2
+            share = float(kept.sum() / held.sum()) if held.any() else 1.0
+        negative, total = (float(sum(entry[place] for entry in old)) for place in (1, 2))
+        return negative * share, total - negative * (1 - share)
+
+    def _keep_week(self, state: KeyState, old: Sequence[Entry], worked: float) -> None:
+        """Note what each hour of the week had, and what it would have had in the week of all keys."""
+        if state.week is None:
+            if state.total < _OWN_WEEK or not self._knows_week:
+                return
+            state.week = np.zeros((2, HOURS), dtype=np.float32)
+        for tick, _, every in old:
+            state.week[0, hour_of_week(int(tick * self.tick))] += every
+        last = min(round(worked), HOURS)
+        slots = (self.edge() - last + np.arange(last) + 72) % HOURS
+        state.week[1, slots] += state.total / max(state.spent, 1.0) * self.season.factors[slots]
+
+
+def _age(state: KeyState, memory: float, worked: float, exposure: float) -> None:
+    """Let the past of a key fade up to a later time."""
+    gap = worked - state.worked
+    if gap <= 0:
+        return
+    keep = math.exp(-gap / memory)
+    state.negative *= keep
+    state.total *= keep
+    state.spent = state.spent * keep + (exposure - state.exposure) * (1 - keep) * memory / gap
+    state.spread *= keep**_FRESH
+    if state.week is not None:
+        state.week *= keep
+    state.worked, state.exposure = worked, exposure

@@ -1,0 +1,1 @@
+"""From signals to incidents: opened once, updated, closed."""

@@ -1,0 +1,1 @@
+"""The engine: items in, incidents and alerts out."""

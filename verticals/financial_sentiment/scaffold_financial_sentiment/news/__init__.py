@@ -1,0 +1,1 @@
+"""A news item, and the files and formats it comes from."""

@@ -1,0 +1,1 @@
+"""Where news comes from while it happens: sources, their positions, and what they refuse."""

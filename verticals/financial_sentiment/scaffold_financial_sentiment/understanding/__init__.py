@@ -1,0 +1,1 @@
+"""What a headline says: sentiment, topics, companies, events."""
