@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Container
 from pathlib import Path
 
 from scaffold.environment import environment
@@ -27,9 +28,9 @@ def heading(title: str, command: str, note: str) -> str:
     return f"## {title}\n\n`{command}` on {machine_line()}. {note}\n\n"
 
 
-def table(columns: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table; all columns but the first are right-aligned."""
-    rule = ["---", *["---:"] * (len(columns) - 1)]
+def table(columns: list[str], rows: list[list[str]], texts: Container[str] = ()) -> str:
+    """A Markdown table; all columns but the first, and those that hold `texts`, are right-aligned."""
+    rule = ["---", *("---" if name in texts else "---:" for name in columns[1:])]
     return "".join(f"| {' | '.join(row)} |\n" for row in [columns, rule, *rows])
 
 

@@ -11,7 +11,7 @@ from scaffold_financial_sentiment.alerts.message import message_of
 if TYPE_CHECKING:
     import jinja2
 
-    from scaffold_financial_sentiment.alerts.alert import Alert
+    from scaffold_financial_sentiment.incidents.alert import Alert
 
 _COLOURS = {"low": "#4a5568", "medium": "#8a5a00", "high": "#b03a06", "critical": "#b3142b"}
 """By severity: white text on each has a contrast of at least 4.5."""

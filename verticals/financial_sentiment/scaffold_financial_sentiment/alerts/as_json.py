@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.errors import DataError
 from scaffold.rules.language.effect import SEVERITIES
-from scaffold_financial_sentiment.alerts.alert import Alert
 from scaffold_financial_sentiment.alerts.moments import as_iso, of_iso
 from scaffold_financial_sentiment.detection.key import Key
+from scaffold_financial_sentiment.incidents.alert import Alert
 from scaffold_financial_sentiment.incidents.incident import Headline, Incident
 
 if TYPE_CHECKING:
@@ -140,10 +140,10 @@ def _story(record: Mapping[str, Any]) -> Headline:
 
 
 def _plain(value: float) -> float | str | None:
-    """JSON knows neither of these numbers."""
+    """JSON knows neither of these numbers; a whole one is written as it is read back."""
     if math.isnan(value):
         return None
-    return value if math.isfinite(value) else str(value)
+    return float(value) if math.isfinite(value) else str(value)
 
 
 def _number(value: float | str | None) -> float:

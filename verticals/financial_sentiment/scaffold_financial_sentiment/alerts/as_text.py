@@ -9,8 +9,8 @@ from scaffold_financial_sentiment.alerts.message import message_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scaffold_financial_sentiment.alerts.alert import Alert
     from scaffold_financial_sentiment.alerts.message import Message
+    from scaffold_financial_sentiment.incidents.alert import Alert
 
 _TITLE = 11
 

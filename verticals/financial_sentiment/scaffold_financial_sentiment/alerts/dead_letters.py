@@ -10,7 +10,7 @@ from scaffold_financial_sentiment.alerts.line_file import LineFile
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scaffold_financial_sentiment.alerts.alert import Alert
+    from scaffold_financial_sentiment.incidents.alert import Alert
 
 
 def keep_dead_letter(path: Path, sink: str, alert: Alert, reason: str, tries: int) -> None:

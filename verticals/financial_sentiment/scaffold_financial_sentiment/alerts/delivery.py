@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from scaffold_financial_sentiment.alerts.alert import Sink
+    from scaffold_financial_sentiment.alerts.sink import Sink
 
 __all__ = ["Delivery", "Outbox", "Pending", "deliver", "deliver_all", "in_turn", "wait_after"]
 

@@ -15,7 +15,7 @@ from scaffold_financial_sentiment.alerts.message import subject_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scaffold_financial_sentiment.alerts.alert import Alert
+    from scaffold_financial_sentiment.incidents.alert import Alert
 
 
 def letter_of(alert: Alert, sender: str, receivers: Sequence[str], sent: float) -> EmailMessage:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scaffold.evaluation.wording import duration, plural
-from scaffold_financial_sentiment.alerts.alert import CLOSED, OPENED, RAISED
 from scaffold_financial_sentiment.alerts.clean import clean
 from scaffold_financial_sentiment.alerts.headlines import Shown, evidence, shown_of, strongest
 from scaffold_financial_sentiment.alerts.moments import for_people
@@ -16,11 +15,12 @@ from scaffold_financial_sentiment.alerts.odds import amount, in_words
 from scaffold_financial_sentiment.alerts.sparkline import in_numbers, sparkline
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS
 from scaffold_financial_sentiment.durations import written
+from scaffold_financial_sentiment.incidents.alert import CLOSED, OPENED, RAISED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scaffold_financial_sentiment.alerts.alert import Alert
+    from scaffold_financial_sentiment.incidents.alert import Alert
     from scaffold_financial_sentiment.incidents.incident import Incident
 
 MOST_HOURS = 48

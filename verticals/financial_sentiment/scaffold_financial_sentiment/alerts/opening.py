@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from scaffold.errors import SettingsError, did_you_mean
 
 if TYPE_CHECKING:
-    from scaffold_financial_sentiment.alerts.alert import Sink
+    from scaffold_financial_sentiment.alerts.sink import Sink
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 
 SCHEMES = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scaffold_financial_sentiment.alerts.alert import Alert
+    from scaffold_financial_sentiment.incidents.alert import Alert
 
 
 class Pending(NamedTuple):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from scaffold.progress import SILENT, Progress
 from scaffold_financial_sentiment.backtest.judging import Judged, Terms, judge
-from scaffold_financial_sentiment.backtest.rivals import FixedThreshold, ZScore
 from scaffold_financial_sentiment.backtest.trials import Outcome, Trial, try_out
+from scaffold_financial_sentiment.detection.plain import FixedThreshold, ZScore
 from scaffold_financial_sentiment.durations import written
 
 if TYPE_CHECKING:

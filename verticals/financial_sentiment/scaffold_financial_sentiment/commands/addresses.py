@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scaffold.plugins.collect import Collection
     from scaffold.plugins.vertical import Vertical
-    from scaffold_financial_sentiment.alerts.alert import Sink
+    from scaffold_financial_sentiment.alerts.sink import Sink
     from scaffold_financial_sentiment.detection.detector import Detector
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings
     from scaffold_financial_sentiment.stream.source import Source

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffold_financial_sentiment.alerts.alert import OPENED, Alert
 from scaffold_financial_sentiment.alerts.as_text import lines_of
 from scaffold_financial_sentiment.alerts.clean import clean
 from scaffold_financial_sentiment.alerts.message import MOST_HOURS, message_of
@@ -15,6 +14,7 @@ from scaffold_financial_sentiment.alerts.moments import for_people
 from scaffold_financial_sentiment.alerts.sparkline import in_numbers, sparkline
 from scaffold_financial_sentiment.commands.incident_table import STYLES
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS
+from scaffold_financial_sentiment.incidents.alert import OPENED, Alert
 from scaffold_financial_sentiment.state.hourly import HOUR
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import click
 from scaffold.cli.console import columns
 from scaffold_financial_sentiment.alerts.as_json import incident_record
 from scaffold_financial_sentiment.alerts.clean import clean
+from scaffold_financial_sentiment.alerts.headlines import evidence
 from scaffold_financial_sentiment.alerts.moments import for_people
 from scaffold_financial_sentiment.alerts.odds import amount
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS
@@ -29,20 +30,8 @@ STYLES = {
     "critical": {"fg": "white", "bg": "red", "bold": True},
 }
 
-_COLUMNS = (
-    "SEVERITY",
-    "COMPANY",
-    "TOPICS",
-    "SINCE (UTC)",
-    "STATUS",
-    "SEEN",
-    "USUAL",
-    "P",
-    "STORIES",
-    "ITEMS",
-    "SOURCES",
-)
-_LONGEST_NAME, _LONGEST_OWNER, _LONGEST_HEADLINE = 26, 16, 110
+_COLUMNS = ("SEVERITY", "COMPANY", "TOPICS", "SINCE (UTC)", "STATUS", "SEEN", "USUAL", "P")
+_LONGEST_NAME, _LONGEST_TOPICS, _LONGEST_OWNER, _LONGEST_HEADLINE = 24, 20, 14, 110
 
 
 def strongest_first(incidents: Iterable[Incident]) -> list[Incident]:
@@ -56,7 +45,7 @@ def open_first(incidents: Iterable[Incident]) -> list[Incident]:
 
 
 def table_of(incidents: Sequence[Incident], names: Mapping[str, str], *, number: bool = False) -> str:
-    """A row for each incident, and its headline and id below.
+    """A row for each incident; below it the headline that stands for it, its evidence, and its id.
 
     :param number: whether rows are numbered.
     """
@@ -88,20 +77,27 @@ def record_of(incident: Incident, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _cells(incident: Incident, names: Mapping[str, str]) -> tuple[str, ...]:
-    publishers = {source.strip().casefold() for story in incident.stories for source in story.sources}
     return (
         incident.severity,
         _short(name_of(incident.company, names), _LONGEST_NAME),
-        _short(topics_of(incident), _LONGEST_NAME),
+        _short(topics_of(incident), _LONGEST_TOPICS),
         for_people(incident.began).removesuffix(" UTC"),
         _status(incident),
         f"{amount(incident.seen)} in {written(incident.window)}",
         amount(incident.expected),
-        "?" if math.isnan(incident.p) else f"{incident.p:.0e}",
-        str(len(incident.stories)),
-        str(sum(story.copies for story in incident.stories)),
-        str(len(publishers)),
+        _small(incident.p),
     )
+
+
+def _small(p: float) -> str:
+    """A probability in few characters.
+
+    >>> _small(3.2e-9), _small(0.25)
+    ('3e-09', '0.25')
+    """
+    if math.isnan(p):
+        return "?"
+    return f"{p:.0e}" if p < 0.01 else f"{p:.2g}"
 
 
 def _short(text: str, longest: int) -> str:
@@ -129,7 +125,7 @@ def _length(seconds: float) -> str:
 
 def _below(incident: Incident) -> str:
     headline = clean(incident.stories[0].text, _LONGEST_HEADLINE) if incident.stories else "no story is kept"
-    return f"     {headline}\n" + click.style(f"     {clean(incident.id)}", dim=True)
+    return f"     {headline}\n" + click.style(f"     {evidence(incident.stories)}; {clean(incident.id)}", dim=True)
 
 
 def _coloured(line: str, incident: Incident) -> str:

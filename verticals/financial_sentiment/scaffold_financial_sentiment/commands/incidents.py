@@ -93,5 +93,5 @@ def _below(
     if closed:
         lines.append(f"{plural(closed, 'closed one')} not shown: add --all")
     if incidents:
-        lines.append(f"All evidence of one: {typed('incidents ID', state)}")
+        lines.append(f"All evidence of one: {typed('incidents ID', state, store)}")
     return ["", *lines] if incidents else lines

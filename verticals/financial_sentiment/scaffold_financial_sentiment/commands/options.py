@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from scaffold.plugins.vertical import Vertical
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings
+    from scaffold_financial_sentiment.state.store import Store
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -69,11 +70,10 @@ def settings_of(vertical: Vertical, **given: Any) -> FinancialSentimentSettings:
     return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
 
 
-def typed(command: str, state: str | None) -> str:
-    """What to type to go on with another command on the same state.
+def typed(command: str, state: str | None, store: Store) -> str:
+    """What to type to go on with another command on the same state; a password is not shown.
 
-    >>> typed("incidents", "my news.sqlite")
-    "scaffold run financial-sentiment incidents --state 'my news.sqlite'"
+    :param state: what was given for it on the command line.
     """
     words = f"scaffold run financial-sentiment {command}"
-    return words if state is None else f"{words} --state {shlex.quote(state)}"
+    return words if state is None else f"{words} --state {shlex.quote(store.name)}"

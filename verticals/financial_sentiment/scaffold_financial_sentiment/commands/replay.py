@@ -165,6 +165,7 @@ def _sum_up(summary: Summary, monitoring: Monitoring, status: StatusLine) -> Non
 
 def _show(monitoring: Monitoring, state: str | None, top: int | None, as_json: bool) -> None:
     """The incidents, strongest first."""
+    from scaffold.evaluation.wording import plural
     from scaffold_financial_sentiment.commands.incident_table import record_of, strongest_first, table_of
 
     incidents = strongest_first(monitoring.store.incidents.find())
@@ -181,8 +182,9 @@ def _show(monitoring: Monitoring, state: str | None, top: int | None, as_json: b
     click.echo(table_of(shown, monitoring.names, number=True))
     click.echo()
     if len(shown) < len(incidents):
-        click.echo(f"{len(incidents) - len(shown)} more incidents are not shown: add --top {len(incidents)}")
+        left = len(incidents) - len(shown)
+        click.echo(f"{plural(left, 'incident')} more: add --top {len(incidents)}")
     if state is None:
         click.echo("To look closer, keep them with --state FILE.")
     else:
-        click.echo(f"All evidence of one: {typed(f'incidents {incidents[0].id}', state)}")
+        click.echo(f"All evidence of one: {typed(f'incidents {incidents[0].id}', state, monitoring.store)}")

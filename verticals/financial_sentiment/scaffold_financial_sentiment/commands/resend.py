@@ -13,7 +13,7 @@ from scaffold.errors import DataError
 
 if TYPE_CHECKING:
     from scaffold.plugins.vertical import Vertical
-    from scaffold_financial_sentiment.alerts.alert import Alert
+    from scaffold_financial_sentiment.incidents.alert import Alert
 
 
 @click.command()
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 @click.option("--sink", metavar="ADDRESS", required=True, help="Where to, as for `watch`.")
 @click.pass_obj
 def command(vertical: Vertical, file: Path, sink: str) -> None:
-    """Send the alerts of FILE, which --dead-letters or a jsonl sink wrote, each once.
-
-    If one fails, the rest is not sent. Send the file again then: a receiver knows by its key what it has already.
-    """
+    """Send the alerts of FILE, which --dead-letters or a jsonl sink wrote. It ends at the first that fails; send the
+    file again then: a receiver knows by its key what it has already."""
     from scaffold.evaluation.wording import plural
     from scaffold_financial_sentiment.commands.addresses import open_sink
 

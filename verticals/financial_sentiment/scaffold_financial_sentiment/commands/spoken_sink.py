@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from scaffold_financial_sentiment.alerts.clean import clean
 
 if TYPE_CHECKING:
-    from scaffold_financial_sentiment.alerts.alert import Alert, Sink
+    from scaffold_financial_sentiment.alerts.sink import Sink
     from scaffold_financial_sentiment.commands.status_line import StatusLine
+    from scaffold_financial_sentiment.incidents.alert import Alert
 
 _LONGEST = 300
 

@@ -123,9 +123,8 @@ def _rejects(batch: Batch, monitoring: Monitoring) -> list[Reject]:
 
     latest = time.time() + AHEAD
     future = sum(item.time > latest for item in batch.items)
-    if not future:
-        return list(batch.rejects)
-    return [reject for _, reject in reversed(monitoring.store.rejects.last(len(batch.rejects) + future))]
+    refused = monitoring.store.rejects.last(future) if future else []
+    return [*(reject for _, reject in refused), *batch.rejects]
 
 
 def _sum_up(summary: Summary, monitoring: Monitoring, status: StatusLine, state: str | None) -> None:
@@ -137,5 +136,5 @@ def _sum_up(summary: Summary, monitoring: Monitoring, status: StatusLine, state:
         status,
         incidents=monitoring.store.incidents.count(),
         waiting=[name for name in names if "postponed" in states.get(name, {})],
-        look=typed("incidents", state),
+        look=typed("incidents", state, monitoring.store),
     )

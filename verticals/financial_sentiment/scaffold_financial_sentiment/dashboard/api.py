@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Pairs = Iterable[tuple[str, str]]
 
-MOST = 200
+MOST = 100
 """Incidents of one answer."""
 
 

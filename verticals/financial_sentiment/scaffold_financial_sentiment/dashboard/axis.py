@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _STEPS = (1, 3, 6, 12, 24, 48, 7 * 24, 14 * 24, 28 * 24, 56 * 24)
 """Hours between two labels of time."""
 
+_TOPS = (10, 12, 16, 20, 24, 30, 40, 50, 60, 80, 100)
+"""Round numbers, in tenths of a power of ten."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONDAY = 4 * 24
 """Hours from the start of 1970, a Thursday, to the first Monday."""
@@ -44,14 +47,15 @@ def times(span: Span, left: float, right: float, most: int = 6) -> list[Label]:
 def counts(most: int) -> list[int]:
     """Round numbers for an axis of counts: nothing, the middle if it is whole, and at least the largest count.
 
-    >>> counts(0), counts(3), counts(7), counts(134)
-    ([0, 1], [0, 2, 4], [0, 4, 8], [0, 100, 200])
+    >>> counts(0), counts(3), counts(7), counts(22), counts(134)
+    ([0, 1], [0, 2, 4], [0, 4, 8], [0, 12, 24], [0, 80, 160])
     """
     if most <= 1:
         return [0, 1]
-    power = 10 ** math.floor(math.log10(most))
-    top = next(each * power for each in (1, 2, 4, 6, 8, 10) if each * power >= most)
-    return [0, top] if top % 2 else [0, top // 2, top]
+    power = 10 ** (len(str(most)) - 1)
+    tops = (each * power // 10 for each in _TOPS)
+    top = next(each for each in tops if each % 2 == 0 and each >= most)
+    return [0, top // 2, top]
 
 
 def _written(hour: int, step: int) -> str:

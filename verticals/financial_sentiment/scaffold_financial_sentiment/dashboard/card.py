@@ -14,7 +14,6 @@ from scaffold_financial_sentiment.alerts.odds import amount, in_words
 from scaffold_financial_sentiment.dashboard.drawing import sentiment
 from scaffold_financial_sentiment.dashboard.spark import Spark, spark_of
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS
-from scaffold_financial_sentiment.durations import written
 from scaffold_financial_sentiment.incidents.severity import rank
 
 if TYPE_CHECKING:
@@ -49,8 +48,8 @@ class Card:
     """What is said about an incident; nothing is escaped.
 
     :ivar rank: of the severity, from 0 for `low`.
-    :ivar window: length of the window in words.
-    :ivar times: how many times as many were seen as expected, as a half-sentence; empty where that says nothing.
+    :ivar window: length of the window in words, such as `6 h`.
+    :ivar times: how many times fewer are expected than were seen; empty where that says nothing.
     :ivar lasted: seconds from its first story to its close, or up to the clock of the monitor.
     :ivar lines: the headlines shown, the representative first.
     :ivar more: how many headlines are not shown.
@@ -114,10 +113,11 @@ class Card:
 
     @property
     def commands(self) -> list[tuple[str, str]]:
-        """What to type to take it, and to mute its company."""
+        """What to type to take it, as long as it is open, and to mute its company."""
         program = "scaffold run financial-sentiment"
         name, company = (shlex.quote(clean(each)) for each in (self.incident.id, self.incident.company))
-        return [("Take it", f"{program} ack {name}"), ("Mute its company", f"{program} mute {company}")]
+        take = [("Take it", f"{program} ack {name}")] if self.is_open else []
+        return [*take, ("Mute its company", f"{program} mute {company}")]
 
 
 def card_of(incident: Incident, names: Names, clock: float, most: int = MOST_LINES) -> Card:
@@ -134,7 +134,7 @@ def card_of(incident: Incident, names: Names, clock: float, most: int = MOST_LIN
         rank=rank(incident.severity),
         seen=amount(incident.seen),
         expected=amount(incident.expected),
-        window=written(incident.window),
+        window=lasting(incident.window),
         times=_times(incident),
         chance=in_words(incident.p),
         how=clean(_HOW.get(incident.how, incident.how)),
@@ -164,7 +164,7 @@ def _times(incident: Incident) -> str:
     if not incident.expected > 0 or not incident.seen > incident.expected:
         return ""
     times = incident.seen / incident.expected
-    return f"{amount(times)} times as many" if times < 1000 else "more than 1,000 times as many"
+    return f"{amount(times)} times fewer" if times < 1000 else "over 1,000 times fewer"
 
 
 def lasting(seconds: float) -> str:

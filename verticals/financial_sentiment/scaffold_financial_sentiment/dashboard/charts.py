@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scaffold_financial_sentiment.dashboard.drawing import Drawing, Stretch, drawing_of
+from scaffold_financial_sentiment.dashboard.hours import hours_of
 from scaffold_financial_sentiment.dashboard.site import stretches, topic_said
 from scaffold_financial_sentiment.dashboard.trend import Span, Trend, topics_of, trend_of
-from scaffold_financial_sentiment.detection.key import ALL_TOPICS
+from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,9 +53,8 @@ def charts_of(site: Site, snapshot: Snapshot, companies: Iterable[str], topic: s
     """The charts of some companies in one topic."""
     found = []
     for company in companies:
-        hours = snapshot.store.hourly.of_company(company, span.first, span.last)
-        mine = [each for each in hours if each.key.topic == topic]
-        found.append(chart_of(site, mine, company, topic, span, stretches(snapshot, company, span.begin)))
+        hours = hours_of(snapshot.connection, Key(company, topic), span)
+        found.append(chart_of(site, hours, company, topic, span, stretches(snapshot, company, span.begin)))
     return found
 
 

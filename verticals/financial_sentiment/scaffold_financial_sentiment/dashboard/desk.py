@@ -107,8 +107,9 @@ def clock_of(snapshot: Snapshot, now: float, usual: float) -> Clock:
     """The clock of the monitor that writes a state."""
     notes = snapshot.store.notes.all()
     number, tick = notes.get("next_tick"), notes.get("tick")
-    known = isinstance(number, int | float) and isinstance(tick, int | float) and math.isfinite(number * tick)
-    return Clock(number * tick if known else None, now, usual)
+    if isinstance(number, int | float) and isinstance(tick, int | float) and math.isfinite(number * tick):
+        return Clock(number * tick, now, usual)
+    return Clock(None, now, usual)
 
 
 def desk_of(snapshot: Snapshot, clock: Clock) -> Desk:

@@ -127,7 +127,9 @@ def _height(point: Point) -> float:
 def _hint(point: Point, unit: str) -> str:
     when = for_people(point.time)
     when = when[:10] if unit == "day" else when
-    return f"{when}: {point.negative} negative of {plural(point.total, 'story', 'stories')}, mean {sentiment(point.mean)}"
+    return (
+        f"{when}: {point.negative} negative of {plural(point.total, 'story', 'stories')}, mean {sentiment(point.mean)}"
+    )
 
 
 def _bands(trend: Trend, stretches: Iterable[Stretch]) -> Iterable[Band]:
@@ -147,7 +149,5 @@ def _said(trend: Trend) -> str:
     if not trend.total:
         return f"No story, by the {trend.span.unit}."
     worst: Sequence[Point] = sorted(trend.points, key=lambda point: (-point.negative, point.time))[:1]
-    most = "".join(
-        f" Most of them at {for_people(point.time)}: {point.negative}." for point in worst if point.negative
-    )
+    most = "".join(f" Most of them at {for_people(point.time)}: {point.negative}." for point in worst if point.negative)
     return f"{stories}, by the {trend.span.unit}; mean sentiment {sentiment(trend.mean)}.{most}"

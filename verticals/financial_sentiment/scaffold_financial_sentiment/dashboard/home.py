@@ -92,7 +92,7 @@ def home(site: Site, snapshot: Snapshot, pairs: Iterable[tuple[str, str]]) -> Ho
     recent = site.busiest(snapshot, span, asked.topic)
     companies = [asked.company] if asked.company else recent.companies
     pages = {"open": given.number("open", 1), "closed": given.number("closed", 1)}
-    others = {**{name: given.text(name) for name in KNOWN if name not in pages}, **pages}
+    others: dict[str, str | int] = {**{name: given.text(name) for name in KNOWN if name not in pages}, **pages}
     return Home(
         clock=clock,
         severities=open_severities(snapshot),

@@ -1,6 +1,7 @@
-"""Which names a browser may call this server by: a page of somebody else could otherwise get at it by a name of its own.
+"""Which names a browser may call this server by.
 
-The attack is called DNS rebinding: a name of the attacker's first leads to his server, then to this one.
+Otherwise a page of somebody else could read it (DNS rebinding): a name of his own leads to his server at first, and
+then to this one.
 """
 
 from __future__ import annotations

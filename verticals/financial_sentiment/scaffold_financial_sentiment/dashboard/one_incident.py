@@ -13,9 +13,10 @@ from scaffold_financial_sentiment.dashboard.card import Card, card_of
 from scaffold_financial_sentiment.dashboard.charts import Chart, chart_of
 from scaffold_financial_sentiment.dashboard.desk import mutes_in_force
 from scaffold_financial_sentiment.dashboard.drawing import Stretch
+from scaffold_financial_sentiment.dashboard.hours import hours_of
 from scaffold_financial_sentiment.dashboard.refusals import NotFoundError
 from scaffold_financial_sentiment.dashboard.trend import Span
-from scaffold_financial_sentiment.detection.key import ALL_TOPICS
+from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key
 from scaffold_financial_sentiment.incidents.evidence import MOST
 from scaffold_financial_sentiment.state import schema
 from scaffold_financial_sentiment.state.hourly import HOUR
@@ -58,15 +59,14 @@ def one_incident(site: Site, snapshot: Snapshot, name: str) -> OneIncident:
     time = incident.updated if clock.time is None else max(clock.time, incident.updated)
     span = _span(incident, time)
     company = incident.company
-    hours = snapshot.store.hourly.of_company(company, span.first, span.last)
-    mine = [each for each in hours if each.key.topic == ALL_TOPICS]
+    hours = hours_of(snapshot.connection, Key(company), span)
     marked = Stretch(incident.began, incident.closed, "this incident, from its first story on")
     table = schema.acknowledgements
     taken = snapshot.connection.execute(select(table.c.time).where(table.c.incident == incident.id)).scalar()
     return OneIncident(
         clock=clock,
         card=card_of(incident, site.names, time, MOST),
-        chart=chart_of(site, mine, company, ALL_TOPICS, span, [marked]),
+        chart=chart_of(site, hours, company, ALL_TOPICS, span, [marked]),
         taken_at=taken if incident.acknowledged else None,
         mutes=mutes_in_force(snapshot, clock, company),
         is_cut=len(incident.stories) >= MOST,

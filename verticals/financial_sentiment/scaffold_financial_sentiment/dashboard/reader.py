@@ -40,12 +40,14 @@ class StateReader:
     """Reads a state that somebody else writes, or will write.
 
     :ivar name: its address without a password.
+    :ivar target: its address as it was given.
     :raises SettingsError: for an address that is none, or one that only its own process can read.
     """
 
     def __init__(self, address: str | Path) -> None:
         self.address = Address.of(address)
         self.name = self.address.name
+        self.target = address
         if self.address.is_sqlite and self.address.file is None:
             raise SettingsError(
                 "a state in memory cannot be shown", where=self.name, hint="Give --state the file that is watched."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scaffold.errors import UserError
 
 
-class Refusal(UserError):
+class RefusalError(UserError):
     """A request that is not answered.
 
     :ivar status: of the HTTP answer.
@@ -16,25 +16,25 @@ class Refusal(UserError):
     title = "This address cannot be read"
 
 
-class BadParameterError(Refusal):
+class BadParameterError(RefusalError):
     """A parameter of an address or a form that cannot be."""
 
 
-class NotFoundError(Refusal):
+class NotFoundError(RefusalError):
     """There is no such page."""
 
     status = 404
     title = "Not found"
 
 
-class ForbiddenError(Refusal):
+class ForbiddenError(RefusalError):
     """A form that was not sent from a page of this dashboard."""
 
     status = 403
     title = "Not taken"
 
 
-class TooLateError(Refusal):
+class TooLateError(RefusalError):
     """Something changed meanwhile."""
 
     status = 409

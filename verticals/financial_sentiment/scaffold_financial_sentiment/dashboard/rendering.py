@@ -50,14 +50,16 @@ class Rendering:
             )
         )
 
-    def page(self, template: str, here: str, **values: Any) -> bytes:
+    def page(self, template: str, here: str, *, refreshes: bool = True, **values: Any) -> bytes:
         """A page as UTF-8; what no encoding can hold, such as half a character, becomes a question mark.
 
         :param here: its own address, for those who refresh it by hand.
+        :param refreshes: whether it brings itself up to date.
         """
         text = self._environment.get_template(f"{template}.html.jinja").render(
             site=self._site,
             here=here,
+            refreshes=refreshes,
             now=self._site.now(),
             style=self._style,
             script=self._script,

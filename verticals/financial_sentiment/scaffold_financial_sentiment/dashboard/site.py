@@ -12,10 +12,11 @@ from scaffold_financial_sentiment.alerts.clean import clean
 from scaffold_financial_sentiment.dashboard.busiest import Busiest, busiest
 from scaffold_financial_sentiment.dashboard.desk import Clock, clock_of
 from scaffold_financial_sentiment.dashboard.drawing import Stretch
+from scaffold_financial_sentiment.dashboard.hours import hours_of
 from scaffold_financial_sentiment.dashboard.refusals import BadParameterError
 from scaffold_financial_sentiment.dashboard.remembered import Remembered
 from scaffold_financial_sentiment.dashboard.trend import Span
-from scaffold_financial_sentiment.detection.key import ALL_TOPICS
+from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key
 from scaffold_financial_sentiment.state import schema
 
 if TYPE_CHECKING:
@@ -81,8 +82,7 @@ def is_in_state(snapshot: Snapshot, company: str, clock: float) -> bool:
     table = schema.incidents
     if snapshot.connection.execute(select(table.c.id).where(table.c.company == company).limit(1)).first():
         return True
-    span = Span.of_days(clock, _LONGEST_DAYS)
-    return bool(snapshot.store.hourly.of_company(company, span.first, span.last))
+    return bool(hours_of(snapshot.connection, Key(company), Span.of_days(clock, _LONGEST_DAYS)))
 
 
 def stretches(snapshot: Snapshot, company: str, since: float) -> list[Stretch]:

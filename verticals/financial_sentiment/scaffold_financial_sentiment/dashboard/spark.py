@@ -43,7 +43,8 @@ def spark_of(incident: Incident) -> Spark | None:
     step = WIDTH / len(counts)
     # The last hour is the one in which it was updated last.
     end = -(-incident.updated // HOUR) * HOUR
-    before, since = [], []
+    before: list[str] = []
+    since: list[str] = []
     for place, count in enumerate(counts):
         begins = end - (len(counts) - place) * HOUR
         bars = since if begins + HOUR > incident.began else before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +14,9 @@ from scaffold_financial_sentiment.detection.discoveries import discoveries
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key
 from scaffold_financial_sentiment.detection.key_state import KeyState
 from scaffold_financial_sentiment.detection.season import Season
-from scaffold_financial_sentiment.detection.tails import count_tail, false_alarms, share_tail
+from scaffold_financial_sentiment.detection.tails import false_alarms, share_tail
 from scaffold_financial_sentiment.detection.usual import Population, Usual
+from scaffold_financial_sentiment.detection.view import View, held
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -29,22 +30,18 @@ YEAR = 8766.0
 LEAST = 3
 """Negative stories without which nothing is a surge."""
 
-SHARE_LEVEL = 0.02
-"""Chance of so large a share of negative stories from which on it is no chance."""
+SHARE_LEVELS = (0.05, 0.25)
+"""Chance of so large a share of negative stories from which on it is no chance; the second where there are so many of
+them that it happens `BEYOND` times less often than is declared: few stories say little about a share."""
+
+BEYOND = 1000.0
+
+BURST, BUILD_UP = "burst", "build-up"
 
 _QUIET = 0.05
 # Usual stories in the time in which a surge is to be found.
 _ENOUGH = 10.0
 _SHARED = "\x00shared"
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What a test sees at a key: the window that speaks loudest."""
-
-    signal: Signal
-    chance: float
-    is_rare: bool
 
 
 class BurstDetector:
@@ -70,6 +67,7 @@ class BurstDetector:
         self.tick = tick
         self._hours = tick / 3600
         self._windows = sorted(length / 3600 for length in windows)
+        self._ticks = [length / self._hours for length in self._windows]
         self._alarms = alarms
         self._rate = rate
         lag = math.ceil(self._windows[-1])
@@ -87,17 +85,21 @@ class BurstDetector:
     def observe(self, tick: int, counts: Mapping[Key, Count], watched: Collection[Key] = ()) -> list[Signal]:
         """Take in one tick; see `Detector.observe`."""
         self._season.advance(int(tick * self._hours), _arrived(counts))
-        looks: dict[Key, _Look] = {}
-        for key in sorted({*counts, *watched}):
+        looked = set(watched)
+        signals: list[Signal] = []
+        chances: dict[Key, float] = {}
+        for key in sorted({*counts, *looked}):
             count = counts.get(key)
-            state = self._note(key, tick, count)
-            if key in watched or (count and count.negative):
-                look = self._look(key, state, tick)
-                if look is not None:
-                    looks[key] = look
-        rare = {key: look.chance for key, look in looks.items() if look.is_rare}
-        found = discoveries(rare, max(1, len(self._states)), self._rate)
-        return [_signal(look, key in found) for key, look in looks.items() if key in found or key in watched]
+            state, people = self._state(key), self._population(key)
+            self._note(state, people, tick, count)
+            if key in looked or (count and count.negative and self._may_be_surge(state, people, tick)):
+                signal, chance = self._look(key, state, people, tick, key in looked)
+                signals.append(signal)
+                if signal.is_alarm:
+                    chances[key] = chance
+        found = discoveries(chances, len(self._states), self._rate) if chances else set()
+        signals = [replace(each, is_alarm=each.key in found) if each.is_alarm else each for each in signals]
+        return [signal for signal in signals if signal.is_alarm or signal.key in looked]
 
     def add_late(self, tick: int, counts: Mapping[Key, Count]) -> None:
         """Count what came too late, without looking at it."""
@@ -145,24 +147,35 @@ class BurstDetector:
 
     def _state(self, key: Key) -> KeyState:
         self._changed.add(key)
-        return self._states.setdefault(key, KeyState.fresh(len(self._windows)))
+        state = self._states.get(key)
+        if state is None:
+            state = self._states[key] = KeyState.fresh(len(self._windows))
+        return state
 
     def _population(self, key: Key) -> Population:
-        return self._people.setdefault(key.topic, Population())
+        people = self._people.get(key.topic)
+        if people is None:
+            people = self._people[key.topic] = Population()
+        return people
 
-    def _note(self, key: Key, tick: int, count: Count | None) -> KeyState:
+    def _note(self, state: KeyState, people: Population, tick: int, count: Count | None) -> None:
         """Add a tick to what is known of a key."""
-        state, people = self._state(key), self._population(key)
         self._usual.fold(state, people)
+        negative = 0
         if count is not None:
             state.add(tick, count.negative, count.total)
+            negative = count.negative
+        if not negative and not state.score:
+            cusum.restart(state, tick)
+            return
         rate, _ = self._usual.rate(state, people)
         since = max(state.reached + 1, tick - int(168 / self._hours) + 1) if state.reached >= 0 else tick
         usual = rate * self._usual.business(state, since * self._hours, (tick + 1) * self._hours)
-        spread = self._spread(state, rate)
-        top = cusum.level(rate * YEAR, self._alarms / 2)
-        cusum.add(state, tick, count.negative if count else 0, usual, spread, top)
-        return state
+        cusum.add(state, tick, negative, usual, self._spread(state, rate), self._top(rate))
+
+    def _top(self, rate: float) -> float:
+        """The score from which on the CUSUM gives an alarm."""
+        return cusum.level(rate * YEAR, self._alarms / 2)
 
     def _spread(self, state: KeyState, rate: float) -> float:
         """Variance of a count divided by its mean, over the time in which a surge of this key is to be found."""
@@ -170,50 +183,54 @@ class BurstDetector:
         window = next(enough, len(self._windows) - 1)
         return 1 + self._usual.uneven(state, window) * rate * self._windows[window]
 
-    def _look(self, key: Key, state: KeyState, tick: int) -> _Look | None:
-        """The test that speaks loudest at a key; None where there is too little to speak of."""
-        people = self._population(key)
+    def _may_be_surge(self, state: KeyState, people: Population, tick: int) -> bool:
+        """Whether there is enough to look at; most keys have less."""
+        if held(state, tick, self._ticks[-1:])[0][0] >= LEAST:
+            return True
+        return state.seen >= LEAST and state.score >= self._top(self._usual.rate(state, people)[0])
+
+    def _look(self, key: Key, state: KeyState, people: Population, tick: int, is_open: bool) -> tuple[Signal, float]:
+        """The test that speaks loudest at a key, and the chance of it in view of all tests made there.
+
+        :param is_open: whether an incident is; then also whether that is over.
+        """
         rate, shape = self._usual.rate(state, people)
-        end = (tick + 1) * self._hours
-        best: tuple[float, float, Signal] | None = None
-        is_quiet = state.score < cusum.level(rate * YEAR, self._alarms / 2) / 2
-        for window, length in enumerate(self._windows):
-            seen, total = _held(state, tick, length / self._hours)
-            usual = rate * self._usual.business(state, end - length, end)
+        views = self._views(state, tick, rate, shape)
+        best = min(views, key=_alarms_of)
+        most = self._alarms / 2 / len(views)
+        is_rare = best.alarms <= most
+        p, how = best.chance, BURST
+        chance = min(1.0, p * len(views))
+        if not is_rare and state.score >= self._top(rate) and state.seen >= LEAST:
+            best, how, is_rare = self._slow(state, tick), BUILD_UP, True
+            p = chance = math.exp(-state.score)
+        is_alarm = is_rare and self._share_chance(state, people, best) <= SHARE_LEVELS[best.alarms <= most / BEYOND]
+        is_quiet = not is_alarm and not any(map(_is_busy, views))
+        if is_quiet and is_open:
+            # What was told is over: the sum begins anew, as it would take weeks to fall where little is usual.
+            cusum.restart(state, tick)
+        return Signal(key, is_alarm, is_quiet, best.seen, best.usual, best.length * 3600, p, how), chance
+
+    def _views(self, state: KeyState, tick: int, rate: float, shape: float) -> list[View]:
+        """What the windows that end with a tick hold."""
+        business = self._usual.busy(state, (tick + 1) * self._hours, self._windows)
+        views = []
+        for window, (seen, total) in enumerate(held(state, tick, self._ticks)):
+            length, usual = self._windows[window], rate * business[window]
             size = 1 / (1 / shape + self._usual.uneven(state, window))
-            chance = count_tail(seen, usual, size)
-            if length < 24 and seen >= LEAST and chance < _QUIET:
-                is_quiet = False
             alarms = false_alarms(seen, usual, size, length) * YEAR if seen >= LEAST else math.inf
-            if best is None or alarms < best[0]:
-                signal = Signal(key, False, False, seen, usual, length * 3600, chance, "burst")
-                best = alarms, self._share_chance(state, people, seen, total), signal
-        assert best is not None
-        alarms, share, signal = best
-        rare = alarms <= self._alarms / 2 / len(self._windows)
-        chance = min(1.0, signal.p * len(self._windows))
-        slow = self._slow(key, state, tick, rate)
-        if slow is not None and not rare:
-            rare, share, signal, chance = True, *slow
-        is_alarm = rare and share <= SHARE_LEVEL
-        seen_at_all = Signal(
-            key, is_alarm, is_quiet and not is_alarm, signal.seen, signal.expected, signal.window, signal.p, signal.how
-        )
-        return _Look(seen_at_all, chance, is_alarm)
+            views.append(View(seen, total, usual, size, length, alarms))
+        return views
 
-    def _slow(self, key: Key, state: KeyState, tick: int, rate: float) -> tuple[float, Signal, float] | None:
-        """What the CUSUM sees, if it sees something."""
-        if state.score < cusum.level(rate * YEAR, self._alarms / 2) or state.seen < LEAST:
-            return None
-        length = (tick + 1 - state.since) * self._hours
-        seen, total = _held(state, tick, tick + 1 - state.since)
-        chance = math.exp(-state.score)
-        signal = Signal(key, False, False, state.seen, state.expected, length * 3600, chance, "build-up")
-        return self._share_chance(state, self._population(key), seen, total), signal, chance
+    def _slow(self, state: KeyState, tick: int) -> View:
+        """What there was since the CUSUM began to rise."""
+        ticks = tick + 1 - state.since
+        seen, total = held(state, tick, [ticks])[0]
+        return View(seen, total, state.expected, math.inf, ticks * self._hours, math.inf)
 
-    def _share_chance(self, state: KeyState, people: Population, negative: int, total: int) -> float:
+    def _share_chance(self, state: KeyState, people: Population, view: View) -> float:
         usual, strength = self._usual.share(state, people)
-        return share_tail(negative, total, usual, strength)
+        return share_tail(view.seen, view.total, usual, strength)
 
 
 def _arrived(counts: Mapping[Key, Count]) -> int:
@@ -222,19 +239,10 @@ def _arrived(counts: Mapping[Key, Count]) -> int:
     return sum(whole) if whole else sum(count.total for count in counts.values())
 
 
-def _held(state: KeyState, tick: int, length: float) -> tuple[int, int]:
-    """Negative and all stories of the last `length` ticks."""
-    negative = total = 0
-    for when, bad, every in reversed(state.recent):
-        if when <= tick - length:
-            break
-        negative += bad
-        total += every
-    return negative, total
+def _alarms_of(view: View) -> float:
+    return view.alarms
 
 
-def _signal(look: _Look, is_found: bool) -> Signal:
-    seen = look.signal
-    if is_found or not seen.is_alarm:
-        return seen
-    return Signal(seen.key, False, False, seen.seen, seen.expected, seen.window, seen.p, seen.how)
+def _is_busy(view: View) -> bool:
+    """Whether it is unusual still; a whole day holds a surge that is over."""
+    return view.length < 24 and view.seen >= LEAST and view.chance < _QUIET

@@ -26,11 +26,17 @@ def add(state: KeyState, tick: int, seen: int, expected: float, spread: float, l
     """
     gain = (seen * _GAIN - expected * (RATIO - 1)) / spread
     if state.score + gain <= 0:
-        state.score, state.since, state.seen, state.expected = 0.0, tick + 1, 0.0, 0.0
+        restart(state, tick)
     else:
         state.score = min(state.score + gain, level)
         state.seen += seen
         state.expected += expected
+        state.reached = tick
+
+
+def restart(state: KeyState, tick: int) -> None:
+    """Begin to sum after a tick."""
+    state.score, state.since, state.seen, state.expected = 0.0, tick + 1, 0.0, 0.0
     state.reached = tick
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from itertools import chain
+from itertools import chain, cycle, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,6 +51,8 @@ class Season:
         self.operating = 0.0
         self.exposure = 0.0
         self.factors: Week = np.ones(HOURS)
+        self._listed = [1.0] * (2 * HOURS)
+        self._asked: tuple[int, tuple[float, float]] | None = None
 
     def advance(self, hour: int, arrived: int) -> int:
         """Go on to an hour, and note what arrived in it.
@@ -74,12 +76,18 @@ class Season:
 
     def past(self, hour: int) -> tuple[float, float]:
         """`operating` and `exposure` as they were at the beginning of an hour, at most `lag` hours ago."""
-        before = self._marks[0]
-        for mark in reversed(self._marks):
-            if mark[0] <= hour:
-                before = mark
-                break
-        return before[1], before[2]
+        if self._asked is None or self._asked[0] != hour:
+            earlier = (mark for mark in reversed(self._marks) if mark[0] <= hour)
+            _, worked, spent = next(earlier, self._marks[0])
+            self._asked = hour, (worked, spent)
+        return self._asked[1]
+
+    def between(self, first: int, last: int) -> list[float]:
+        """Factors of the hours from `first` up to `last`, without it, in hours since 1970."""
+        start = hour_of_week(first)
+        if start + last - first <= 2 * HOURS:
+            return self._listed[start : start + last - first]
+        return list(islice(cycle(self._listed), start, start + last - first))
 
     def state(self) -> bytes:
         """Everything it knows."""
@@ -93,6 +101,7 @@ class Season:
         self.operating, self.exposure = float(numbers[1]), float(numbers[2])
         self._counts, self._visits, marks = (part.copy() for part in np.split(numbers[4:], [HOURS, 2 * HOURS]))
         self._marks = deque((int(hour), float(worked), float(spent)) for hour, worked, spent in marks.reshape(-1, 3))
+        self._asked = None
         self._weigh()
 
     def _close_hour(self) -> None:
@@ -109,6 +118,7 @@ class Season:
         self._mark()
 
     def _mark(self) -> None:
+        self._asked = None
         self._marks.append((self.hour, self.operating, self.exposure))
         while len(self._marks) > 1 and self._marks[1][0] <= self.hour - self._lag:
             self._marks.popleft()
@@ -117,13 +127,15 @@ class Season:
         visits = self._visits.sum()
         mean = self._counts.sum() / visits if visits else 0.0
         counts, expected = self._counts, mean * self._visits
-        alike = np.concatenate(
-            [np.tile(_day(counts[:120], expected[:120]), 5), np.tile(_day(counts[120:], expected[120:]), 2)]
-        )
-        factors = (counts + _PRIOR * alike) / (expected + _PRIOR)
+        alike = np.empty((7, 24))
+        alike[:5] = _day(counts[:120], expected[:120])
+        alike[5:] = _day(counts[120:], expected[120:])
+        factors = (counts + _PRIOR * alike.ravel()) / (expected + _PRIOR)
         self.factors = factors / factors.mean()
+        self._listed = self.factors.tolist() * 2
 
 
 def _day(counts: Week, expected: Week) -> Week:
     """The day that days of one kind have in common, (24,)."""
-    return (counts.reshape(-1, 24).sum(0) + _PRIOR_DAY) / (expected.reshape(-1, 24).sum(0) + _PRIOR_DAY)
+    seen, usual = counts.reshape(-1, 24).sum(0), expected.reshape(-1, 24).sum(0)
+    return np.asarray((seen + _PRIOR_DAY) / (usual + _PRIOR_DAY))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +13,6 @@ from scaffold_financial_sentiment.detection.season import HOURS, hour_of_week
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import numpy.typing as npt
 
     from scaffold_financial_sentiment.detection.key_state import KeyState
     from scaffold_financial_sentiment.detection.season import Season
@@ -119,7 +118,7 @@ class Usual:
     def rate(self, state: KeyState, people: Population) -> tuple[float, float]:
         """Mean negative stories an hour, and the shape of its Gamma distribution."""
         shape = _SHAPE + state.negative
-        return shape / (min(_SHAPE / people.rate, _LONGEST_PRIOR) + state.spent), shape
+        return float(shape / (min(_SHAPE / people.rate, _LONGEST_PRIOR) + state.spent)), float(shape)
 
     def share(self, state: KeyState, people: Population) -> tuple[float, float]:
         """Usual share of negative ones, and how many stories the knowledge of it is worth."""
@@ -136,18 +135,31 @@ class Usual:
 
     def business(self, state: KeyState, start: float, end: float) -> float:
         """Seasonal hours of a key from `start` to `end`, in hours since 1970."""
-        hours = np.arange(math.floor(start), math.ceil(end))
-        parts = np.minimum(hours + 1, end) - np.maximum(hours, start)
-        return float(parts @ self._factors(state, hours))
+        return self.busy(state, end, [end - start])[0]
 
-    def _factors(self, state: KeyState, hours: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        """How busy hours since 1970 are at a key; 1 is the mean of the week."""
-        slots = (hours + 72) % HOURS
-        shape = self.season.factors[slots]
+    def busy(self, state: KeyState, end: float, lengths: Sequence[float]) -> list[float]:
+        """Seasonal hours of a key in stretches that end at `end`, the longest one last."""
+        first, last = math.floor(end - lengths[-1]), math.ceil(end)
+        factors = self._factors(state, first, last)
+        sums = list(accumulate(reversed(factors), initial=0.0))
+        beyond = (last - end) * factors[-1]
+        found = []
+        for length in lengths:
+            start = end - length
+            hour = math.floor(start)
+            found.append(sums[last - hour] - beyond - (start - hour) * factors[hour - first])
+        return found
+
+    def _factors(self, state: KeyState, first: int, last: int) -> list[float]:
+        """How busy the hours from `first` to `last` since 1970 are at a key; 1 is the mean of the week."""
+        shape = self.season.between(first, last)
         if state.week is None:
             return shape
-        seen, expected = state.week[:, slots]
-        return np.asarray(shape * (seen + _OWN_PRIOR) / (expected + _OWN_PRIOR))
+        week = state.week.take(np.arange(first + 72, last + 72), axis=1, mode="wrap").tolist()
+        return [
+            each * (seen + _OWN_PRIOR) / (expected + _OWN_PRIOR)
+            for each, seen, expected in zip(shape, *week, strict=True)
+        ]
 
     def _learn(
         self, state: KeyState, people: Population, old: Sequence[Entry], worked: float, spent: float
@@ -159,10 +171,10 @@ class Usual:
         """
         rate, _ = self.rate(state, people)
         last = min(self.period * max(1, math.ceil(worked / self.period)), HOURS)
-        hours = self.edge() - last + np.arange(last)
-        usual = rate * self._factors(state, hours)
+        first = self.edge() - last
+        usual = rate * np.array(self._factors(state, first, first + last))
         before = max(0.0, worked - last)
-        places = [(max(0, int(tick * self.tick) - int(hours[0])), bad) for tick, bad, _ in old]
+        places = [(max(0, int(tick * self.tick) - first), bad) for tick, bad, _ in old]
         seen = np.bincount([place for place, _ in places], [bad for _, bad in places], last) if old else np.zeros(last)
         share = 1.0
         for window, length in enumerate(self.windows):

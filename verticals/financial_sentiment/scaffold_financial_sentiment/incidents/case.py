@@ -70,6 +70,8 @@ class Case:
 
     def notice(self, signal: Signal, end: float) -> None:
         """Take in what a detector says of one of its keys."""
+        if signal.is_quiet != (signal.key in self.quiet_since):
+            self.is_changed = True
         if signal.is_quiet:
             self.quiet_since.setdefault(signal.key, end)
             return
@@ -156,14 +158,13 @@ class Case:
             "told_at": self.told_at,
             "alerts": self.alerts,
             "is_close_told": self.is_close_told,
-            "muted": self.incident.muted,
         }
 
     @classmethod
     def restored(cls, incident: Incident, working: Mapping[str, Any]) -> Case:
         """The case of what was stored."""
         return cls(
-            replace(incident, muted=working["muted"]),
+            incident,
             {Key(incident.company, topic): since for topic, since in working["quiet_since"]},
             working["told"],
             working["told_at"],

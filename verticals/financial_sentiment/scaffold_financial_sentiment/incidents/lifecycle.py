@@ -15,10 +15,10 @@ from scaffold_financial_sentiment.incidents.telling import due, tell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from scaffold_financial_sentiment.alerts.alert import Alert
     from scaffold_financial_sentiment.copies.story import Story
     from scaffold_financial_sentiment.detection.detector import Signal
     from scaffold_financial_sentiment.detection.key import Key
+    from scaffold_financial_sentiment.incidents.alert import Alert
     from scaffold_financial_sentiment.incidents.bad_news import BadNews
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scaffold_financial_sentiment.alerts.alert import CLOSED, OPENED, RAISED, Alert
 from scaffold_financial_sentiment.incidents import incident as state_of
+from scaffold_financial_sentiment.incidents.alert import CLOSED, OPENED, RAISED, Alert
 from scaffold_financial_sentiment.incidents.severity import rank
 
 if TYPE_CHECKING:

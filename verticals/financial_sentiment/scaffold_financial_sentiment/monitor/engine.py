@@ -18,8 +18,8 @@ from scaffold_financial_sentiment.state.waiting import WaitingItem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scaffold_financial_sentiment.alerts.alert import Alert
     from scaffold_financial_sentiment.detection.detector import Detector
+    from scaffold_financial_sentiment.incidents.alert import Alert
     from scaffold_financial_sentiment.monitor.counting import Counted
     from scaffold_financial_sentiment.news.item import Item
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from scaffold_financial_sentiment.alerts.alert import Sink
+    from scaffold_financial_sentiment.alerts.sink import Sink
     from scaffold_financial_sentiment.monitor.monitor import Monitor
     from scaffold_financial_sentiment.state.store import Store
     from scaffold_financial_sentiment.stream.source import Batch, Source

@@ -54,7 +54,7 @@ class IncidentRows:
 
         :param since: only those that were open at this time or later, in seconds since 1970 UTC.
         """
-        query = _with_working().order_by(_TABLE.c.opened.desc(), _TABLE.c.id).limit(most)
+        query = _with_who().order_by(_TABLE.c.opened.desc(), _TABLE.c.id).limit(most)
         if status is not None:
             query = query.where(_TABLE.c.status == status)
         if company is not None:
@@ -70,7 +70,7 @@ class IncidentRows:
         :raises DataError: when there is none.
         """
         with self._database.reading() as connection:
-            row = connection.execute(_with_working().where(_TABLE.c.id == name)).first()
+            row = connection.execute(_with_who().where(_TABLE.c.id == name)).first()
             if row is not None:
                 return _shown(row)
             last = select(_TABLE.c.id).order_by(_TABLE.c.opened.desc()).limit(200)
@@ -114,10 +114,8 @@ def _row(case: Case) -> dict[str, Any]:
     }
 
 
-def _with_working() -> Any:
-    return select(_TABLE.c.id, _TABLE.c.content, _TABLE.c.working, _WHO.c.who).outerjoin(
-        _WHO, _WHO.c.incident == _TABLE.c.id
-    )
+def _with_who() -> Any:
+    return select(_TABLE.c.id, _TABLE.c.content, _WHO.c.who).outerjoin(_WHO, _WHO.c.incident == _TABLE.c.id)
 
 
 def _incident(content: str, name: str) -> Incident:
@@ -125,5 +123,5 @@ def _incident(content: str, name: str) -> Incident:
 
 
 def _shown(row: Any) -> Incident:
-    incident = Case.restored(_incident(row.content, row.id), json.loads(row.working)).incident
+    incident = _incident(row.content, row.id)
     return replace(incident, acknowledged=row.who) if row.who else incident

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from scaffold_financial_sentiment.alerts.alert import Alert
+    from scaffold_financial_sentiment.incidents.alert import Alert
     from scaffold_financial_sentiment.state.database import Database
 
 _ALERTS, _SINKS, _DONE = schema.outbox, schema.sinks, schema.deliveries

@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from scaffold_financial_sentiment.alerts.alert import Alert
 from scaffold_financial_sentiment.detection.key import Key
+from scaffold_financial_sentiment.incidents.alert import Alert
 from scaffold_financial_sentiment.incidents.incident import Headline, Incident
 from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 

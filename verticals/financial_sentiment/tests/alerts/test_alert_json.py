@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scaffold.errors import DataError
-from scaffold_financial_sentiment.alerts.alert import Alert
 from scaffold_financial_sentiment.alerts.as_json import alert_of, alert_record, as_json, from_json
 from scaffold_financial_sentiment.alerts.moments import as_iso, of_iso
 from scaffold_financial_sentiment.detection.key import Key
+from scaffold_financial_sentiment.incidents.alert import Alert
 from scaffold_financial_sentiment.incidents.incident import Headline, Incident
 
 TEXT = st.text(st.characters(codec=None), max_size=20)

@@ -6,8 +6,8 @@ import pytest
 
 from scaffold.errors import DataError, UserError
 from scaffold_financial_sentiment.backtest.plan import BacktestPlan
-from scaffold_financial_sentiment.backtest.rivals import FixedThreshold
 from scaffold_financial_sentiment.backtest.run import run_backtest
+from scaffold_financial_sentiment.detection.plain import FixedThreshold
 from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 from scaffold_financial_sentiment.understanding.understood import Mention, Understood
 

@@ -5,9 +5,9 @@ from scaffold_financial_sentiment.backtest.curve import threshold_curve
 from scaffold_financial_sentiment.backtest.judging import Terms, judge
 from scaffold_financial_sentiment.backtest.known import KnownIncident
 from scaffold_financial_sentiment.backtest.plan import BacktestPlan
-from scaffold_financial_sentiment.backtest.rivals import FixedThreshold
 from scaffold_financial_sentiment.backtest.trials import make_trials, try_out
 from scaffold_financial_sentiment.backtest.usual import UsualRates
+from scaffold_financial_sentiment.detection.plain import FixedThreshold
 
 HOUR, WEEK = 3600.0, 604_800.0
 TERMS = Terms(6 * HOUR, 24 * HOUR, 24 * HOUR, least_sources=2)

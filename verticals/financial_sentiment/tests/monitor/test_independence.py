@@ -64,7 +64,7 @@ def run(world, batches):
 
 
 @pytest.mark.parametrize("detector", ["threshold", "burst"])
-@settings(max_examples=25, suppress_health_check=SLOW)
+@settings(max_examples=15, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_the_cut_into_batches_changes_nothing(make_world, news, detector, data):
     items = data.draw(some_news(news))
@@ -78,7 +78,7 @@ def test_the_cut_into_batches_changes_nothing(make_world, news, detector, data):
 
 
 @pytest.mark.parametrize("detector", ["threshold", "burst"])
-@settings(max_examples=25, suppress_health_check=SLOW)
+@settings(max_examples=15, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_the_order_within_the_lateness_changes_nothing(make_world, news, detector, data):
     items = data.draw(some_news(news))
@@ -87,7 +87,7 @@ def test_the_order_within_the_lateness_changes_nothing(make_world, news, detecto
     assert wanted == run(make_world(kind=detector), cut(order, data.draw))
 
 
-@settings(max_examples=15, suppress_health_check=SLOW)
+@settings(max_examples=10, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_the_turns_of_sources_change_nothing(make_world, news, data):
     items = data.draw(some_news(news))
@@ -127,7 +127,7 @@ def killing(world, draw):
 
 
 @pytest.mark.parametrize("detector", ["threshold", "burst"])
-@settings(max_examples=20, suppress_health_check=SLOW)
+@settings(max_examples=12, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_kills_change_nothing(make_world, news, tmp_path_factory, detector, data):
     items = data.draw(some_news(news))
@@ -159,14 +159,14 @@ def a_life(news):
     one, two = "ACME negative legal", "B negative legal"
     alone = [news.item(number, 2 * number, one, "Reuters") for number in range(1, 5)]
     copy = news.item(5, 12, one, "AP", alone[-1].text.partition(": ")[2])
-    life = [*alone, copy, *news.surge(14, 9, one, 100), *news.surge(15, 9, two, 200)]
-    life += [news.item(300 + number, 70 + 7 * number, "C neutral people") for number in range(30)]
+    life = [*alone, copy, *news.surge(24, 9, one, 100), *news.surge(25, 9, two, 200)]
+    life += [news.item(300 + number, 70 + 20 * number, "C neutral people") for number in range(10)]
     life += [*news.surge(280, 8, one, 400), *news.surge(291, 8, two, 500)]
-    life += [news.item(600 + number, 330 + 20 * number, "C neutral people") for number in range(60)]
+    life += [news.item(600 + number, 330 + 60 * number, "C neutral people") for number in range(20)]
     late = [news.item(700 + number, 20 + 60 * number, one, "Late News") for number in range(9)]
     life = sorted(life, key=lambda item: item.time)
     for place, item in enumerate(late):
-        life.insert(25 + 9 * place, item)
+        life.insert(25 + 6 * place, item)
     return life
 
 
@@ -174,7 +174,7 @@ def a_life(news):
 def test_a_restart_after_every_item_changes_nothing(make_world, news, tmp_path, detector):
     outcomes = []
     for address in ("sqlite://", tmp_path / "s.sqlite"):
-        world = make_world(address, kind=detector)
+        world = make_world(address, kind=detector, cool_down=6 * 3600.0)
         world.store.mutes.add(Mute("B", "*", "Kim", "", news.START + 3600))
         for item in a_life(news):
             world.take([item])
@@ -183,11 +183,18 @@ def test_a_restart_after_every_item_changes_nothing(make_world, news, tmp_path, 
                 world.open()
         outcomes.append(world.outcome())
     assert outcomes[0] == outcomes[1]
-    assert outcomes[0].counters["late"] == 9
+    assert outcomes[0].counters["late"] > 5
     if detector == "threshold":
-        assert {incident.status for incident in outcomes[0].incidents} == {"closed"}
-        assert [alert.kind for alert in outcomes[0].alerts].count("raised") == 2
-        assert len(outcomes[0].alerts) == 6
+        told = [(alert.kind, alert.incident.id[17:]) for alert in outcomes[0].alerts]
+        assert told == [
+            ("opened", "ACME-legal"),
+            ("opened", "B-legal"),
+            ("raised", "ACME-legal"),
+            ("closed", "B-legal"),
+            ("closed", "ACME-legal"),
+        ]
+        (once_more,) = (incident for incident in outcomes[0].incidents if incident.company == "B")
+        assert once_more.closed > outcomes[0].alerts[3].time  # It came back, without a word since it was no graver.
 
 
 def test_items_are_judged_once(make_world, news, tmp_path):

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scaffold.errors import DataError
-from scaffold_financial_sentiment.alerts.alert import Alert
 from scaffold_financial_sentiment.detection.key import Key
+from scaffold_financial_sentiment.incidents.alert import Alert
 from scaffold_financial_sentiment.incidents.case import Case
 from scaffold_financial_sentiment.incidents.incident import Headline, Incident
 from scaffold_financial_sentiment.incidents.mute import Mute
@@ -145,7 +145,7 @@ def test_only_the_last_rejects_are_kept(store):
 
 def test_incidents_come_back_as_they_were(store):
     first = case(told="medium", told_at=0.1, alerts=2, quiet_since={Key("ACME"): 0.3})
-    first.incident = Case.restored(first.incident, {**first.working(), "muted": "Kim"}).incident
+    first.change(1000.0, muted="Kim")
     store.incidents.put([first, case("FS-2", "B", opened=2000.0, closed=3000.0, severity="high")])
     assert store.incidents.get("FS-1") == first.incident
     back = store.incidents.cases(3000.0)

@@ -11,7 +11,7 @@ from scaffold_financial_sentiment.alerts.errors import SinkError
 from scaffold_financial_sentiment.alerts.line_file import LineFile
 
 if TYPE_CHECKING:
-    from scaffold_financial_sentiment.alerts.alert import Alert
+    from scaffold_financial_sentiment.incidents.alert import Alert
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 
 

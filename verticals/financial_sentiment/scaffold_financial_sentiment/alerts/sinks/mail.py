@@ -19,7 +19,7 @@ from scaffold_financial_sentiment.stream.address import Address
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from scaffold_financial_sentiment.alerts.alert import Alert
+    from scaffold_financial_sentiment.incidents.alert import Alert
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 
 PASSWORD = "FINANCIAL_SENTIMENT_SMTP_PASSWORD"  # noqa: S105 - the name of the variable that holds it

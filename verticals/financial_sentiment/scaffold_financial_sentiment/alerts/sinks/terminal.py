@@ -6,14 +6,14 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from scaffold.errors import SettingsError
-from scaffold_financial_sentiment.alerts.alert import CLOSED
 from scaffold_financial_sentiment.alerts.as_text import as_text
 from scaffold_financial_sentiment.alerts.errors import SinkError
+from scaffold_financial_sentiment.incidents.alert import CLOSED
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from scaffold_financial_sentiment.alerts.alert import Alert
+    from scaffold_financial_sentiment.incidents.alert import Alert
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 
 _STYLES = {

@@ -39,7 +39,7 @@ from scaffold_financial_sentiment.stream.guard import check_address
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from scaffold_financial_sentiment.alerts.alert import Alert
+    from scaffold_financial_sentiment.incidents.alert import Alert
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 
 SECRET = "FINANCIAL_SENTIMENT_WEBHOOK_SECRET"  # noqa: S105 - the name of the variable that holds it

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaffold_financial_sentiment.backtest.rivals import FixedThreshold, ZScore
 from scaffold_financial_sentiment.detection.detector import Count
 from scaffold_financial_sentiment.detection.key import Key
+from scaffold_financial_sentiment.detection.plain import FixedThreshold, ZScore
 
 A, B = Key("A"), Key("银行", "legal")
 STEPS = st.lists(st.tuples(st.integers(0, 400), st.sampled_from([A, B]), st.integers(0, 4)), max_size=40)

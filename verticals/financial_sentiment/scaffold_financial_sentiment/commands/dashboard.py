@@ -1,0 +1,110 @@
+"""`scaffold run financial-sentiment dashboard`: a page of open incidents and trends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scaffold.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp
+
+    from scaffold.plugins.vertical import Vertical
+    from scaffold_financial_sentiment.dashboard.hosts import Hosts
+    from scaffold_financial_sentiment.dashboard.session import Sessions
+    from scaffold_financial_sentiment.dashboard.site import Site
+    from scaffold_financial_sentiment.settings import FinancialSentimentSettings
+
+
+@click.command()
+@click.option("--state", metavar="FILE|URL", help="State of the monitor; that of the settings if not set.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port; 0 for any that is free."
+)
+@click.option(
+    "--companies",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="CSV",
+    help="Companies, for their names; those of the settings if not set.",
+)
+@click.option(
+    "--allow-host", "more_hosts", multiple=True, metavar="NAME", help="A further name to answer to, such as a proxy's."
+)
+@click.option("--read-only", is_flag=True, help="Let nobody take incidents on the page.")
+@click.pass_obj
+def command(
+    vertical: Vertical,
+    state: str | None,
+    host: str,
+    port: int,
+    companies: Path | None,
+    more_hosts: tuple[str, ...],
+    read_only: bool,
+) -> None:
+    """Serve a web page of open incidents with their evidence, and of trends, beside the monitor that watches.
+
+    It reads the state and does not disturb the monitor. There is no login: whoever reaches the port can read the page
+    and take incidents, so it listens on this computer alone unless --host says otherwise.
+    """
+    create_app = _imported()
+    from scaffold_financial_sentiment.dashboard.hosts import Hosts, is_public
+    from scaffold_financial_sentiment.dashboard.serving import address_of, listen, serve
+    from scaffold_financial_sentiment.dashboard.session import Sessions
+
+    site = _site(vertical.config, state, companies, can_take=not read_only)
+    # A state that cannot be read is told here, and not in the browser.
+    with site.reader.reading() as snapshot:
+        note = "" if snapshot else " (there is none yet: the page waits for it)"
+    with listen(host, port) as listening:
+        app = create_app(site, Hosts(host, more_hosts), Sessions(listening.getsockname()[1]))
+        if is_public(host):
+            may = "read this page" if read_only else "read this page and take incidents"
+            click.echo(f"Warning: others can reach {host}, and there is no login: they may {may}.", err=True)
+        click.echo(f"State: {site.reader.name}{note}", err=True)
+        click.echo(f"Dashboard: {address_of(listening, host)} (Ctrl+C ends it)")
+        serve(app, listening)
+
+
+def _imported() -> Callable[[Site, Hosts, Sessions], ASGIApp]:
+    """`create_app`, if the packages are there that it needs.
+
+    :raises UserError: if they are not.
+    """
+    try:
+        import uvicorn  # noqa: F401
+
+        from scaffold_financial_sentiment.dashboard.app import create_app
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("fastapi", "starlette", "uvicorn"):
+            raise
+        raise UserError(
+            f"the dashboard needs the package {error.name!r}, which is not installed",
+            hint='Run: pip install "scaffold-financial-sentiment[dashboard]"',
+        ) from error
+    return create_app
+
+
+def _site(settings: FinancialSentimentSettings, state: str | None, companies: Path | None, *, can_take: bool) -> Site:
+    """The site of the settings and options.
+
+    :raises UserError: for a state or a table of companies that cannot be read.
+    """
+    from scaffold_financial_sentiment.companies.table import CompanyTable
+    from scaffold_financial_sentiment.dashboard.names import Names
+    from scaffold_financial_sentiment.dashboard.reader import StateReader
+    from scaffold_financial_sentiment.dashboard.site import Site
+    from scaffold_financial_sentiment.understanding.opening import open_companies
+
+    table = CompanyTable.read(companies) if companies else open_companies(settings)
+    return Site(
+        reader=StateReader(state or settings.state),
+        names=Names(table),
+        usual_delay=settings.lateness + settings.tick,
+        can_take=can_take,
+    )

@@ -1,0 +1,184 @@
+"""The web application: addresses, and what answers to each."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from scaffold.errors import UserError
+from scaffold_financial_sentiment.alerts.as_json import one_line
+from scaffold_financial_sentiment.dashboard import addresses, api
+from scaffold_financial_sentiment.dashboard.guard import Guard
+from scaffold_financial_sentiment.dashboard.home import KNOWN, home
+from scaffold_financial_sentiment.dashboard.one_company import one_company
+from scaffold_financial_sentiment.dashboard.one_incident import one_incident
+from scaffold_financial_sentiment.dashboard.parameters import Parameters
+from scaffold_financial_sentiment.dashboard.refusals import NotFoundError, RefusalError
+from scaffold_financial_sentiment.dashboard.rendering import Rendering
+from scaffold_financial_sentiment.dashboard.taking import Taking, form_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from starlette.types import ASGIApp
+
+    from scaffold_financial_sentiment.dashboard.hosts import Hosts
+    from scaffold_financial_sentiment.dashboard.reader import Snapshot
+    from scaffold_financial_sentiment.dashboard.session import Sessions
+    from scaffold_financial_sentiment.dashboard.site import Site
+
+_READ = ["GET", "HEAD"]
+_EMPTY: dict[str, Any] = {
+    "title": "No news has been watched yet",
+    "text": "There is no state here so far. As soon as a monitor makes one, this page shows it by itself.",
+    "commands": [
+        "scaffold run financial-sentiment watch --help",
+        "scaffold run financial-sentiment replay --help",
+    ],
+}
+
+
+def create_app(site: Site, hosts: Hosts, sessions: Sessions) -> ASGIApp:
+    """The application of a site, with the guard in front of it."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    web = _Web(site, sessions)
+    for path, handler in (
+        ("/", web.home),
+        ("/incidents/{name}", web.incident),
+        ("/companies/{name:path}", web.company),
+        ("/api/incidents", web.api_incidents),
+        ("/api/incidents/{name}", web.api_incident),
+        ("/api/trend", web.api_trend),
+        ("/healthz", web.health),
+    ):
+        app.add_api_route(path, handler, methods=_READ, response_class=Response)
+    app.add_api_route("/incidents/{name}/acknowledge", web.acknowledge, methods=["POST"], response_class=Response)
+    app.add_exception_handler(UserError, web.refused)
+    app.add_exception_handler(HTTPException, web.unknown)
+    app.add_exception_handler(Exception, web.broken)
+    return Guard(app, hosts)
+
+
+class _Web:
+    """Answers to requests; those that read run in threads."""
+
+    def __init__(self, site: Site, sessions: Sessions) -> None:
+        self._site = site
+        self._sessions = sessions
+        self._rendering = Rendering(site)
+        self._taking = Taking(site, sessions)
+
+    def home(self, request: Request) -> Response:
+        with self._site.reader.reading() as snapshot:
+            if snapshot is None:
+                Parameters(request.query_params.multi_items(), KNOWN)
+                return self._page(request, "message", hint="", is_home=True, **_EMPTY)
+            found = home(self._site, snapshot, request.query_params.multi_items())
+        return self._page(request, "home", home=found, clock=found.clock)
+
+    def incident(self, request: Request, name: str) -> Response:
+        with self._there() as snapshot:
+            Parameters(request.query_params.multi_items(), ())
+            page = one_incident(self._site, snapshot, name)
+        session, token = "", ""
+        known = self._sessions.of(request.cookies)
+        if page.card.is_open and self._taking.is_possible:
+            session = known or self._sessions.new()
+            token = self._sessions.token(session)
+        response = self._page(request, "incident", page=page, clock=page.clock, token=token)
+        if session and not known:
+            response.headers["set-cookie"] = self._sessions.set_cookie(session)
+        return response
+
+    def company(self, request: Request, name: str) -> Response:
+        with self._there() as snapshot:
+            page = one_company(self._site, snapshot, name, request.query_params.multi_items())
+        return self._page(request, "company", page=page, clock=page.clock)
+
+    async def acknowledge(self, request: Request, name: str) -> Response:
+        form = await form_of(request)
+        await run_in_threadpool(self._taking.take, name, self._sessions.of(request.cookies), request.headers, form)
+        return RedirectResponse(f"{addresses.incident(name)}#take", 303)
+
+    def api_incidents(self, request: Request) -> Response:
+        return self._json(lambda snapshot: api.incidents(self._site, snapshot, request.query_params.multi_items()))
+
+    def api_incident(self, request: Request, name: str) -> Response:
+        with self._there() as snapshot:
+            Parameters(request.query_params.multi_items(), ())
+            return _as_json(api.incident(self._site, snapshot, name))
+
+    def api_trend(self, request: Request) -> Response:
+        return self._json(lambda snapshot: api.trend(self._site, snapshot, request.query_params.multi_items()))
+
+    def health(self) -> Response:
+        """200 as long as the state can be read or does not exist yet; what is wrong is said with 503."""
+        with self._site.reader.reading() as snapshot:
+            clock = None if snapshot is None else self._site.clock(snapshot)
+        behind = None if clock is None or clock.time is None else round(clock.behind, 3)
+        state = "missing" if clock is None else "ready"
+        return _as_json({"status": "ok", "state": state, "behind": behind})
+
+    def refused(self, request: Request, error: Exception) -> Response:
+        """A refusal, or a state that cannot be read, as a page or as JSON."""
+        status = error.status if isinstance(error, RefusalError) else 503
+        title = error.title if isinstance(error, RefusalError) else "The state cannot be read"
+        hint = (error.hint if isinstance(error, UserError) else "") or ""
+        text = error.message if isinstance(error, UserError) else str(error)
+        if _is_for_programs(request):
+            return _as_json({"status": "failed", "error": text, "hint": hint}, status)
+        text = f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('?', '.', '!')) else '.'}"
+        return self._message(request, status, title, text, hint)
+
+    def unknown(self, request: Request, error: Exception) -> Response:
+        """An address that nothing answers to, or not in this way."""
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        text = "There is no such page." if status == 404 else "This page does not take such a request."
+        if _is_for_programs(request):
+            response = _as_json({"status": "failed", "error": text, "hint": ""}, status)
+        else:
+            response = self._message(request, status, "Not found" if status == 404 else "Not possible", text, "")
+        response.headers.update(getattr(error, "headers", None) or {})
+        return response
+
+    def broken(self, request: Request, _error: Exception) -> Response:
+        """A mistake of this program; the terminal gets its traceback."""
+        text = "This page cannot be made. The terminal of the dashboard says why."
+        if _is_for_programs(request):
+            return _as_json({"status": "failed", "error": text, "hint": ""}, 500)
+        return self._message(request, 500, "A mistake of this program", text, "")
+
+    @contextmanager
+    def _there(self) -> Iterator[Snapshot]:
+        with self._site.reader.reading() as snapshot:
+            if snapshot is None:
+                raise NotFoundError("no news has been watched yet: there is no state here so far")
+            yield snapshot
+
+    def _json(self, gather: Callable[[Snapshot], dict[str, Any]]) -> Response:
+        with self._site.reader.reading() as snapshot:
+            return _as_json(api.nothing_yet() if snapshot is None else gather(snapshot))
+
+    def _message(self, request: Request, status: int, title: str, text: str, hint: str) -> Response:
+        values = {"title": title, "text": text, "hint": hint, "commands": (), "is_home": False}
+        return self._page(request, "message", status, **values)
+
+    def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
+        query = f"?{request.url.query}" if request.url.query else ""
+        here, refreshes = f"{request.url.path}{query}", status == 200 or status >= 500
+        content = self._rendering.page(template, here, refreshes=refreshes, **values)
+        headers = {"content-security-policy": self._rendering.policy}
+        return Response(content, status, headers, "text/html; charset=utf-8")
+
+
+def _is_for_programs(request: Request) -> bool:
+    return request.url.path.startswith("/api/") or request.url.path == "/healthz"
+
+
+def _as_json(record: dict[str, Any], status: int = 200) -> Response:
+    return Response(f"{one_line(record)}\n".encode(), status, media_type="application/json")

@@ -1,0 +1,215 @@
+"""A monitor in a process of its own that can be killed anywhere; for `test_kills.py` and `benchmarks.financial_crash`.
+
+`killed_child.py run` says `ready`, reads a task as a line of JSON, works on it, and says how it ended as JSON. With
+`die`, a place of `PLACES` and a number, it kills itself at that call of the place: nothing of the monitor knows of it.
+`killed_child.py show STATE` prints what a state holds, as far as two runs over the same news must agree.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import mmap
+import os
+import signal
+import sys
+from pathlib import Path
+
+from sqlalchemy import select
+
+from scaffold.errors import UserError
+from scaffold_financial_sentiment.alerts import delivery
+from scaffold_financial_sentiment.alerts.opening import open_sink
+from scaffold_financial_sentiment.alerts.sinks.jsonl import JsonlSink
+from scaffold_financial_sentiment.alerts.sinks.webhook import WebhookSink
+from scaffold_financial_sentiment.detection.burst import BurstDetector
+from scaffold_financial_sentiment.monitor import running
+from scaffold_financial_sentiment.monitor.engine import Engine
+from scaffold_financial_sentiment.monitor.monitor import Monitor
+from scaffold_financial_sentiment.monitor.saving import Saving
+from scaffold_financial_sentiment.settings import FinancialSentimentSettings
+from scaffold_financial_sentiment.state import schema
+from scaffold_financial_sentiment.state.counters import Counters
+from scaffold_financial_sentiment.state.incidents import IncidentRows
+from scaffold_financial_sentiment.state.outbox import StoredOutbox
+from scaffold_financial_sentiment.state.pieces import Pieces
+from scaffold_financial_sentiment.state.rejects import Rejects
+from scaffold_financial_sentiment.state.store import Store
+from scaffold_financial_sentiment.state.stories import StoryRows
+from scaffold_financial_sentiment.stream.draft import Draft
+from scaffold_financial_sentiment.stream.opening import open_source
+from scaffold_financial_sentiment.stream.sources.file import FileReplay, FollowedFile
+from scaffold_financial_sentiment.understanding.opening import open_companies, open_understanding
+from scaffold_financial_sentiment.understanding.understanding import Understanding
+
+BEFORE, AFTER, HALF = "before", "after", "half"
+
+# What is called there, and when the process dies: before the call, after it, or when half of it is written.
+PLACES = {
+    "state taken up": (Saving, "restore", AFTER),
+    "batch read": (Draft, "batch", BEFORE),
+    "batch judged": (Understanding, "understand", AFTER),
+    "item placed": (Engine, "place", AFTER),
+    "transaction: stories": (StoryRows, "put", AFTER),
+    "transaction: detector": (Pieces, "put", BEFORE),
+    "transaction: incidents": (IncidentRows, "put", AFTER),
+    "transaction: outbox": (StoredOutbox, "add", AFTER),
+    "transaction: counters": (Counters, "add", AFTER),
+    "before the commit": (Rejects, "add", AFTER),  # the last step in it
+    "after the commit": (Monitor, "take", AFTER),
+    "source told": (FileReplay, "committed", AFTER),
+    "followed source told": (FollowedFile, "committed", AFTER),
+    "before a delivery": (running, "deliver", BEFORE),
+    "before a line": (JsonlSink, "send", BEFORE),
+    "half a line": (os, "write", HALF),
+    "after a line": (JsonlSink, "send", AFTER),
+    "before a webhook": (WebhookSink, "send", BEFORE),
+    "after a webhook": (WebhookSink, "send", AFTER),
+    "sent, not marked": (StoredOutbox, "delivered", BEFORE),
+    "marked": (StoredOutbox, "delivered", AFTER),
+    "before it is put off": (StoredOutbox, "postponed", BEFORE),
+    "before the end": (Monitor, "finish", BEFORE),
+    "after the end": (Monitor, "finish", AFTER),
+}
+
+# What the process is doing, for whoever kills it from outside; the last two words say until when it is so.
+PHASES = ("opening the state", "reading", "taking a batch", "judging", "in the transaction", "delivering")
+_ENTERED = (
+    (Monitor, "expect", "reading", "on"),
+    (Monitor, "take", "taking a batch", "during"),
+    (Monitor, "finish", "taking a batch", "during"),
+    (Understanding, "understand", "judging", "during"),
+    (Saving, "save", "in the transaction", "on"),
+    (running, "deliver", "delivering", "during"),
+    (running, "deliver_all", "delivering", "during"),
+)
+
+
+class Ended:
+    """A followed file that ends when so many bytes of it were read."""
+
+    def __init__(self, source, size):
+        self.name, self._source, self._size = source.name, source, size
+        self.committed, self.close = source.committed, source.close
+
+    def batches(self, position):
+        for batch in self._source.batches(position):
+            yield batch
+            if batch.position.get("offset", 0) >= self._size:
+                return
+
+
+def run(task):
+    """Read the sources of a task to their end.
+
+    :param task: `state`, `sources`, `sinks`, `settings`; `sizes` of followed sources; `die` and `phase`, a file.
+    """
+    show_phases(task.get("phase"))
+    if task.get("die"):
+        die_at(*task["die"])
+    # Failures are tried again soon, not after half a minute.
+    delivery.FIRST_WAIT, running.BETWEEN_DELIVERIES = 0.05, 0.1
+    settings = FinancialSentimentSettings(allow_private=True, **task["settings"])
+    companies = open_companies(settings)
+    understanding = open_understanding(settings, table=companies)
+    sinks = [open_sink(address, settings) for address in task["sinks"]]
+    sources = [open_source(address, settings) for address in task["sources"]]
+    sizes = task.get("sizes") or [None] * len(sources)
+    sources = [Ended(source, size) if size else source for source, size in zip(sources, sizes, strict=True)]
+    names = {company.id: company.name for company in companies}
+    with Store.open(task["state"]) as store:
+        monitor = Monitor(understanding, BurstDetector.of(settings), store, settings, names)
+        running.run(sources, monitor, store, sinks)
+        states = store.outbox.states()
+        done = sum(states.get(sink.name, {}).get("delivered", 0) for sink in sinks)
+        return {"left": len(sinks) * store.outbox.count() - done, "states": states}
+
+
+def die_at(place, call):
+    """Kill this process at a call of a place, the first one being 1."""
+    owner, name, when = PLACES[place]
+    made, calls = getattr(owner, name), iter(range(1, call + 1))
+
+    @functools.wraps(made)
+    def wrapped(*args, **named):
+        is_last = next(calls, 0) == call
+        if is_last and when == HALF:
+            made(args[0], args[1][: len(args[1]) // 2])
+        if is_last and when != AFTER:
+            die()
+        result = made(*args, **named)
+        if is_last:
+            die()
+        return result
+
+    setattr(owner, name, wrapped)
+
+
+def die():
+    """End at once, whatever the other threads do."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    signal.pause()
+
+
+def show_phases(path):
+    """Keep in the first byte of a file which of `PHASES` it is."""
+    if path is None:
+        return
+    with Path(path).open("r+b") as file:
+        shown = mmap.mmap(file.fileno(), 1)
+    shown[0] = 0
+    for owner, name, phase, until in _ENTERED:
+        setattr(owner, name, _showing(getattr(owner, name), shown, PHASES.index(phase), until))
+
+
+def _showing(made, shown, phase, until):
+    @functools.wraps(made)
+    def wrapped(*args, **named):
+        before, shown[0] = shown[0], phase
+        try:
+            return made(*args, **named)
+        finally:
+            if until == "during":
+                shown[0] = before
+
+    return wrapped
+
+
+def show(address):
+    """All rows of a state by table, but for what may differ: when a delivery succeeded, and how soon ids are dropped."""
+    with Store.open(address, must_exist=True) as store, store.transaction() as connection:
+        rows = {
+            table.name.removeprefix(schema.PREFIX): [
+                dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
+            ]
+            for table in schema.METADATA.sorted_tables
+            if table not in (schema.sinks, schema.deliveries)
+        }
+    for source in rows["sources"]:
+        position = json.loads(source["position"])
+        source["position"] = {name: position[name] for name in ("entries", "offset", "line") if name in position}
+    newest = {source["number"]: source["newest"] or 0.0 for source in rows["sources"]}
+    # Ids of the last day: older ones are dropped now and then, as it comes.
+    rows["seen"] = [row for row in rows["seen"] if row["stamp"] >= newest[row["source"]] - 86_400]
+    return rows
+
+
+def main():
+    """See the top of this file."""
+    if sys.argv[1] == "show":
+        print(json.dumps(show(sys.argv[2]), default=bytes.hex))
+        return 0
+    print("ready", flush=True)
+    task = sys.stdin.readline()
+    if not task:
+        return 0
+    try:
+        print(json.dumps(run(json.loads(task))))
+    except UserError as error:
+        print(json.dumps({"error": str(error)}))
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
