@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from benchmarks.crash_news import HOUR, MIXED_WITHIN, Arrange, in_order, make_news, out_of_order, two_sources
-from benchmarks.killed_monitor import CHILD, Ending, Plan, Spares, Writer
+from benchmarks.killed_monitor import CHILD, Monitors, Plan, Writer
 from benchmarks.machine import heading, table
 from benchmarks.postgresql_server import empty, postgresql
 from benchmarks.recorded import record, recorded
@@ -30,10 +30,10 @@ SECTION = "finance"
 SEED = 1
 # Small batches, so that there are many commits; alerts at the slightest occasion, so that there is something to send.
 SETTINGS = {"batch": 40, "false_alarms": 1000.0, "min_sources": 1, "quiet_for": 2 * HOUR, "cool_down": 2 * HOUR}
-# Seconds of work after which a kill from outside comes, on average.
-KILLED_AFTER = 0.9
+# How often a run is killed from outside, about: the time between two kills is its length without any, divided by this.
+KILLS_A_RUN = 15
 # Share of the processes that kill themselves at a place, and the last call of it at which they do.
-BY_ITSELF = 0.45
+BY_ITSELF = 0.6
 MOST_CALLS = {"item placed": 300, "batch read": 8, "state taken up": 1, "before the end": 1, "after the end": 1}
 # Seconds in which a file is written that is followed meanwhile.
 WRITTEN_IN = 10.0
@@ -110,6 +110,7 @@ class Trial:
         self.items = sum(content.count(b"\n") for content in contents)
         self.places: Counter[str] = Counter()
         self.starts = self.refused = 0
+        self._apart = 1.0
 
     @property
     def kills(self) -> int:
@@ -131,10 +132,10 @@ class Trial:
         if not self._case.is_followed:
             writer.join()
         enough = self.kills + kills
-        with Spares(run / "errors.txt") as spares:
+        with Monitors(run / "errors.txt") as monitors:
             is_over = False
             while not is_over:
-                is_over = self._start(spares, self._plan() if self.kills < enough else Plan())
+                is_over = self._start(monitors, self._plan() if self.kills < enough else Plan())
         writer.join()
         lines = (run / "alerts.jsonl").read_text(encoding="utf-8").split("\n")
         return Outcome(self._child["show"](self._state), lines, list(self._receiver.got))
@@ -143,34 +144,31 @@ class Trial:
         """Copy what is left of the last run."""
         shutil.copytree(self._folder, folder, dirs_exist_ok=True)
 
-    def _start(self, spares: Spares, plan: Plan) -> bool:
+    def _start(self, monitors: Monitors, plan: Plan) -> bool:
         """Whether all was read and told by the end of it."""
-        ending = spares.work(self._task(plan), plan)
+        ending = monitors.work(self._task(), plan)
         self.starts += 1
         self.refused += ending.was_refused
+        if self.starts == 1:
+            self._apart = ending.seconds / KILLS_A_RUN
         if ending.was_killed:
-            self.places[self._place(ending, plan)] += 1
+            phase = self._child["PHASES"][(self._folder / "run" / "phase").read_bytes()[0]]
+            self.places[f"chosen: {plan.place}" if ending.by_itself else f"at random: {phase}"] += 1
             return False
-        if ending.report is not None and ending.report.get("left") == 0:
+        if ending.report.get("left") == 0:
             return True
         time.sleep(0.05)  # What was put off comes due, or the state is let go.
         return False
 
-    def _place(self, ending: Ending, plan: Plan) -> str:
-        if ending.by_itself:
-            return f"chosen: {plan.place}"
-        phase = (self._folder / "run" / "phase").read_bytes()[0]
-        return f"at random: {self._child['PHASES'][phase]}"
-
     def _plan(self) -> Plan:
         if self._rng.random() >= BY_ITSELF:
-            return Plan(self._rng.expovariate(1 / KILLED_AFTER))
+            return Plan(self._rng.expovariate(1 / self._apart))
         never = "source told" if self._case.is_followed else "followed source told"
         place = self._rng.choice([place for place in self._child["PLACES"] if place != never])
         # Where a place is not reached so often, the kill comes from outside.
-        return Plan(self._rng.uniform(2.0, 4.0), place, self._rng.randint(1, MOST_CALLS.get(place, 4)))
+        return Plan(self._rng.uniform(3.0, 6.0) * self._apart, place, self._rng.randint(1, MOST_CALLS.get(place, 3)))
 
-    def _task(self, plan: Plan) -> dict[str, Any]:
+    def _task(self) -> dict[str, Any]:
         run, is_followed = self._folder / "run", self._case.is_followed
         return {
             "state": self._state,
@@ -179,7 +177,6 @@ class Trial:
             "sinks": [f"jsonl:{run / 'alerts.jsonl'}", self._receiver.address],
             "settings": {**SETTINGS, "lateness": self._case.lateness},
             "phase": str(run / "phase"),
-            "die": [plan.place, plan.call] if plan.place else None,
         }
 
 

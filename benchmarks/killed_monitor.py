@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -17,7 +18,8 @@ from typing import Any
 CHILD = Path(__file__).parents[1] / "verticals/financial_sentiment/tests/monitor/killed_child.py"
 # Seconds after which a process that nobody kills must have ended.
 LONGEST = 300.0
-_REFUSED = 3
+# Starts after which the process that they are forked from is replaced.
+STARTS = 8
 
 
 @dataclass(frozen=True)
@@ -38,82 +40,88 @@ class Ending:
     """How a process ended.
 
     :ivar was_killed: whether it was killed, from outside or by itself.
-    :ivar by_itself: whether it killed itself.
+    :ivar by_itself: whether nobody outside did.
     :ivar report: what it said at its own end, if it came to that.
+    :ivar seconds: how long it worked.
     """
 
     was_killed: bool
-    by_itself: bool = False
-    report: dict[str, Any] | None = None
+    by_itself: bool
+    report: dict[str, Any]
+    seconds: float
 
     @property
     def was_refused(self) -> bool:
         """Whether it found the state held by one that was killed before."""
-        return self.report is not None and "another monitor" in self.report.get("error", "")
+        return "another monitor" in self.report.get("error", "")
 
 
-class Spares:
-    """Processes that have imported all they need and wait for work, so that few seconds are spent on starting.
+class Monitors:
+    """Starts monitors, each in a process of its own, forked from one that has imported all it needs.
 
-    Each is a new process of Python with a hash seed of its own.
+    That one is replaced after some starts, so that hash seeds differ among the starts too.
 
     :param errors: file of what they write to standard error.
     """
 
-    def __init__(self, errors: Path, count: int = 2) -> None:
+    def __init__(self, errors: Path) -> None:
         self._errors = errors
-        self._count = count
-        self._waiting: deque[subprocess.Popen[str]] = deque()
+        self._processes: deque[subprocess.Popen[str]] = deque()
+        self._starts = 0
 
-    def __enter__(self) -> Spares:
-        self._fill()
+    def __enter__(self) -> Monitors:
+        self._add()
         return self
 
     def __exit__(self, *error: object) -> None:
-        for process in self._waiting:
+        for process in self._processes:
             process.kill()
             process.communicate()
 
     def work(self, task: dict[str, Any], plan: Plan) -> Ending:
         """Let one work on a task until it ends in whatever way."""
-        process = self._waiting.popleft()
-        if process.stdin is None or process.stdout is None or process.stdout.readline() != "ready\n":
-            raise RuntimeError(f"a monitor did not start: {self._said()}")
-        process.stdin.write(json.dumps(task) + "\n")
-        process.stdin.flush()
-        self._fill()
-        was_killed = False
-        try:
-            process.wait(LONGEST if plan.after is None else plan.after)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            was_killed = process.wait() < 0
-            if plan.after is None:
-                raise RuntimeError(f"a monitor hangs: {task}") from None
-        told, _ = process.communicate()
-        if process.returncode < 0:
-            return Ending(True, by_itself=not was_killed)
-        ending = Ending(False, report=json.loads(told) if told else {})
-        if process.returncode != 0 and not ending.was_refused:
-            raise RuntimeError(f"a monitor failed: {told}{self._said()}")
+        self._replace()
+        process = self._processes[0]
+        after = LONGEST if plan.after is None else plan.after
+        die = [plan.place, plan.call] if plan.place else None
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("a monitor has no pipes")
+        print(json.dumps({**task, "after": after, "die": die}), file=process.stdin, flush=True)
+        answer = process.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"no monitor starts: {self._said()}")
+        found = json.loads(answer)
+        was_killed = found["code"] == -signal.SIGKILL
+        ending = Ending(was_killed, found["by_itself"], found["report"], found["seconds"])
+        if ending.was_killed and plan.after is None:
+            raise RuntimeError(f"a monitor hangs: {task}")
+        if not ending.was_killed and found["code"] != 0 and not ending.was_refused:
+            raise RuntimeError(f"a monitor failed: {answer}{self._said()}")
         return ending
 
-    def _fill(self) -> None:
-        variables = {name: value for name, value in os.environ.items() if name != "PYTHONHASHSEED"}
-        while len(self._waiting) < self._count:
-            with self._errors.open("ab") as errors:
-                process = subprocess.Popen(
-                    [sys.executable, str(CHILD), "run"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=errors,
-                    encoding="utf-8",
-                    env=variables,
-                )
-            self._waiting.append(process)
+    def _replace(self) -> None:
+        self._starts += 1
+        if self._starts % STARTS == STARTS - 1:
+            self._add()  # It gets ready while the other one works.
+        if self._starts % STARTS == 0:
+            old = self._processes.popleft()
+            old.communicate()
 
     def _said(self) -> str:
         return self._errors.read_text(encoding="utf-8")[-3000:]
+
+    def _add(self) -> None:
+        variables = {name: value for name, value in os.environ.items() if name != "PYTHONHASHSEED"}
+        with self._errors.open("ab") as errors:
+            process = subprocess.Popen(
+                [sys.executable, str(CHILD)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                encoding="utf-8",
+                env={**variables, "OMP_NUM_THREADS": "1"},
+            )
+        self._processes.append(process)
 
 
 class Writer:

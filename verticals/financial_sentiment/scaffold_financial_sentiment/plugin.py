@@ -65,7 +65,7 @@ def scaffold_vertical_info() -> VerticalInfo:
     """Financial sentiment, for a risk desk."""
     return VerticalInfo(
         title="Financial sentiment",
-        summary="Reads financial news, tells sentiment, topics and companies, and alerts once about a surge of bad news.",
+        summary="Reads financial news: sentiment, topics, companies, and one alert for each surge of bad news.",
         languages=("en", "zh"),
         tasks=("sentiment classification", "topic classification", "company linking", "alerting"),
         data_statement=(

@@ -244,5 +244,5 @@ def _alarms_of(view: View) -> float:
 
 
 def _is_busy(view: View) -> bool:
-    """Whether it is unusual still; a whole day holds a surge that is over."""
-    return view.length < 24 and view.seen >= LEAST and view.chance < _QUIET
+    """Whether it is unusual still."""
+    return view.seen >= LEAST and view.chance < _QUIET

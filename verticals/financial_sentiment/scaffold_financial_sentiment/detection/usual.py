@@ -129,9 +129,10 @@ class Usual:
         """How far counts vary beyond Poisson: the variance of a count of mean m is `m + uneven * m**2`."""
         if not self._knows_week:
             return _UNEVEN_FIRST
-        everybody = (self.spread[window, 0] + _UNEVEN_ALL * _UNEVEN) / (self.spread[window, 1] + _UNEVEN_ALL)
-        own = (state.spread[window, 0] + _UNEVEN_OWN * everybody) / (state.spread[window, 1] + _UNEVEN_OWN)
-        return float(max(0.01, own))
+        beyond, weight = self.spread[window].tolist()
+        everybody = (beyond + _UNEVEN_ALL * _UNEVEN) / (weight + _UNEVEN_ALL)
+        beyond, weight = state.spread[window].tolist()
+        return max(0.01, (beyond + _UNEVEN_OWN * everybody) / (weight + _UNEVEN_OWN))
 
     def business(self, state: KeyState, start: float, end: float) -> float:
         """Seasonal hours of a key from `start` to `end`, in hours since 1970."""
@@ -155,10 +156,11 @@ class Usual:
         shape = self.season.between(first, last)
         if state.week is None:
             return shape
-        week = state.week.take(np.arange(first + 72, last + 72), axis=1, mode="wrap").tolist()
+        start, end = hour_of_week(first), hour_of_week(first) + last - first
+        week = state.week[:, start:end] if end <= HOURS else state.week[:, np.arange(start, end) % HOURS]
         return [
             each * (seen + _OWN_PRIOR) / (expected + _OWN_PRIOR)
-            for each, seen, expected in zip(shape, *week, strict=True)
+            for each, seen, expected in zip(shape, *week.tolist(), strict=True)
         ]
 
     def _learn(

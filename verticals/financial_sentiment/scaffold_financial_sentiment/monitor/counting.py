@@ -52,7 +52,12 @@ class Counting:
         counted = Counted()
         if not items:
             return counted
-        placed = self._stories.add_many([each.item for each in items], [each.understood for each in items])
+        marks = [each.fingerprint for each in items if each.fingerprint is not None]
+        placed = self._stories.add_many(
+            [each.item for each in items],
+            [each.understood for each in items],
+            marks if len(marks) == len(items) else None,
+        )
         sums: dict[Key, list[int]] = {}
         touched: dict[str, Story] = {}
         for story, is_new, _ in placed:

@@ -16,8 +16,9 @@ from scaffold_financial_sentiment.state.hourly import HOUR
 from scaffold_financial_sentiment.state.waiting import WaitingItem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from scaffold_financial_sentiment.copies.fingerprint import Fingerprint
     from scaffold_financial_sentiment.detection.detector import Detector
     from scaffold_financial_sentiment.incidents.alert import Alert
     from scaffold_financial_sentiment.monitor.counting import Counted
@@ -62,10 +63,19 @@ class Engine:
         """The end of the last closed tick, in seconds since 1970 UTC."""
         return None if self.next_tick is None else self.next_tick * self._tick
 
-    def place(self, source: SourceState, item: Item, understood: Understood) -> None:
+    def place_all(self, source: SourceState, items: Sequence[Item], understoods: Sequence[Understood]) -> None:
+        """Take items one after the other; what can be done for all of them at once is."""
+        marks = self.stories.fingerprints(items, understoods)
+        for item, understood, mark in zip(items, understoods, marks, strict=True):
+            self.place(source, item, understood, mark)
+
+    def place(
+        self, source: SourceState, item: Item, understood: Understood, fingerprint: Fingerprint | None = None
+    ) -> None:
         """Take an item: it waits for its tick to end, or is counted at once if that is over."""
         tick = math.floor(item.time / self._tick)
-        waiting = WaitingItem(self.room.next_number, tick, source.name, item, understood)
+        number = self.room.next_number
+        waiting = WaitingItem(number, tick, source.name, item, understood, fingerprint=fingerprint)
         self.rise("items")
         if self.next_tick is not None and tick < self.next_tick:
             self._place_late(waiting)

@@ -107,8 +107,7 @@ class Monitor:
             screened = self._screening.screen(known, batch.items)
             understood = self._understanding.understand(screened.items) if screened.items else []
             self._hear()
-            for item, found in zip(screened.items, understood, strict=True):
-                self._engine.place(known, _as_story(item, known), found)
+            self._engine.place_all(known, [_as_story(item, known) for item in screened.items], understood)
             if batch.is_idle:
                 self._engine.watermark.rests(known)
                 self._engine.close_ticks()

@@ -48,7 +48,11 @@ class Saving:
         self._check()
         engine.watermark.restore(store.sources.all())
         engine.next_tick = self._notes.get("next_tick")
-        engine.room.restore(store.waiting.all())
+        waiting = store.waiting.all()
+        marks = engine.stories.fingerprints([each.item for each in waiting], [each.understood for each in waiting])
+        for each, mark in zip(waiting, marks, strict=True):
+            each.fingerprint = mark
+        engine.room.restore(waiting)
         ids: list[str] = []
         engine.stories.restore(self._rows(ids))
         engine.bad_news.restore(ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select
@@ -16,6 +16,7 @@ from scaffold_financial_sentiment.understanding.understood import Mention, Under
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scaffold_financial_sentiment.copies.fingerprint import Fingerprint
     from scaffold_financial_sentiment.state.database import Database
 
 _REMOVE = delete(schema.waiting).where(schema.waiting.c.number == bindparam("of_number"))
@@ -29,6 +30,7 @@ class WaitingItem:
     :ivar tick: the tick that its time lies in.
     :ivar source: name of the source that gave it.
     :ivar is_stored: whether it is in the database.
+    :ivar fingerprint: what of it is compared with stories; not stored, since it follows from the rest.
     """
 
     number: int
@@ -37,6 +39,7 @@ class WaitingItem:
     item: Item
     understood: Understood
     is_stored: bool = False
+    fingerprint: Fingerprint | None = field(default=None, compare=False)
 
 
 class Waiting:

@@ -1,7 +1,8 @@
-"""A monitor in a process of its own that can be killed anywhere; for `test_kills.py` and `benchmarks.financial_crash`.
+"""Monitors in processes that can be killed anywhere; for `test_kills.py` and `benchmarks.financial_crash`.
 
-`killed_child.py run` says `ready`, reads a task as a line of JSON, works on it, and says how it ended as JSON. With
-`die`, a place of `PLACES` and a number, it kills itself at that call of the place: nothing of the monitor knows of it.
+`killed_child.py` imports all it needs, then reads tasks, each a line of JSON, and works on each in a new process; it
+answers with a line that says how that one ended. With `after`, seconds, that process is killed from outside; with
+`die`, a place of `PLACES` and a number, it kills itself at that call of the place: nothing in the monitor knows of it.
 `killed_child.py show STATE` prints what a state holds, as far as two runs over the same news must agree.
 """
 
@@ -13,6 +14,8 @@ import mmap
 import os
 import signal
 import sys
+import time
+import traceback
 from pathlib import Path
 
 from sqlalchemy import select
@@ -43,6 +46,7 @@ from scaffold_financial_sentiment.understanding.opening import open_companies, o
 from scaffold_financial_sentiment.understanding.understanding import Understanding
 
 BEFORE, AFTER, HALF = "before", "after", "half"
+CHILD_ENDED = {signal.SIGCHLD}
 
 # What is called there, and when the process dies: before the call, after it, or when half of it is written.
 PLACES = {
@@ -99,7 +103,7 @@ class Ended:
                 return
 
 
-def run(task):
+def run(task, companies, understanding):
     """Read the sources of a task to their end.
 
     :param task: `state`, `sources`, `sinks`, `settings`; `sizes` of followed sources; `die` and `phase`, a file.
@@ -110,8 +114,6 @@ def run(task):
     # Failures are tried again soon, not after half a minute.
     delivery.FIRST_WAIT, running.BETWEEN_DELIVERIES = 0.05, 0.1
     settings = FinancialSentimentSettings(allow_private=True, **task["settings"])
-    companies = open_companies(settings)
-    understanding = open_understanding(settings, table=companies)
     sinks = [open_sink(address, settings) for address in task["sinks"]]
     sources = [open_source(address, settings) for address in task["sources"]]
     sizes = task.get("sizes") or [None] * len(sources)
@@ -196,20 +198,55 @@ def show(address):
 
 def main():
     """See the top of this file."""
-    if sys.argv[1] == "show":
+    if sys.argv[1:2] == ["show"]:
         print(json.dumps(show(sys.argv[2]), default=bytes.hex))
-        return 0
-    print("ready", flush=True)
-    task = sys.stdin.readline()
-    if not task:
-        return 0
+        return
+    usual = FinancialSentimentSettings()
+    companies = open_companies(usual)
+    understanding = open_understanding(usual, table=companies)
+    signal.pthread_sigmask(signal.SIG_BLOCK, CHILD_ENDED)
+    for line in sys.stdin:
+        task = json.loads(line)
+        print(json.dumps(start(lambda task=task: run(task, companies, understanding), task.get("after"))), flush=True)
+
+
+def start(work, after):
+    """Work in a new process, killed after some seconds unless that is None; how it ended."""
+    told, tells = os.pipe()
+    begun = time.monotonic()
+    process = os.fork()
+    if process == 0:
+        os.close(told)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, CHILD_ENDED)
+        _tell(work, tells)
+    os.close(tells)
+    is_over = after is None or signal.sigtimedwait(CHILD_ENDED, after) is not None
+    if not is_over:
+        os.kill(process, signal.SIGKILL)
+    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    signal.sigtimedwait(CHILD_ENDED, 0)  # The one that was not waited for.
+    with os.fdopen(told) as pipe:
+        report = pipe.read()
+    seconds = time.monotonic() - begun
+    return {"code": code, "by_itself": is_over, "report": json.loads(report or "{}"), "seconds": seconds}
+
+
+def _tell(work, tells):
+    """End this process with what came of the work."""
+    code = 1
     try:
-        print(json.dumps(run(json.loads(task))))
-    except UserError as error:
-        print(json.dumps({"error": str(error)}))
-        return 3
-    return 0
+        with os.fdopen(tells, "w") as pipe:
+            try:
+                json.dump(work(), pipe)
+                code = 0
+            except UserError as error:
+                json.dump({"error": str(error)}, pipe)
+    except Exception:
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

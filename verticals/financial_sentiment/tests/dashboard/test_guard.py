@@ -1,0 +1,87 @@
+"""What stands in front of every page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import socket
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scaffold_financial_sentiment.dashboard.hosts import Hosts, host_of, is_public
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/incidents/FS-1", "/incidents/none", "/?days=3", "/api/incidents", "/healthz", "/nowhere"]
+)
+def test_every_answer_ties_the_hands_of_a_browser(client, state, address):
+    state.usual()
+    headers = client.get(address).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cache-control"] == "no-store"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_policy_allows_the_style_and_the_script_of_the_page_alone(client, state):
+    response = client.get("/")
+    for tag, rule in (("style", "style-src"), ("script", "script-src")):
+        (content,) = re.findall(rf"<{tag}>(.*?)</{tag}>", response.text, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{rule} 'sha256-{digest}';" in response.headers["content-security-policy"]
+    assert not re.findall(r"(?:src|@import|url\()", response.text)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:8765", "LOCALHOST", "localhost.", "[::1]:8765"])
+def test_our_own_names_are_answered_to(client, host):
+    assert client.get("/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example:8765", "192.168.1.5", "", "localhost:80:80", "[::1", "a b"]
+)
+def test_other_names_are_refused_on_every_page(client, state, host):
+    state.usual()
+    for address in ("/", "/api/incidents", "/healthz", "/nowhere"):
+        response = client.get(address, headers={"host": host})
+        assert response.status_code == 400
+        assert "does not answer to that host name" in response.text
+        assert "content-security-policy" in response.headers
+    assert client.post("/incidents/FS-1/acknowledge", headers={"host": host}).status_code == 400
+
+
+def test_an_address_for_all_answers_to_numbers_and_its_own_name_only():
+    hosts = Hosts("0.0.0.0", ["desk.bank.example"])
+    assert all(map(hosts.allows, ("10.0.0.7:8765", "[fe80::1]:80", "Desk.Bank.Example", socket.gethostname())))
+    assert not any(map(hosts.allows, ("evil.example", "10.0.0.7.evil.example")))
+
+
+def test_an_address_of_the_network_answers_to_that_alone():
+    hosts = Hosts("10.0.0.7")
+    assert hosts.allows("10.0.0.7:8765")
+    assert not hosts.allows("10.0.0.8:8765")
+    assert Hosts("::").allows("[2001:db8::1]:80")
+
+
+@pytest.mark.parametrize(
+    ("host", "public"),
+    [("127.0.0.1", False), ("127.9.9.9", False), ("::1", False), ("localhost", False)]
+    + [("0.0.0.0", True), ("::", True), ("10.0.0.7", True), ("desk.example", True), ("", True)],
+)
+def test_who_else_could_reach_it(host, public):
+    assert is_public(host) is public
+
+
+@given(st.text(max_size=30))
+def test_any_host_header_can_be_read(header):
+    name = host_of(header)
+    assert name is None or name == name.casefold()
+    assert not Hosts("127.0.0.1").allows(f"{header}.evil.example")
