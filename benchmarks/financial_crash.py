@@ -149,7 +149,7 @@ class Trial:
         ending = monitors.work(self._task(), plan)
         self.starts += 1
         self.refused += ending.was_refused
-        if self.starts == 1:
+        if plan.after is None and not self.kills:
             self._apart = ending.seconds / KILLS_A_RUN
         if ending.was_killed:
             phase = self._child["PHASES"][(self._folder / "run" / "phase").read_bytes()[0]]

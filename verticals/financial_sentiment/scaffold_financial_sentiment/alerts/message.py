@@ -113,7 +113,7 @@ def _facts(alert: Alert) -> list[tuple[str, str]]:
     return [
         ("Seen", f"{_stories(incident.seen)} within {written(incident.window)}{at_worst}"),
         ("Expected", f"{_stories(incident.expected)} in that time{_ratio(incident)}"),
-        ("By chance", in_words(incident.p) + ("" if math.isnan(incident.p) else f" (p = {incident.p:.2g})")),
+        ("By chance", _chance(incident)),
         ("Since", f"{for_people(incident.began)}, {duration(ago)} before this alert"),
         ("Closed", for_people(incident.closed) if incident.closed is not None else ""),
         ("Sentiment", _sentiment(alert)),
@@ -130,6 +130,13 @@ def _facts(alert: Alert) -> list[tuple[str, str]]:
 
 def _stories(value: float) -> str:
     return f"{amount(value)} negative {'story' if value == 1 else 'stories'}"
+
+
+def _chance(incident: Incident) -> str:
+    """How likely that is by chance; empty where the detector does not say."""
+    if incident.p >= 1:
+        return ""
+    return in_words(incident.p) + ("" if math.isnan(incident.p) else f" (p = {incident.p:.2g})")
 
 
 def _ratio(incident: Incident) -> str:

@@ -12,8 +12,7 @@ from scaffold.errors import DataError
 from scaffold.progress import SILENT, Progress
 from scaffold_financial_sentiment.backtest.count_log import CountLog
 from scaffold_financial_sentiment.backtest.story_table import StoryTable
-from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key
-from scaffold_financial_sentiment.understanding.understood import NEGATIVE
+from scaffold_financial_sentiment.detection.key import Key, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,15 +64,6 @@ def count_news(
             counting.take(batch, understanding.understand(batch))
             stage.advance(len(batch))
     return counting.log(ordered[0].time, ordered[-1].time)
-
-
-def keys_of(understood: Understood) -> Iterator[tuple[Key, bool]]:
-    """The keys a story counts for, and whether it is negative for their company; none if a rule mutes it."""
-    if understood.muted:
-        return
-    for mention in understood.mentions:
-        for topic in dict.fromkeys((ALL_TOPICS, *understood.topics)):
-            yield Key(mention.company, topic), mention.label == NEGATIVE
 
 
 def _stories_of(settings: FinancialSentimentSettings) -> Copies:

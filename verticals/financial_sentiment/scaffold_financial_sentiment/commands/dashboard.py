@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from scaffold.errors import UserError
+from scaffold_financial_sentiment.commands.options import settings_of, state_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,16 +24,16 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--state", metavar="FILE|URL", help="State of the monitor; that of the settings if not set.")
+@state_option
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port; 0 for any that is free."
 )
 @click.option(
     "--companies",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     metavar="CSV",
-    help="Companies, for their names; those of the settings if not set.",
+    help="Companies with their names; those of the settings, else those that the monitor has noted.",
 )
 @click.option(
     "--allow-host", "more_hosts", multiple=True, metavar="NAME", help="A further name to answer to, such as a proxy's."
@@ -57,7 +59,8 @@ def command(
     from scaffold_financial_sentiment.dashboard.serving import address_of, listen, serve
     from scaffold_financial_sentiment.dashboard.session import Sessions
 
-    site = _site(vertical.config, state, companies, can_take=not read_only)
+    settings = settings_of(vertical, state=state, companies=companies)
+    site = _site(settings, is_state_given=state is not None, can_take=not read_only)
     # A state that cannot be read is told here, and not in the browser.
     with site.reader.reading() as snapshot:
         note = "" if snapshot else " (there is none yet: the page waits for it)"
@@ -90,21 +93,22 @@ def _imported() -> Callable[[Site, Hosts, Sessions], ASGIApp]:
     return create_app
 
 
-def _site(settings: FinancialSentimentSettings, state: str | None, companies: Path | None, *, can_take: bool) -> Site:
-    """The site of the settings and options.
+def _site(settings: FinancialSentimentSettings, *, is_state_given: bool, can_take: bool) -> Site:
+    """The site of the settings.
 
+    :param is_state_given: whether the state was given on the command line, so that other commands need it, too.
     :raises UserError: for a state or a table of companies that cannot be read.
     """
     from scaffold_financial_sentiment.companies.table import CompanyTable
     from scaffold_financial_sentiment.dashboard.names import Names
     from scaffold_financial_sentiment.dashboard.reader import StateReader
     from scaffold_financial_sentiment.dashboard.site import Site
-    from scaffold_financial_sentiment.understanding.opening import open_companies
 
-    table = CompanyTable.read(companies) if companies else open_companies(settings)
+    reader = StateReader(settings.state)
     return Site(
-        reader=StateReader(state or settings.state),
-        names=Names(table),
+        reader=reader,
+        names=Names(CompanyTable.read(settings.companies) if settings.companies else ()),
+        state_option=f" --state {shlex.quote(reader.name)}" if is_state_given else "",
         usual_delay=settings.lateness + settings.tick,
         can_take=can_take,
     )

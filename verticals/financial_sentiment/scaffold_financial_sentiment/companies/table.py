@@ -103,7 +103,7 @@ class _Reader:
         if not company.name:
             raise DataError(f"the company {company.id} has no name", where=self._at(line), hint="Write one.")
         for name in company.names:
-            self._check_name(name, company.id, line)
+            self._check_name(name, company, line)
         self._check_ticker(company.ticker, line)
         self.companies.append(company)
 
@@ -130,20 +130,20 @@ class _Reader:
                 hint="Give every company an id of its own.",
             )
 
-    def _check_name(self, name: str, company: str, line: int) -> None:
+    def _check_name(self, name: str, company: Company, line: int) -> None:
         if not any(map(str.isalnum, name)):
             raise DataError(f"the name {name!r} has no letter and no digit", where=self._at(line), hint="Mend it.")
-        first, owner = self._names.setdefault(fold(name).text.strip(), (line, company))
-        if owner != company:
+        first, owner = self._names.setdefault(fold(name).text.strip(), (line, company.id))
+        if owner != company.id:
             raise DataError(
-                f"{name!r} is a name of {owner} in line {first} and of {company} in line {line}",
+                f"{name!r} is a name of {owner} in line {first} and of {company.id} in line {line}",
                 where=self._at(line),
                 hint="Take it from one of them: a headline with it would count for both.",
             )
-        if is_everyday(name):
+        if is_everyday(name) and not company.negative_context:
             self.notes.append(
                 f"{self._at(line)}: {name!r} is an everyday word; it is found only with its capitals, so give "
-                f"{company} the phrases in which it means something else as negative_context"
+                f"{company.id} the phrases in which it means something else as negative_context"
             )
 
     def _check_ticker(self, ticker: str, line: int) -> None:

@@ -74,7 +74,7 @@ class _Web:
         self._taking = Taking(site, sessions)
 
     def home(self, request: Request) -> Response:
-        with self._site.reader.reading() as snapshot:
+        with self._site.reading() as snapshot:
             if snapshot is None:
                 Parameters(request.query_params.multi_items(), KNOWN)
                 return self._page(request, "message", hint="", is_home=True, **_EMPTY)
@@ -118,7 +118,7 @@ class _Web:
 
     def health(self) -> Response:
         """200 as long as the state can be read or does not exist yet; what is wrong is said with 503."""
-        with self._site.reader.reading() as snapshot:
+        with self._site.reading() as snapshot:
             clock = None if snapshot is None else self._site.clock(snapshot)
         behind = None if clock is None or clock.time is None else round(clock.behind, 3)
         state = "missing" if clock is None else "ready"
@@ -155,13 +155,13 @@ class _Web:
 
     @contextmanager
     def _there(self) -> Iterator[Snapshot]:
-        with self._site.reader.reading() as snapshot:
+        with self._site.reading() as snapshot:
             if snapshot is None:
                 raise NotFoundError("no news has been watched yet: there is no state here so far")
             yield snapshot
 
     def _json(self, gather: Callable[[Snapshot], dict[str, Any]]) -> Response:
-        with self._site.reader.reading() as snapshot:
+        with self._site.reading() as snapshot:
             return _as_json(api.nothing_yet() if snapshot is None else gather(snapshot))
 
     def _message(self, request: Request, status: int, title: str, text: str, hint: str) -> Response:

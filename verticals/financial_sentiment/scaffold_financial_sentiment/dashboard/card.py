@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -110,14 +109,6 @@ class Card:
     def probability(self) -> str:
         """The probability by chance as a number; empty if it is not known."""
         return "" if math.isnan(self.incident.p) else f"{self.incident.p:.2g}"
-
-    @property
-    def commands(self) -> list[tuple[str, str]]:
-        """What to type to take it, as long as it is open, and to mute its company."""
-        program = "scaffold run financial-sentiment"
-        name, company = (shlex.quote(clean(each)) for each in (self.incident.id, self.incident.company))
-        take = [("Take it", f"{program} ack {name}")] if self.is_open else []
-        return [*take, ("Mute its company", f"{program} mute {company}")]
 
 
 def card_of(incident: Incident, names: Names, clock: float, most: int = MOST_LINES) -> Card:

@@ -35,6 +35,7 @@ class OneCompany:
     """What the page of a company shows.
 
     :ivar company: what the table says of it; None if it is not in there.
+    :ivar is_known: whether its name is known.
     :ivar charts: all topics together, then the topics with the most bad news; `rows` has the others, too.
     :ivar before: address of the page of incidents before; empty on the first. `after` likewise.
     """
@@ -43,6 +44,7 @@ class OneCompany:
     id: str
     name: str
     company: Company | None
+    is_known: bool
     days: int
     charts: list[Chart]
     rows: list[Chart]
@@ -64,7 +66,7 @@ def one_company(site: Site, snapshot: Snapshot, company: str, pairs: Iterable[tu
     given = Parameters(pairs, KNOWN)
     clock = site.clock(snapshot)
     time = clock.time or clock.now
-    if site.names.get(company) is None and not is_in_state(snapshot, company, time):
+    if company not in site.names and not is_in_state(snapshot, company, time):
         raise NotFoundError(f"there is no company {site.names.name(company)!r}{site.names.guess(company)}")
     days = given.days(30)
     charts = charts_by_topic(site, snapshot, company, Span.of_days(time, days))
@@ -80,6 +82,7 @@ def one_company(site: Site, snapshot: Snapshot, company: str, pairs: Iterable[tu
         id=company,
         name=site.names.name(company),
         company=site.names.get(company),
+        is_known=company in site.names,
         days=days,
         charts=charts[:_MOST_CHARTS],
         rows=charts,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from scaffold.errors import DataError
+from scaffold_financial_sentiment.alerts.clean import clean
 from scaffold_financial_sentiment.dashboard.card import Card, card_of
 from scaffold_financial_sentiment.dashboard.charts import Chart, chart_of
 from scaffold_financial_sentiment.dashboard.desk import mutes_in_force
@@ -38,6 +40,7 @@ class OneIncident:
     """What the page of an incident shows.
 
     :ivar taken_at: when somebody took it, in seconds since 1970 UTC; None if nobody has.
+    :ivar commands: what can be typed, by what it does.
     :ivar is_cut: whether there may be more evidence than is kept.
     """
 
@@ -46,6 +49,7 @@ class OneIncident:
     chart: Chart
     taken_at: float | None
     mutes: list[Mute]
+    commands: dict[str, str]
     is_cut: bool
 
 
@@ -69,6 +73,7 @@ def one_incident(site: Site, snapshot: Snapshot, name: str) -> OneIncident:
         chart=chart_of(site, hours, company, ALL_TOPICS, span, [marked]),
         taken_at=taken if incident.acknowledged else None,
         mutes=mutes_in_force(snapshot, clock, company),
+        commands=_commands(site, incident),
         is_cut=len(incident.stories) >= MOST,
     )
 
@@ -82,6 +87,14 @@ def found(snapshot: Snapshot, name: str) -> Incident:
         return snapshot.store.incidents.get(name)
     except DataError as error:
         raise NotFoundError(error.message) from error
+
+
+def _commands(site: Site, incident: Incident) -> dict[str, str]:
+    """What to type to take it, as long as it is open, and to mute its company."""
+    program = "scaffold run financial-sentiment"
+    name, company = (shlex.quote(clean(each, 500)) for each in (incident.id, incident.company))
+    take = {"Take it": f"{program} ack {name}{site.state_option}"} if incident.closed is None else {}
+    return {**take, "Mute its company for a day": f"{program} mute {company} --by NAME --for 1d{site.state_option}"}
 
 
 def _span(incident: Incident, clock: float) -> Span:

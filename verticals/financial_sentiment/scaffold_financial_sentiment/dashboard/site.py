@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,13 +21,16 @@ from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key
 from scaffold_financial_sentiment.state import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from scaffold_financial_sentiment.dashboard.names import Names
     from scaffold_financial_sentiment.dashboard.reader import Snapshot, StateReader
 
 CHARTS = 6
 """Companies whose charts are shown together."""
+
+_NAMES = "companies"
+"""The note in which whoever watches keeps the names of companies."""
 
 _FRESH = 30.0
 _MOST_STRETCHES = 40
@@ -37,6 +41,7 @@ _LONGEST_DAYS = 90
 class Site:
     """What a dashboard knows.
 
+    :ivar state_option: what is to be typed behind a command so that it works on the same state.
     :ivar usual_delay: seconds that the clock of the monitor is usually behind.
     :ivar can_take: whether incidents may be taken here.
     :ivar refresh: seconds after which a page brings itself up to date.
@@ -45,11 +50,23 @@ class Site:
 
     reader: StateReader
     names: Names
+    state_option: str = ""
     usual_delay: float = 900.0
     can_take: bool = True
     refresh: float = 30.0
     now: Callable[[], float] = time.time
     _busiest: Remembered[Busiest] = field(default_factory=lambda: Remembered(_FRESH))
+
+    @contextmanager
+    def reading(self) -> Iterator[Snapshot | None]:
+        """The state as it is now; None while there is none.
+
+        :raises UserError: when it cannot be read.
+        """
+        with self.reader.reading() as snapshot:
+            if snapshot is not None:
+                self.names.learn(snapshot.store.notes.all().get(_NAMES, {}))
+            yield snapshot
 
     def clock(self, snapshot: Snapshot) -> Clock:
         """The clock of the monitor."""

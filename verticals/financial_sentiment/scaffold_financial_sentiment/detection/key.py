@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from scaffold_financial_sentiment.understanding.understood import NEGATIVE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scaffold_financial_sentiment.understanding.understood import Understood
 
 ALL_TOPICS = "*"
 
@@ -19,3 +26,12 @@ class Key(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.company}/{self.topic}"
+
+
+def keys_of(understood: Understood) -> Iterator[tuple[Key, bool]]:
+    """The keys a story counts for, and whether it is negative for their company; none if a rule mutes it."""
+    if understood.muted:
+        return
+    for mention in understood.mentions:
+        for topic in dict.fromkeys((ALL_TOPICS, *understood.topics)):
+            yield Key(mention.company, topic), mention.label == NEGATIVE

@@ -14,10 +14,13 @@ from scaffold_financial_sentiment.detection.season import HOURS, hour_of_week
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
+
     from scaffold_financial_sentiment.detection.key_state import KeyState
     from scaffold_financial_sentiment.detection.season import Season
 
     Entry = tuple[int, int, int]
+    Hours = npt.NDArray[np.float64]
 
 # A key nobody has heard of: what half a story's worth of knowledge says.
 _SHAPE = 0.5
@@ -175,30 +178,64 @@ class Usual:
         last = min(self.period * max(1, math.ceil(worked / self.period)), HOURS)
         first = self.edge() - last
         usual = rate * np.array(self._factors(state, first, first + last))
-        before = max(0.0, worked - last)
-        places = [(max(0, int(tick * self.tick) - first), bad) for tick, bad, _ in old]
-        seen = np.bincount([place for place, _ in places], [bad for _, bad in places], last) if old else np.zeros(last)
-        share = 1.0
-        for window, length in enumerate(self.windows):
-            size = min(max(1, round(length)), last)
-            cuts = np.arange(0, last, size)
-            mean, held = np.add.reduceat(usual, cuts), np.add.reduceat(seen, cuts)
-            most = mean + _SURGE * np.sqrt(mean + self.uneven(state, window) * mean * mean) + 3
-            # Before anything is known of a key, nothing is a surge.
-            kept = np.minimum(held, most) if self._knows_week else held
-            silent = rate * spent / max(worked, 1.0) * size
-            # Each block counts about alike, however busy.
-            weight, silent_weight = (1 + mean) ** -2, before / size * (1 + silent) ** -2
-            beyond = (((kept - mean) ** 2 - mean) * weight).sum() + (silent * silent - silent) * silent_weight
-            change = np.array([beyond, (mean * mean * weight).sum() + silent * silent * silent_weight])
-            if self.season.operating >= _SURE_WEEKS * HOURS:
-                state.spread[window] += change
-                self.spread[window] += change
-            if self.spread[window, 1] > _MOST:
-                self.spread[window] /= 2
-            share = float(kept.sum() / held.sum()) if held.any() else 1.0
         negative, total = (float(sum(entry[place] for entry in old)) for place in (1, 2))
-        return negative * share, total - negative * (1 - share)
+        seen = None
+        if negative:
+            hours = [max(0, int(tick * self.tick) - first) for tick, _, _ in old]
+            seen = np.bincount(hours, [bad for _, bad, _ in old], last)
+        cut = self._surge(state, usual, seen)
+        if self.season.operating >= _SURE_WEEKS * HOURS:
+            silent = rate * spent / max(worked, 1.0)
+            for window in range(len(self.windows)):
+                self._learn_spread(state, window, usual, seen, silent, max(0.0, worked - last))
+        return negative - cut, total - cut
+
+    def _learn_spread(
+        self, state: KeyState, window: int, usual: Hours, seen: Hours | None, silent: float, before: float
+    ) -> None:
+        """Learn how far counts in blocks as long as a window are from what is usual; each counts about alike.
+
+        :param usual: negative stories that are expected in each hour; `seen`: those that there were, if any.
+        :param silent: how many are expected in each of the `before` hours before, in which there were none.
+        """
+        mean, kept = self._blocks(state, window, usual, seen)
+        size = self._size(window, len(usual))
+        weight = 1 / (1 + mean)
+        weight *= weight
+        far = mean if kept is None else kept - mean
+        silent *= size
+        silent_weight = before / size / (1 + silent) ** 2
+        change = (
+            float((far * far - mean) @ weight) + (silent * silent - silent) * silent_weight,
+            float((mean * mean) @ weight) + silent * silent * silent_weight,
+        )
+        state.spread[window] += change
+        self.spread[window] += change
+        if self.spread[window, 1] > _MOST:
+            self.spread[window] /= 2
+
+    def _surge(self, state: KeyState, usual: Hours, seen: Hours | None) -> float:
+        """How many negative stories are not learned, as they are a surge's."""
+        if seen is None:
+            return 0.0
+        _, kept = self._blocks(state, len(self.windows) - 1, usual, seen)
+        return float(seen.sum() - kept.sum())
+
+    def _blocks(self, state: KeyState, window: int, usual: Hours, seen: Hours | None) -> tuple[Hours, Hours | None]:
+        """What is expected and, without what is a surge's, was seen in blocks as long as a window."""
+        cuts = np.arange(0, len(usual), self._size(window, len(usual)))
+        mean = np.add.reduceat(usual, cuts)
+        if seen is None:
+            return mean, None
+        held = np.add.reduceat(seen, cuts)
+        if not self._knows_week:
+            # Before anything is known of a key, nothing is a surge.
+            return mean, held
+        return mean, np.minimum(held, mean + _SURGE * np.sqrt(mean + self.uneven(state, window) * mean * mean) + 3)
+
+    def _size(self, window: int, most: int) -> int:
+        """Hours of a block."""
+        return min(max(1, round(self.windows[window])), most)
 
     def _keep_week(self, state: KeyState, old: Sequence[Entry], worked: float) -> None:
         """Note what each hour of the week had, and what it would have had in the week of all keys."""

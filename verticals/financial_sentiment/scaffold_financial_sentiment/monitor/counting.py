@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scaffold_financial_sentiment.detection.detector import Count
-from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key
+from scaffold_financial_sentiment.detection.key import Key, keys_of
 from scaffold_financial_sentiment.incidents.bad_news import negative_for
-from scaffold_financial_sentiment.understanding.understood import NEGATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +65,10 @@ class Counting:
                 counted.stories += 1
                 self._trend.add(story)
                 self._bad_news.add(story)
-                _add(sums, story)
+                for key, is_negative in keys_of(story.understood):
+                    count = sums.setdefault(key, [0, 0])
+                    count[0] += is_negative
+                    count[1] += 1
             else:
                 counted.copies += 1
         counted.counts = {key: Count(negative, total) for key, (negative, total) in sums.items()}
@@ -74,15 +76,3 @@ class Counting:
             for company in negative_for(story):
                 counted.touched.setdefault(company, []).append(story)
         return counted
-
-
-def _add(sums: dict[Key, list[int]], story: Story) -> None:
-    found = story.understood
-    if found.muted:
-        return
-    for mention in found.mentions:
-        negative = mention.label == NEGATIVE
-        for topic in (ALL_TOPICS, *found.topics):
-            count = sums.setdefault(Key(mention.company, topic), [0, 0])
-            count[0] += negative
-            count[1] += 1

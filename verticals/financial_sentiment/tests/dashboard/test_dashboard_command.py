@@ -58,6 +58,17 @@ def test_the_state_is_that_of_the_settings(run, state):
     assert not state.path.exists()
 
 
+def test_other_commands_are_shown_with_the_state_that_was_given(state, open_client):
+    from scaffold_financial_sentiment.commands.dashboard import _site
+
+    state.usual()
+    settings = FinancialSentimentSettings(state=str(state.path))
+    for given in (True, False):
+        text = open_client(_site(settings, is_state_given=given, can_take=True)).get("/incidents/FS-1").text
+        assert ("--for 1d --state /" in text) is given
+        assert (f"ack FS-1 --state {state.path}" in text) is given
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
 def test_an_address_that_others_can_reach_is_warned_of(run, state, host):
     if host == "::" and not socket.has_dualstack_ipv6():

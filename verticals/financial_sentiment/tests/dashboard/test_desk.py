@@ -12,6 +12,7 @@ from scaffold_financial_sentiment.dashboard.busiest import busiest
 from scaffold_financial_sentiment.dashboard.desk import Clock, clock_of, desk_of
 from scaffold_financial_sentiment.dashboard.names import Names
 from scaffold_financial_sentiment.dashboard.remembered import Remembered
+from scaffold_financial_sentiment.incidents.alert import Alert
 from scaffold_financial_sentiment.incidents.mute import Mute
 
 
@@ -47,8 +48,6 @@ def test_before_the_first_news_there_is_no_clock(site, state, client):
 
 
 def test_what_the_monitor_did_is_told(site, state, client, made):
-    from scaffold_financial_sentiment.alerts.alert import Alert
-
     state.usual()
     with state.store() as store:
         store.counters.add({"items": 5, "stories": 3, "own": 1})
@@ -108,13 +107,27 @@ def test_where_there_is_much_news_fewer_hours_are_looked_at(state, site, made, m
 
 
 def test_companies_are_found_by_what_people_type():
-    names = Names([Company("A", "Acme Inc", ("Acme", "ACME 公司"), "ACM"), Company("B", "Acm"), Company("acme", "Other")])
+    names = Names(
+        [Company("A", "Acme Inc", ("Acme", "ACME 公司"), "ACM"), Company("B", "Acm"), Company("acme", "Other")]
+    )
     typed = ("A", "acme inc", "acme 公司", "ACM", "Acme", "acme", "other", "", "nobody")
     assert [names.find(each) for each in typed] == ["A", "A", "A", "A", "A", "acme", "acme", None, None]
     assert (names.name("A"), names.name("?")) == ("Acme Inc", "?")
     assert names.guess("Acme Icn") == ", did you mean 'Acme Inc'?"
     assert names.guess("qqqqqqq") == ""
     assert names.listed(2) == ["Acme Inc", "Acm"]
+
+
+def test_names_that_the_monitor_noted_are_known_too(state, client):
+    state.usual()
+    with state.store() as store:
+        store.notes.put({"companies": {"ACME": "Not this name", "NEW": "New Co"}})
+    assert "Acme Inc" in client.get("/companies/ACME").text
+    assert "New Co" in client.get("/companies/NEW").text
+    assert client.get("/?company=new+co").status_code == 200
+    with state.store() as store:
+        store.notes.put({"companies": {}})
+    assert client.get("/companies/NEW").status_code == 404
 
 
 def test_an_answer_is_kept_for_a_while():

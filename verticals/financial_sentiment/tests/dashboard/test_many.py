@@ -57,7 +57,9 @@ def test_no_question_reads_a_whole_table(many, site, open_client, address):
             if statement.startswith("SELECT"):
                 rows = snapshot.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
                 plans += [(row[3], statement) for row in rows]
-    whole = [(step, statement) for step, statement in plans if re.match(r"SCAN fs_(hourly|incidents)\b(?!.*INDEX)", step)]
+    whole = [
+        (step, statement) for step, statement in plans if re.match(r"SCAN fs_(hourly|incidents)\b(?!.*INDEX)", step)
+    ]
     assert whole == []
 
 

@@ -141,7 +141,7 @@ def test_the_page_of_an_incident_has_everything(client, state, made):
         "Found 2025-03-12 09:00 UTC, as a sudden burst",
         "Route legal desk",
         "scaffold run financial-sentiment ack FS-1",
-        "scaffold run financial-sentiment mute ACME",
+        "scaffold run financial-sentiment mute ACME --by NAME --for 1d",
         "Your name",
         "ACME shares fall",
     ):
@@ -205,7 +205,7 @@ def test_every_length_of_time_can_be_shown(client, state, days):
 def test_a_company_that_the_table_does_not_know_is_shown_by_its_id(client, state, made):
     state.write(made.incident(company="X/Y Z?"), hourly=made.hours("X/Y Z?"))
     assert ("/companies/X%2FY%20Z%3F", {"href": "/companies/X%2FY%20Z%3F"}) in page(client).links
-    assert "not in the table of companies" in page(client, "/companies/X%2FY%20Z%3F").words
+    assert "not among the companies that are watched now" in page(client, "/companies/X%2FY%20Z%3F").words
 
 
 def test_trends_can_be_asked_for_by_company_and_topic(client, state):

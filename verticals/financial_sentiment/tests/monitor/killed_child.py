@@ -12,13 +12,14 @@ import functools
 import json
 import mmap
 import os
+import select
 import signal
 import sys
 import time
 import traceback
 from pathlib import Path
 
-from sqlalchemy import select
+import sqlalchemy
 
 from scaffold.errors import UserError
 from scaffold_financial_sentiment.alerts import delivery
@@ -30,6 +31,7 @@ from scaffold_financial_sentiment.monitor import running
 from scaffold_financial_sentiment.monitor.engine import Engine
 from scaffold_financial_sentiment.monitor.monitor import Monitor
 from scaffold_financial_sentiment.monitor.saving import Saving
+from scaffold_financial_sentiment.news.item import Item
 from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 from scaffold_financial_sentiment.state import schema
 from scaffold_financial_sentiment.state.counters import Counters
@@ -46,7 +48,6 @@ from scaffold_financial_sentiment.understanding.opening import open_companies, o
 from scaffold_financial_sentiment.understanding.understanding import Understanding
 
 BEFORE, AFTER, HALF = "before", "after", "half"
-CHILD_ENDED = {signal.SIGCHLD}
 
 # What is called there, and when the process dies: before the call, after it, or when half of it is written.
 PLACES = {
@@ -182,7 +183,7 @@ def show(address):
     with Store.open(address, must_exist=True) as store, store.transaction() as connection:
         rows = {
             table.name.removeprefix(schema.PREFIX): [
-                dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
+                dict(row) for row in connection.execute(sqlalchemy.select(table).order_by(*table.primary_key)).mappings()
             ]
             for table in schema.METADATA.sorted_tables
             if table not in (schema.sinks, schema.deliveries)
@@ -204,7 +205,7 @@ def main():
     usual = FinancialSentimentSettings()
     companies = open_companies(usual)
     understanding = open_understanding(usual, table=companies)
-    signal.pthread_sigmask(signal.SIG_BLOCK, CHILD_ENDED)
+    understanding.understand([Item("1", "What is made when it is needed first is made now", 0.0, "")])
     for line in sys.stdin:
         task = json.loads(line)
         print(json.dumps(start(lambda task=task: run(task, companies, understanding), task.get("after"))), flush=True)
@@ -217,18 +218,16 @@ def start(work, after):
     process = os.fork()
     if process == 0:
         os.close(told)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, CHILD_ENDED)
         _tell(work, tells)
     os.close(tells)
-    is_over = after is None or signal.sigtimedwait(CHILD_ENDED, after) is not None
+    # The pipe can be read when the process tells something, or has ended.
+    is_over = bool(select.select([told], [], [], after)[0])
     if not is_over:
         os.kill(process, signal.SIGKILL)
-    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    signal.sigtimedwait(CHILD_ENDED, 0)  # The one that was not waited for.
     with os.fdopen(told) as pipe:
-        report = pipe.read()
-    seconds = time.monotonic() - begun
-    return {"code": code, "by_itself": is_over, "report": json.loads(report or "{}"), "seconds": seconds}
+        report = json.loads(pipe.read() or "{}")
+    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    return {"code": code, "by_itself": is_over, "report": report, "seconds": time.monotonic() - begun}
 
 
 def _tell(work, tells):
