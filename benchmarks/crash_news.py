@@ -14,7 +14,9 @@ from scaffold_financial_sentiment.news.times import parse_time
 SAMPLE = Path(scaffold_financial_sentiment.__file__).parent / "sample" / "headlines.jsonl"
 HOUR = 3600.0
 MIXED_WITHIN = 6 * HOUR
-TWICE, LATE, IN_BOTH = 0.03, 0.02, 0.05
+TWICE, LATE, IN_BOTH = 0.04, 0.02, 0.05
+# Less than the 72 hours within which an item that comes again is known.
+KNOWN_FOR = 48 * HOUR
 
 Line = dict[str, Any]
 Arrange = Callable[[list[Line], random.Random], list[list[Line]]]
@@ -29,9 +31,13 @@ def make_news(arrange: Arrange, seed: int) -> list[bytes]:
     lines.sort(key=lambda line: line["time"])
     files = []
     for given in arrange(lines, rng):
-        places = list(enumerate(map(float, range(len(given)))))
-        places += [(number, place + rng.uniform(0.5, 30.0)) for number, place in places if rng.random() < TWICE]
-        placed = [given[number] for number, _ in sorted(places, key=lambda each: each[1])]
+        places = [(float(place), line) for place, line in enumerate(given)]
+        for place, line in places[: len(given)]:
+            again = place + rng.uniform(0.5, 20.0)
+            after = given[min(int(again), len(given) - 1)]
+            if rng.random() < TWICE and after["time"] < line["time"] + KNOWN_FOR:
+                places.append((again, line))
+        placed = [line for _, line in sorted(places, key=lambda each: each[0])]
         files.append(b"".join(json.dumps(line).encode() + b"\n" for line in placed))
     return files
 

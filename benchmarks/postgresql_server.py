@@ -37,9 +37,7 @@ def postgresql() -> Iterator[str]:
         port = _free_port()
         options = [f"-p{port}", "-clisten_addresses=127.0.0.1", f"-cunix_socket_directories={folder}", "-cfsync=off"]
         with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [server, "-D", str(folder / "data"), *options], stdout=log, stderr=log, **plain
-            )
+            process = subprocess.Popen([server, "-D", str(folder / "data"), *options], stdout=log, stderr=log, **plain)
         _wait_for(port, process, folder / "log")
         yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
     finally:

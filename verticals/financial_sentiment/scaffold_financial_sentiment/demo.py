@@ -14,6 +14,7 @@ from scaffold.plugins.specs import DemoResult
 from scaffold_financial_sentiment.alerts.moments import for_people
 from scaffold_financial_sentiment.backtest.plan import BacktestPlan
 from scaffold_financial_sentiment.backtest.run import run_backtest
+from scaffold_financial_sentiment.commands.names import keep_names
 from scaffold_financial_sentiment.data import DATED, SAMPLE
 from scaffold_financial_sentiment.detection.burst import BurstDetector
 from scaffold_financial_sentiment.monitor.monitor import Monitor
@@ -135,9 +136,9 @@ def shown(backtest: Backtest) -> str:
 
 def _fill(settings: FinancialSentimentSettings, reading: Once) -> None:
     """The state that the dashboard of the demo shows."""
-    names = {company.id: company.name for company in open_companies(settings)}
     source = open_source(f"{DATED}?follow=no", settings)
     with Store.open(settings.state) as store:
+        names = keep_names(store, open_companies(settings))
         watch([source], Monitor(reading, BurstDetector.of(settings), store, settings, names), store)
 
 

@@ -6,15 +6,13 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from scaffold.errors import DataError
+from scaffold_financial_sentiment.state.notes import COMPANIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scaffold_financial_sentiment.companies.company import Company
     from scaffold_financial_sentiment.state.store import Store
-
-NOTE = "companies"
-"""Name of the note that holds them, as `{id: name}`."""
 
 _MOST_NEAR = 20_000
 
@@ -27,13 +25,13 @@ def keep_names(store: Store, companies: Iterable[Company]) -> dict[str, str]:
     names = {company.id: company.name for company in companies}
     known = names_in(store)
     if not names.items() <= known.items():
-        store.notes.put({NOTE: {**known, **names}})
+        store.notes.put({COMPANIES: {**known, **names}})
     return names
 
 
 def names_in(store: Store) -> dict[str, str]:
     """Names by id; empty if nobody has watched yet."""
-    names: dict[str, str] = store.notes.all().get(NOTE, {})
+    names: dict[str, str] = store.notes.all().get(COMPANIES, {})
     return names
 
 

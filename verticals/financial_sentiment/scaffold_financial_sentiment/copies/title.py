@@ -20,6 +20,8 @@ _LABEL = rf"(?:{_WIRE}|{_WEB}) ?\d*"
 _BEFORE = re.compile(rf"^(?:[\[(【]{_LABEL}[\])】] ?[:-]? ?|{_LABEL}(?: ?[:|] ?| - )|{_WIRE} ?\d*-)+(?=.*\w)")
 _AFTER = re.compile(rf" ?[\[(【]{_LABEL}[\])】]$| ?[:-] ?(?:reports?|papers?|media|sources?)$")
 _LAST = re.compile(r"^(.*\S)(?: - | ?\| ?|_)([^|_]{2,40}?)$")
+# What `_LAST` needs; without it that takes long to find nothing.
+_MAY_END = re.compile(r" - |[|_]")
 _PUBLISHER = re.compile(
     r"(?:[\w.&']+ ){0,3}(?:ap|afp|barron's|bbc|bloomberg|cnbc|cnn|dow jones|forbes|fortune|ft|gazette|guardian|herald|"
     r"insider|investing|journal|magazine|marketwatch|news|newswires?|nyt|post|reuters|telegraph|times|tribune|"
@@ -54,7 +56,7 @@ def plain_title(text: str, source: str = "") -> str:
 
 def _before_publisher(text: str, source: str) -> str:
     for _ in range(2):
-        match = _LAST.match(text)
+        match = _LAST.match(text) if _MAY_END.search(text) else None
         if match is None or not (match[2] == source or _PUBLISHER.fullmatch(match[2])):
             break
         text = _shorter(text, match[1])

@@ -19,6 +19,7 @@ from scaffold_financial_sentiment.dashboard.remembered import Remembered
 from scaffold_financial_sentiment.dashboard.trend import Span
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key
 from scaffold_financial_sentiment.state import schema
+from scaffold_financial_sentiment.state.notes import COMPANIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 CHARTS = 6
 """Companies whose charts are shown together."""
-
-_NAMES = "companies"
-"""The note in which whoever watches keeps the names of companies."""
 
 _FRESH = 30.0
 _MOST_STRETCHES = 40
@@ -65,7 +63,7 @@ class Site:
         """
         with self.reader.reading() as snapshot:
             if snapshot is not None:
-                self.names.learn(snapshot.store.notes.all().get(_NAMES, {}))
+                self.names.learn(snapshot.store.notes.all().get(COMPANIES, {}))
             yield snapshot
 
     def clock(self, snapshot: Snapshot) -> Clock:

@@ -8,23 +8,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scaffold_financial_sentiment.detection import cusum
+from scaffold.errors import SettingsError
+from scaffold_financial_sentiment.detection import cusum, population
 from scaffold_financial_sentiment.detection.detector import Signal
 from scaffold_financial_sentiment.detection.discoveries import discoveries
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key
-from scaffold_financial_sentiment.detection.key_state import KeyState
+from scaffold_financial_sentiment.detection.key_state import NEVER, KeyState
+from scaffold_financial_sentiment.detection.population import Population
 from scaffold_financial_sentiment.detection.season import Season
 from scaffold_financial_sentiment.detection.tails import false_alarms, share_tail
-from scaffold_financial_sentiment.detection.usual import Population, Usual
+from scaffold_financial_sentiment.detection.usual import Usual
 from scaffold_financial_sentiment.detection.view import View, held
+from scaffold_financial_sentiment.durations import written
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from scaffold_financial_sentiment.detection.detector import Count
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 
-YEAR = 8766.0
+WEEK, YEAR = 168.0, 8766.0
 """Hours."""
 
 LEAST = 3
@@ -41,7 +44,8 @@ BURST, BUILD_UP = "burst", "build-up"
 _QUIET = 0.05
 # Usual stories in the time in which a surge is to be found.
 _ENOUGH = 10.0
-_SHARED = "\x00shared"
+# No key is stored under a name without NUL.
+_SHARED = "shared"
 
 
 class BurstDetector:
@@ -66,7 +70,8 @@ class BurstDetector:
     def __init__(self, tick: float, windows: Sequence[float], memory: float, alarms: float, rate: float) -> None:
         self.tick = tick
         self._hours = tick / 3600
-        self._windows = sorted(length / 3600 for length in windows)
+        # What lies within a tick cannot be told apart.
+        self._windows = sorted({max(length, tick) / 3600 for length in windows})
         self._ticks = [length / self._hours for length in self._windows]
         self._alarms = alarms
         self._rate = rate
@@ -84,7 +89,9 @@ class BurstDetector:
 
     def observe(self, tick: int, counts: Mapping[Key, Count], watched: Collection[Key] = ()) -> list[Signal]:
         """Take in one tick; see `Detector.observe`."""
-        self._season.advance(int(tick * self._hours), _arrived(counts))
+        arrived = _arrived(counts)
+        if arrived:
+            self._season.advance(self._usual.hour_of(tick), arrived)
         looked = set(watched)
         signals: list[Signal] = []
         chances: dict[Key, float] = {}
@@ -109,24 +116,23 @@ class BurstDetector:
     def expected(self, key: Key, start: float, end: float) -> float:
         """Negative stories that are usual at a key between two times at most a week apart, in seconds since 1970."""
         state = self._states.get(key) or KeyState.fresh(len(self._windows))
-        rate, _ = self._usual.rate(state, self._population(key))
+        rate, _ = self._usual.rate(state, self._people.get(key.topic) or Population())
         return rate * self._usual.business(state, start / 3600, end / 3600)
 
-    def changed(self) -> Iterator[tuple[str, bytes]]:
+    def changed(self) -> list[tuple[str, bytes]]:
         """Pieces of the state that changed since the last call."""
-        if self._changed:
-            people = [number for each in self._people.values() for number in (each.negative, each.total, each.spent)]
-            sizes = [float(len(self._people)), *people, *self._usual.spread.ravel()]
-            names = "\n".join(self._people).encode()
-            numbers = np.array(sizes, dtype=np.float64).tobytes()
-            lengths = np.array([len(names), len(numbers)], dtype=np.int64).tobytes()
-            yield _SHARED, lengths + names + numbers + self._season.state()
-        for key in sorted(self._changed):
-            yield f"{key.company}\x00{key.topic}", self._states[key].packed()
+        if not self._changed:
+            return []
+        pieces = [(_SHARED, self._shared())]
+        pieces += [(f"{key.company}\x00{key.topic}", self._states[key].packed()) for key in sorted(self._changed)]
         self._changed.clear()
+        return pieces
 
     def restore(self, pieces: Iterable[tuple[str, bytes]]) -> None:
-        """Take up the state of stored pieces."""
+        """Take up the state of stored pieces.
+
+        :raises SettingsError: when it was made with other windows.
+        """
         for name, content in pieces:
             if name == _SHARED:
                 self._restore_shared(content)
@@ -134,16 +140,24 @@ class BurstDetector:
                 company, _, topic = name.partition("\x00")
                 self._states[Key(company, topic)] = KeyState.unpacked(content)
 
+    def _shared(self) -> bytes:
+        """What belongs to no key alone."""
+        windows = np.array([len(self._windows), *self._windows], dtype=np.float64).tobytes()
+        return windows + self._usual.spread.tobytes() + population.packed(self._people) + self._season.state()
+
     def _restore_shared(self, content: bytes) -> None:
-        names, numbers = (int(length) for length in np.frombuffer(content, dtype=np.int64, count=2))
-        topics = content[16 : 16 + names].decode().split("\n") if names else []
-        values = np.frombuffer(content[16 + names : 16 + names + numbers], dtype=np.float64)[1:]
-        people, spread = np.split(values, [3 * len(topics)])
-        self._people = {
-            topic: Population(*map(float, row)) for topic, row in zip(topics, people.reshape(-1, 3), strict=True)
-        }
-        self._usual.spread = spread.reshape(-1, 2).copy()
-        self._season.restore(content[16 + names + numbers :])
+        count = int(np.frombuffer(content, count=1)[0])
+        windows = np.frombuffer(content, count=count, offset=8).tolist()
+        if windows != self._windows:
+            made = ", ".join(f'"{written(3600 * length)}"' for length in windows)
+            raise SettingsError(
+                "this state was made with other windows",
+                where="windows",
+                hint=f"Set windows = [{made}] in [financial-sentiment], or choose another state.",
+            )
+        self._usual.spread = np.frombuffer(content, count=2 * count, offset=8 * (1 + count)).reshape(-1, 2).copy()
+        self._people, rest = population.unpacked(content[8 * (1 + 3 * count) :])
+        self._season.restore(rest)
 
     def _state(self, key: Key) -> KeyState:
         self._changed.add(key)
@@ -161,17 +175,17 @@ class BurstDetector:
     def _note(self, state: KeyState, people: Population, tick: int, count: Count | None) -> None:
         """Add a tick to what is known of a key."""
         self._usual.fold(state, people)
-        negative = 0
+        negative = total = 0
         if count is not None:
-            state.add(tick, count.negative, count.total)
-            negative = count.negative
+            negative, total = count.negative, count.total
+            state.add(tick, negative, total)
         if not negative and not state.score:
             cusum.restart(state, tick)
             return
         rate, _ = self._usual.rate(state, people)
-        since = max(state.reached + 1, tick - int(168 / self._hours) + 1) if state.reached >= 0 else tick
+        since = max(state.reached + 1, tick - int(WEEK / self._hours)) if state.reached > NEVER else tick
         usual = rate * self._usual.business(state, since * self._hours, (tick + 1) * self._hours)
-        cusum.add(state, tick, negative, usual, self._spread(state, rate), self._top(rate))
+        cusum.add(state, tick, negative, total, usual, self._spread(state, rate), self._top(rate))
 
     def _top(self, rate: float) -> float:
         """The score from which on the CUSUM gives an alarm."""
@@ -203,7 +217,7 @@ class BurstDetector:
         chance = min(1.0, p * len(views))
         if not is_rare and state.score >= self._top(rate) and state.seen >= LEAST:
             best, how, is_rare = self._slow(state, tick), BUILD_UP, True
-            p = chance = math.exp(-state.score)
+            p = chance = cusum.chance(state, self._spread(state, rate))
         is_alarm = is_rare and self._share_chance(state, people, best) <= SHARE_LEVELS[best.alarms <= most / BEYOND]
         is_quiet = not is_alarm and not any(map(_is_busy, views))
         if is_quiet and is_open:
@@ -224,9 +238,8 @@ class BurstDetector:
 
     def _slow(self, state: KeyState, tick: int) -> View:
         """What there was since the CUSUM began to rise."""
-        ticks = tick + 1 - state.since
-        seen, total = held(state, tick, [ticks])[0]
-        return View(seen, total, state.expected, math.inf, ticks * self._hours, math.inf)
+        length = (tick + 1 - state.since) * self._hours
+        return View(int(state.seen), int(state.total_seen), state.expected, math.inf, length, math.inf)
 
     def _share_chance(self, state: KeyState, people: Population, view: View) -> float:
         usual, strength = self._usual.share(state, people)

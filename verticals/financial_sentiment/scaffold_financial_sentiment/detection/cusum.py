@@ -14,13 +14,14 @@ RATIO = 2.5
 _GAIN = math.log(RATIO)
 
 
-def add(state: KeyState, tick: int, seen: int, expected: float, spread: float, level: float) -> None:
+def add(state: KeyState, tick: int, seen: int, total: int, expected: float, spread: float, level: float) -> None:
     """Go on to the end of a tick.
 
     The score is the log likelihood ratio of a rate `RATIO` times the usual one, started anew whenever it falls to 0
     (Page 1954; Lucas, "Counted data CUSUM's", 1985), divided by how much wider than Poisson counts spread. It is held
     at `level`, so that it falls as soon as things are usual again.
 
+    :param seen: negative stories of the tick; `total`: all of them.
     :param expected: negative stories since the last call.
     :param spread: variance of a count divided by its mean.
     """
@@ -30,14 +31,26 @@ def add(state: KeyState, tick: int, seen: int, expected: float, spread: float, l
     else:
         state.score = min(state.score + gain, level)
         state.seen += seen
+        state.total_seen += total
         state.expected += expected
         state.reached = tick
 
 
 def restart(state: KeyState, tick: int) -> None:
     """Begin to sum after a tick."""
-    state.score, state.since, state.seen, state.expected = 0.0, tick + 1, 0.0, 0.0
+    state.score, state.since = 0.0, tick + 1
+    state.seen = state.total_seen = state.expected = 0.0
     state.reached = tick
+
+
+def chance(state: KeyState, spread: float) -> float:
+    """How likely what was summed up is where all is usual, at most.
+
+    A likelihood ratio exceeds `x` with a probability of `1 / x` at most (Ville, "Etude critique de la notion de
+    collectif", 1939). It is that of the whole sum, as the score tells no more than that it reached its level.
+    """
+    whole = (state.seen * _GAIN - state.expected * (RATIO - 1)) / spread
+    return math.exp(-max(state.score, whole))
 
 
 def level(stories: float, alarms: float) -> float:

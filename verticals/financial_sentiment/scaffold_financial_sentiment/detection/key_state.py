@@ -12,6 +12,12 @@ from scaffold_financial_sentiment.detection.season import HOURS
 
 Recent = deque[tuple[int, int, int]]
 
+NEVER = -(1 << 52)
+"""A tick before all others."""
+
+# Numbers at the beginning of what is packed.
+_HEAD = 13
+
 
 @dataclass(slots=True)
 class KeyState:
@@ -26,8 +32,8 @@ class KeyState:
         float64 (windows, 2).
     :ivar week: all stories by hour of the week, and what the week of all keys would have given, discounted, float32
         (2, 168); None while there are few.
-    :ivar score: of the CUSUM, with the tick up to which it reaches, the one at which it left 0, and what was seen and
-        expected since.
+    :ivar score: of the CUSUM, with the tick up to which it reaches, the one at which it left 0, and the negative
+        stories that were seen and expected and all that were seen since.
     """
 
     spread: npt.NDArray[np.float64]
@@ -39,10 +45,11 @@ class KeyState:
     exposure: float = 0.0
     week: npt.NDArray[np.float32] | None = None
     score: float = 0.0
-    reached: int = -1
-    since: int = -1
+    reached: int = NEVER
+    since: int = NEVER
     seen: float = 0.0
     expected: float = 0.0
+    total_seen: float = 0.0
 
     @classmethod
     def fresh(cls, windows: int) -> KeyState:
@@ -52,7 +59,8 @@ class KeyState:
     def packed(self) -> bytes:
         """Everything it holds, as bytes."""
         numbers = [self.negative, self.total, self.spent, self.worked, self.exposure, self.score]
-        numbers += [self.reached, self.since, self.seen, self.expected, len(self.spread), len(self.recent)]
+        numbers += [self.seen, self.expected, self.total_seen]
+        numbers += [self.reached, self.since, len(self.spread), len(self.recent)]
         flat = np.array(numbers + [part for entry in self.recent for part in entry], dtype=np.float64)
         week = b"" if self.week is None else self.week.tobytes()
         return flat.tobytes() + self.spread.tobytes() + week
@@ -60,16 +68,16 @@ class KeyState:
     @classmethod
     def unpacked(cls, content: bytes) -> KeyState:
         """What `packed` gave."""
-        head = np.frombuffer(content, dtype=np.float64, count=12)
-        windows, entries = int(head[10]), int(head[11])
-        body = np.frombuffer(content, dtype=np.float64, offset=96, count=3 * entries + 2 * windows)
+        head = np.frombuffer(content, dtype=np.float64, count=_HEAD)
+        reached, since, windows, entries = map(int, head[-4:])
+        body = np.frombuffer(content, dtype=np.float64, offset=head.nbytes, count=3 * entries + 2 * windows)
         recent, spread = np.split(body, [3 * entries])
-        week = np.frombuffer(content, dtype=np.float32, offset=96 + body.nbytes)
+        week = np.frombuffer(content, dtype=np.float32, offset=head.nbytes + body.nbytes)
         made = cls(spread.reshape(-1, 2).copy())
         made.recent.extend((int(tick), int(bad), int(every)) for tick, bad, every in recent.reshape(-1, 3))
-        made.negative, made.total, made.spent, made.worked, made.exposure, made.score = map(float, head[:6])
-        made.reached, made.since = int(head[6]), int(head[7])
-        made.seen, made.expected = float(head[8]), float(head[9])
+        made.negative, made.total, made.spent, made.worked, made.exposure, made.score = head[:6].tolist()
+        made.seen, made.expected, made.total_seen = head[6:9].tolist()
+        made.reached, made.since = reached, since
         made.week = week.reshape(2, HOURS).copy() if len(week) else None
         return made
 

@@ -47,7 +47,7 @@ class Season:
         self._counts = np.zeros(HOURS)
         self._visits = np.zeros(HOURS)
         self._pending = 0
-        self.hour = -1
+        self.hour = 0
         self.operating = 0.0
         self.exposure = 0.0
         self.factors: Week = np.ones(HOURS)
@@ -55,13 +55,13 @@ class Season:
         self._asked: tuple[int, tuple[float, float]] | None = None
 
     def advance(self, hour: int, arrived: int) -> int:
-        """Go on to an hour, and note what arrived in it.
+        """Go on to an hour, and note what arrived in it; hours in which nothing did are to be left out.
 
         :returns: how many hours went by, outages left out.
         """
-        if self.hour < 0:
+        if not self._marks:
             self.hour = hour
-            self._marks.append((hour, 0.0, 0.0))
+            self._mark()
         gap = hour - self.hour
         if gap > self._outage:
             self._close_hour()
@@ -78,7 +78,7 @@ class Season:
         """`operating` and `exposure` as they were at the beginning of an hour, at most `lag` hours ago."""
         if self._asked is None or self._asked[0] != hour:
             earlier = (mark for mark in reversed(self._marks) if mark[0] <= hour)
-            _, worked, spent = next(earlier, self._marks[0])
+            _, worked, spent = next(earlier, self._marks[0] if self._marks else (hour, 0.0, 0.0))
             self._asked = hour, (worked, spent)
         return self._asked[1]
 

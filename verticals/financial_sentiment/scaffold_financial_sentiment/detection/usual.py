@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scaffold_financial_sentiment.detection.population import SHAPE
 from scaffold_financial_sentiment.detection.season import HOURS, hour_of_week
 
 if TYPE_CHECKING:
@@ -17,17 +17,16 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from scaffold_financial_sentiment.detection.key_state import KeyState
+    from scaffold_financial_sentiment.detection.population import Population
     from scaffold_financial_sentiment.detection.season import Season
 
     Entry = tuple[int, int, int]
     Hours = npt.NDArray[np.float64]
 
-# A key nobody has heard of: what half a story's worth of knowledge says.
-_SHAPE = 0.5
-_RATE = 0.02
-# ... but never more hours of it than this, as a busy key would be taken for less busy than it is.
+# Hours that the knowledge of all keys is worth at most, as a busy key would be taken for less busy than it is.
 _LONGEST_PRIOR = 24.0
-_SHARE, _SHARE_STRENGTH = 0.25, 8.0
+# Stories that the share of all keys is worth.
+_SHARE_STRENGTH = 8.0
 # Unevenness beyond Poisson that is taken for granted, and how much evidence it outweighs.
 _UNEVEN, _UNEVEN_ALL, _UNEVEN_OWN, _MOST = 0.2, 8.0, 4.0, 2000.0
 # Weeks after which its shape is known so well that what differs from it is uneven.
@@ -40,31 +39,6 @@ _OWN_WEEK, _OWN_PRIOR = 100.0, 5.0
 _FRESH = 3
 # Standard deviations from which a block is a surge, of which only that much is learned.
 _SURGE = 4.0
-
-
-@dataclass(slots=True)
-class Population:
-    """Sums over the keys of one topic: what a key is compared with that has little past of its own."""
-
-    negative: float = 0.0
-    total: float = 0.0
-    spent: float = 0.0
-
-    def add(self, state: KeyState, sign: int) -> None:
-        """Count a key in, or out with a `sign` of -1."""
-        self.negative += sign * state.negative
-        self.total += sign * state.total
-        self.spent += sign * state.spent
-
-    @property
-    def rate(self) -> float:
-        """Negative stories a key and hour."""
-        return (self.negative + _SHAPE) / (self.spent + _SHAPE / _RATE)
-
-    @property
-    def share(self) -> float:
-        """Of negative ones among all stories."""
-        return (self.negative + _SHARE * 20) / (self.total + 20)
 
 
 class Usual:
@@ -87,10 +61,15 @@ class Usual:
         self.lag = math.ceil(windows[-1])
         self.period = 24 * math.ceil(self.lag / 24)
         self.spread = np.zeros((len(windows), 2))
+        self._sizes = [max(1, round(length)) for length in windows]
 
     @property
     def _knows_week(self) -> bool:
         return self.season.operating >= HOURS + 2 * self.period
+
+    def hour_of(self, tick: int) -> int:
+        """The hour since 1970 in which a tick begins."""
+        return math.floor(tick * self.tick)
 
     def edge(self) -> int:
         """The hour before which everything is past: whole periods, at least `lag` hours ago."""
@@ -101,7 +80,7 @@ class Usual:
         edge = self.edge()
         worked, exposure = self.season.past(edge)
         old = []
-        while state.recent and state.recent[0][0] * self.tick < edge:
+        while state.recent and self.hour_of(state.recent[0][0]) < edge:
             old.append(state.recent.popleft())
         if worked <= state.worked and not old:
             return
@@ -111,22 +90,23 @@ class Usual:
             state.spent = self.memory * -math.expm1(-worked / self.memory)
             state.worked, state.exposure = worked, exposure
         gap = worked - state.worked
-        negative, total = self._learn(state, people, old, gap, exposure - state.exposure)
+        start = self._start(old, gap)
+        negative, total = self._learn(state, people, old, start, gap, exposure - state.exposure)
         _age(state, self.memory, worked, exposure)
         state.negative += negative
         state.total += total
         people.add(state, 1)
-        self._keep_week(state, old, gap)
+        self._keep_week(state, old, start, gap)
 
     def rate(self, state: KeyState, people: Population) -> tuple[float, float]:
         """Mean negative stories an hour, and the shape of its Gamma distribution."""
-        shape = _SHAPE + state.negative
-        return float(shape / (min(_SHAPE / people.rate, _LONGEST_PRIOR) + state.spent)), float(shape)
+        shape = SHAPE + state.negative
+        return float(shape / (min(SHAPE / people.rate, _LONGEST_PRIOR) + state.spent)), float(shape)
 
     def share(self, state: KeyState, people: Population) -> tuple[float, float]:
         """Usual share of negative ones, and how many stories the knowledge of it is worth."""
         strength = _SHARE_STRENGTH + state.total
-        return (_SHARE_STRENGTH * people.share + state.negative) / strength, strength
+        return float((_SHARE_STRENGTH * people.share + state.negative) / strength), strength
 
     def uneven(self, state: KeyState, window: int) -> float:
         """How far counts vary beyond Poisson: the variance of a count of mean m is `m + uneven * m**2`."""
@@ -145,6 +125,8 @@ class Usual:
         """Seasonal hours of a key in stretches that end at `end`, the longest one last."""
         first, last = math.floor(end - lengths[-1]), math.ceil(end)
         factors = self._factors(state, first, last)
+        if not factors:
+            return [0.0] * len(lengths)
         sums = list(accumulate(reversed(factors), initial=0.0))
         beyond = (last - end) * factors[-1]
         found = []
@@ -166,88 +148,98 @@ class Usual:
             for each, seen, expected in zip(shape, *week.tolist(), strict=True)
         ]
 
+    def _hours(self, worked: float) -> int:
+        """How many hours of a stretch are looked at one by one: a week at most."""
+        return min(self.period * max(1, math.ceil(worked / self.period)), HOURS)
+
+    def _start(self, old: Sequence[Entry], worked: float) -> int:
+        """The first of these hours: they end with what is past, or with the last stories before a long silence."""
+        start = self.edge() - self._hours(worked)
+        if not old or (last := self.hour_of(old[-1][0])) >= start:
+            return start
+        return (last // self.period + 1) * self.period - self._hours(worked)
+
     def _learn(
-        self, state: KeyState, people: Population, old: Sequence[Entry], worked: float, spent: float
+        self, state: KeyState, people: Population, old: Sequence[Entry], start: int, worked: float, spent: float
     ) -> tuple[float, float]:
         """Learn unevenness from blocks as long as the windows; returns negative and all stories, surges cut.
 
-        :param worked: hours that `old` covers, of which all but the last week are taken for even.
+        :param start: the first of the hours that are looked at one by one.
+        :param worked: hours that `old` covers; those that are not looked at were silent.
         :param spent: the same, weighted by the season.
         """
         rate, _ = self.rate(state, people)
-        last = min(self.period * max(1, math.ceil(worked / self.period)), HOURS)
-        first = self.edge() - last
-        usual = rate * np.array(self._factors(state, first, first + last))
+        last = self._hours(worked)
+        usual = rate * np.array(self._factors(state, start, start + last))
         negative, total = (float(sum(entry[place] for entry in old)) for place in (1, 2))
         seen = None
         if negative:
-            hours = [max(0, int(tick * self.tick) - first) for tick, _, _ in old]
-            seen = np.bincount(hours, [bad for _, bad, _ in old], last)
+            hours = [max(0, self.hour_of(tick) - start) for tick, _, _ in old]
+            seen = np.bincount(hours, [bad for _, bad, _ in old], last).astype(np.float64)
         cut = self._surge(state, usual, seen)
         if self.season.operating >= _SURE_WEEKS * HOURS:
             silent = rate * spent / max(worked, 1.0)
-            for window in range(len(self.windows)):
-                self._learn_spread(state, window, usual, seen, silent, max(0.0, worked - last))
+            spread = [
+                self._spread_of(state, window, usual, seen, silent, max(0.0, worked - last))
+                for window in range(len(self.windows))
+            ]
+            state.spread += spread
+            self.spread += spread
+            self.spread[self.spread[:, 1] > _MOST] /= 2
         return negative - cut, total - cut
 
-    def _learn_spread(
+    def _spread_of(
         self, state: KeyState, window: int, usual: Hours, seen: Hours | None, silent: float, before: float
-    ) -> None:
-        """Learn how far counts in blocks as long as a window are from what is usual; each counts about alike.
+    ) -> tuple[float, float]:
+        """How far counts in blocks as long as a window are from what is usual, see `KeyState.spread`.
 
         :param usual: negative stories that are expected in each hour; `seen`: those that there were, if any.
-        :param silent: how many are expected in each of the `before` hours before, in which there were none.
+        :param silent: how many are expected in each of the `before` hours that were silent.
         """
         mean, kept = self._blocks(state, window, usual, seen)
-        size = self._size(window, len(usual))
+        size = min(self._sizes[window], len(usual))
+        # Each block counts about alike, however busy.
         weight = 1 / (1 + mean)
         weight *= weight
-        far = mean if kept is None else kept - mean
+        far = kept - mean
         silent *= size
         silent_weight = before / size / (1 + silent) ** 2
-        change = (
+        return (
             float((far * far - mean) @ weight) + (silent * silent - silent) * silent_weight,
             float((mean * mean) @ weight) + silent * silent * silent_weight,
         )
-        state.spread[window] += change
-        self.spread[window] += change
-        if self.spread[window, 1] > _MOST:
-            self.spread[window] /= 2
 
     def _surge(self, state: KeyState, usual: Hours, seen: Hours | None) -> float:
         """How many negative stories are not learned, as they are a surge's."""
         if seen is None:
             return 0.0
         _, kept = self._blocks(state, len(self.windows) - 1, usual, seen)
-        return float(seen.sum() - kept.sum())
+        return float(seen.sum() - np.sum(kept))
 
-    def _blocks(self, state: KeyState, window: int, usual: Hours, seen: Hours | None) -> tuple[Hours, Hours | None]:
+    def _blocks(self, state: KeyState, window: int, usual: Hours, seen: Hours | None) -> tuple[Hours, Hours | float]:
         """What is expected and, without what is a surge's, was seen in blocks as long as a window."""
-        cuts = np.arange(0, len(usual), self._size(window, len(usual)))
+        cuts = np.arange(0, len(usual), self._sizes[window])
         mean = np.add.reduceat(usual, cuts)
         if seen is None:
-            return mean, None
+            return mean, 0.0
         held = np.add.reduceat(seen, cuts)
         if not self._knows_week:
             # Before anything is known of a key, nothing is a surge.
             return mean, held
         return mean, np.minimum(held, mean + _SURGE * np.sqrt(mean + self.uneven(state, window) * mean * mean) + 3)
 
-    def _size(self, window: int, most: int) -> int:
-        """Hours of a block."""
-        return min(max(1, round(self.windows[window])), most)
-
-    def _keep_week(self, state: KeyState, old: Sequence[Entry], worked: float) -> None:
+    def _keep_week(self, state: KeyState, old: Sequence[Entry], start: int, worked: float) -> None:
         """Note what each hour of the week had, and what it would have had in the week of all keys."""
         if state.week is None:
             if state.total < _OWN_WEEK or not self._knows_week:
                 return
             state.week = np.zeros((2, HOURS), dtype=np.float32)
         for tick, _, every in old:
-            state.week[0, hour_of_week(int(tick * self.tick))] += every
-        last = min(round(worked), HOURS)
-        slots = (self.edge() - last + np.arange(last) + 72) % HOURS
-        state.week[1, slots] += state.total / max(state.spent, 1.0) * self.season.factors[slots]
+            state.week[0, hour_of_week(self.hour_of(tick))] += every
+        weeks, rest = divmod(round(worked), HOURS)
+        times = np.full(HOURS, float(weeks))
+        times[(hour_of_week(start) + np.arange(rest)) % HOURS] += 1
+        state.week[1] += state.total / max(state.spent, 1.0) * times * self.season.factors
 
 
 def _age(state: KeyState, memory: float, worked: float, exposure: float) -> None:

@@ -36,7 +36,9 @@ class Watermark:
         """What is known of a source, from now on counted among those that are read."""
         found = self._sources.get(name)
         if found is None:
-            found = self._sources[name] = SourceState(len(self._sources) + 1, name)
+            # It is stored with the next batch, of whichever source that is: its number must not change any more.
+            number = max((source.number for source in self._sources.values()), default=0) + 1
+            found = self._sources[name] = self._changed[name] = SourceState(number, name)
         if not any(found is source for source in self._present):
             self._present.append(found)
         return found

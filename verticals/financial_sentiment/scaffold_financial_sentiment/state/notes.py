@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from scaffold_financial_sentiment.state.database import Database
 
+COMPANIES = "companies"
+"""Name of the note of the names of companies, as `{id: name}`."""
+
 
 class Notes:
     """The table of notes."""

@@ -33,7 +33,8 @@ def _execute(
 ) -> None:
     # Given to the driver as they are: all values are plain, and thousands of rows are written a second.
     sql, order = _statement(table, connection.dialect, sums, only_new)
-    given: Any = [tuple(row[name] for name in order) for row in rows] if order else list(rows)
+    # Not `itemgetter`: of a single column it gives no tuple.
+    given: Any = [tuple(map(row.__getitem__, order)) for row in rows] if order else list(rows)
     if given:
         connection.exec_driver_sql(sql, given)
 

@@ -13,7 +13,7 @@ from scaffold.rules.matching.context import assertions
 from scaffold.rules.matching.inflection import forms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from scaffold.rules.matching.folding import Span
 
@@ -22,12 +22,17 @@ _NAME = "\x02"
 _PARTS = re.compile(r"[AB]|…|[A-Za-z]+~?|[,']|[\u3400-\u9fff]+")
 _GAP = r"(?:[^\s\x02]+\s+){0,6}?"
 _POSSESSIVE = r"(?:['’]s?)?"
+_LETTERS = re.compile("[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class RolePattern:
-    """A pattern with what it says of the two companies in it, in the order they stand there."""
+    """A pattern with what it says of the two companies in it, in the order they stand there.
 
+    :ivar words: a text without other letters than English ones must have one of each of these sets, in lower case.
+    """
+
+    words: tuple[frozenset[str], ...]
     regex: re.Pattern[str]
     first: str
     second: str
@@ -45,7 +50,10 @@ def matching_pattern(text: str, names: Sequence[tuple[Span, str]]) -> dict[str, 
     if len({company for _, company in names}) < 2:
         return {}
     masked, owners = _masked(text, names)
+    words = set(_LETTERS.findall(masked.lower())) if masked.isascii() else None
     for pattern in _patterns():
+        if words is not None and any(words.isdisjoint(needed) for needed in pattern.words):
+            continue
         match = pattern.regex.search(masked)
         if match is None:
             continue
@@ -75,9 +83,25 @@ def _masked(text: str, names: Sequence[tuple[Span, str]]) -> tuple[str, dict[int
 def _patterns() -> tuple[RolePattern, ...]:
     with _FILE.open(encoding="utf-8", newline="") as file:
         return tuple(
-            RolePattern(re.compile(_regex(row["pattern"]), re.IGNORECASE), row["first"], row["second"])
+            RolePattern(
+                tuple(_words(row["pattern"])),
+                re.compile(_regex(row["pattern"]), re.IGNORECASE),
+                row["first"],
+                row["second"],
+            )
             for row in csv.DictReader(file)
         )
+
+
+def _words(pattern: str) -> Iterator[frozenset[str]]:
+    """The forms of each word of a pattern, but for the words in them that are not of letters alone."""
+    for part in _PARTS.findall(pattern) if pattern.isascii() or "…" in pattern else ():
+        if part.isascii() and part.rstrip("~").isalpha() and part not in ("A", "B"):
+            yield frozenset(
+                word
+                for form in (forms(part[:-1]) if part.endswith("~") else (part,))
+                for word in _LETTERS.findall(form.lower())
+            )
 
 
 def _regex(pattern: str) -> str:

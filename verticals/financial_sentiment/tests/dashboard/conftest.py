@@ -8,6 +8,7 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -178,6 +179,17 @@ def served(site):
         thread.join(10)
 
 
+_WITH_PIPES = """
+import os, sys
+from fcntl import F_DUPFD, fcntl
+apart = [fcntl(int(number), F_DUPFD, 10) for number in sys.argv[1:3]]
+for number, wanted in zip(apart, (3, 4)):
+    os.dup2(number, wanted)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""Starts a program with pipes at the numbers 3 and 4, where Chromium looks for them."""
+
+
 class Browser:
     """A headless Chromium, driven through a pipe (Chrome DevTools Protocol)."""
 
@@ -190,7 +202,7 @@ class Browser:
         command += ["--disable-extensions", "--disable-component-update", "--disable-background-networking"]
         with (self._folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
-                ["sh", "-c", f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}', "sh", *command],
+                [sys.executable, "-c", _WITH_PIPES, str(theirs_in), str(theirs_out), *command],
                 pass_fds=(theirs_in, theirs_out),
                 stdout=log,
                 stderr=log,

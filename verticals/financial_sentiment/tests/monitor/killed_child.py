@@ -179,11 +179,11 @@ def _showing(made, shown, phase, until):
 
 
 def show(address):
-    """All rows of a state by table, but for what may differ: when a delivery succeeded, and how soon ids are dropped."""
+    """All rows of a state by table, but for what may differ: tries of deliveries, and how soon ids are dropped."""
     with Store.open(address, must_exist=True) as store, store.transaction() as connection:
         rows = {
             table.name.removeprefix(schema.PREFIX): [
-                dict(row) for row in connection.execute(sqlalchemy.select(table).order_by(*table.primary_key)).mappings()
+                dict(row) for row in connection.execute(sqlalchemy.select(table)).mappings()
             ]
             for table in schema.METADATA.sorted_tables
             if table not in (schema.sinks, schema.deliveries)
