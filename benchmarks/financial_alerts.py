@@ -34,7 +34,7 @@ MONTH = 365.25 / 12 * 86_400
 # No news for longer than this: nothing was watched.
 GAP = 72 * 3600.0
 # An incident opens hours or days after what it is about began.
-NEAR = 3
+NEAR = 5
 UNKNOWN = "(not looked up)"
 
 
@@ -146,7 +146,7 @@ def _described(incident: Incident, name: str, topics: str) -> dict[str, Any]:
 
 def _quiet(
     detector: Overheard, strongest: Sequence[Incident], items: Sequence[Item], settings: FinancialSentimentSettings
-) -> dict[str, dict[str, float]]:
+) -> list[dict[str, Any]]:
     """Alerts and key-months of all keys, and of those that none of the strongest incidents concerns."""
     from scaffold_financial_sentiment.backtest.episodes import episodes_of
 
@@ -164,14 +164,15 @@ def _quiet(
         f"keys that none of the {TOP} incidents concerns": watched.keys() - loud,
         "keys of companies that have none of them": {key for key in watched if key.company not in companies},
     }
-    return {
-        name: {
+    return [
+        {
+            "of": name,
             "keys": len(keys),
             "months": sum(watched[key] for key in keys) / MONTH,
             "alerts": sum(alert.key in keys for alert in alerts),
         }
         for name, keys in groups.items()
-    }
+    ]
 
 
 def tables() -> str:
@@ -202,7 +203,7 @@ def _strongest(found: Mapping[str, Any]) -> str:
             each["name"],
             each["topics"],
             each["severity"],
-            f"{each['seen']:.0f} in {each['hours']:g} h",
+            f"{each['seen']:.0f} in {each['hours']:.3g} h",
             f"{each['expected']:.2g}",
             f"{each['p']:.0e}",
             _cell("; ".join(each["headlines"])),
@@ -218,11 +219,11 @@ def _rates(found: Mapping[str, Any]) -> str:
 
     columns = ["of", "keys", "key-months", "alerts", "alerts a key-month", "95% interval", "declared false alarms"]
     rows = []
-    for name, own in found["quiet"].items():
+    for own in found["quiet"]:
         rate = poisson_interval(int(own["alerts"]), own["months"])
         rows.append(
             [
-                name,
+                own["of"],
                 f"{own['keys']:,}",
                 f"{own['months']:,.0f}",
                 f"{own['alerts']}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,7 +42,8 @@ BEYOND = 1000.0
 
 BURST, BUILD_UP = "burst", "build-up"
 
-_QUIET = 0.05
+# Chance of a count from which on it is more than usual.
+_UNUSUAL = 0.05
 # Usual stories in the time in which a surge is to be found.
 _ENOUGH = 10.0
 # No key is stored under a name without NUL.
@@ -210,7 +212,7 @@ class BurstDetector:
         """
         rate, shape = self._usual.rate(state, people)
         views = self._views(state, tick, rate, shape)
-        best = min(views, key=_alarms_of)
+        best = min(views, key=attrgetter("alarms"))
         most = self._alarms / 2 / len(views)
         is_rare = best.alarms <= most
         p, how = best.chance, BURST
@@ -252,10 +254,6 @@ def _arrived(counts: Mapping[Key, Count]) -> int:
     return sum(whole) if whole else sum(count.total for count in counts.values())
 
 
-def _alarms_of(view: View) -> float:
-    return view.alarms
-
-
 def _is_busy(view: View) -> bool:
     """Whether it is unusual still."""
-    return view.seen >= LEAST and view.chance < _QUIET
+    return view.seen >= LEAST and view.chance < _UNUSUAL

@@ -107,7 +107,7 @@ class Season:
     def _close_hour(self) -> None:
         slot = hour_of_week(self.hour)
         self.operating += 1
-        self.exposure += self.factors[slot]
+        self.exposure += self._listed[slot]
         self._counts *= self._keep
         self._visits *= self._keep
         self._counts[slot] += self._pending

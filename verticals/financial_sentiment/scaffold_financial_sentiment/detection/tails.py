@@ -7,6 +7,9 @@ import math
 import numpy as np
 from scipy.special import betainc, betaln, gammainc, gammaln
 
+# From this size on a negative binomial distribution is taken for Poisson.
+_HUGE = 1e15
+
 
 def count_tail(seen: float, mean: float, size: float) -> float:
     """P(X >= seen) of a negative binomial of this mean, whose variance is `mean + mean**2 / size`.
@@ -21,7 +24,7 @@ def count_tail(seen: float, mean: float, size: float) -> float:
         return 1.0
     if mean <= 0:
         return 0.0
-    if math.isinf(size):
+    if size >= _HUGE:
         return float(gammainc(seen, mean))
     return float(betainc(seen, size, mean / (size + mean)))
 
@@ -30,19 +33,20 @@ def count_mass(seen: float, mean: float, size: float) -> float:
     """P(X = seen) of the same distribution."""
     if mean <= 0:
         return float(seen == 0)
-    if math.isinf(size):
+    if size >= _HUGE:
         return math.exp(seen * math.log(mean) - mean - math.lgamma(seen + 1))
-    share = mean / (size + mean)
-    ways = math.lgamma(seen + size) - math.lgamma(size) - math.lgamma(seen + 1)
-    return math.exp(ways + seen * math.log(share) + size * math.log1p(-share))
+    # Differences of log Gammas would lose all digits where the size is large.
+    ways = -float(betaln(seen + 1, size)) - math.log(seen + size)
+    return math.exp(ways + seen * (math.log(mean) - math.log(size + mean)) - size * math.log1p(mean / size))
 
 
 def false_alarms(seen: float, mean: float, size: float, window: float) -> float:
     """How often a sliding window is expected to hold this many or more by chance, per unit of time of `window`.
 
     The rate at which a scan statistic crosses a level from below is `rate * (1 - mean / seen) * P(X = seen - 1)` for a
-    Poisson process (Alm, "On the distribution of the scan statistic of a Poisson process", 1997); averaged over the
-    Gamma distribution of the rate it is `(seen - mean) / window * P(X = seen)`.
+    Poisson process (Alm, "On the distribution of the scan statistic of a Poisson process", 1997), which is
+    `(seen - mean) / window * P(X = seen)`. The same is said of the negative binomial; averaged over the Gamma
+    distribution of the rate it would be less, by `size / (size + mean)`, so that this errs towards too many.
 
     >>> false_alarms(30, 10.0, math.inf, 2.0) < 1e-5
     True

@@ -101,12 +101,12 @@ class Usual:
     def rate(self, state: KeyState, people: Population) -> tuple[float, float]:
         """Mean negative stories an hour, and the shape of its Gamma distribution."""
         shape = SHAPE + state.negative
-        return float(shape / (min(SHAPE / people.rate, _LONGEST_PRIOR) + state.spent)), float(shape)
+        return shape / (min(SHAPE / people.rate, _LONGEST_PRIOR) + state.spent), shape
 
     def share(self, state: KeyState, people: Population) -> tuple[float, float]:
         """Usual share of negative ones, and how many stories the knowledge of it is worth."""
         strength = _SHARE_STRENGTH + state.total
-        return float((_SHARE_STRENGTH * people.share + state.negative) / strength), strength
+        return (_SHARE_STRENGTH * people.share + state.negative) / strength, strength
 
     def uneven(self, state: KeyState, window: int) -> float:
         """How far counts vary beyond Poisson: the variance of a count of mean m is `m + uneven * m**2`."""
@@ -115,7 +115,7 @@ class Usual:
         beyond, weight = self.spread[window].tolist()
         everybody = (beyond + _UNEVEN_ALL * _UNEVEN) / (weight + _UNEVEN_ALL)
         beyond, weight = state.spread[window].tolist()
-        return max(0.01, (beyond + _UNEVEN_OWN * everybody) / (weight + _UNEVEN_OWN))
+        return max(0.01, float((beyond + _UNEVEN_OWN * everybody) / (weight + _UNEVEN_OWN)))
 
     def business(self, state: KeyState, start: float, end: float) -> float:
         """Seasonal hours of a key from `start` to `end`, in hours since 1970."""
@@ -125,15 +125,14 @@ class Usual:
         """Seasonal hours of a key in stretches that end at `end`, the longest one last."""
         first, last = math.floor(end - lengths[-1]), math.ceil(end)
         factors = self._factors(state, first, last)
-        if not factors:
-            return [0.0] * len(lengths)
         sums = list(accumulate(reversed(factors), initial=0.0))
-        beyond = (last - end) * factors[-1]
+        beyond = (last - end) * factors[-1] if last > end else 0.0
         found = []
         for length in lengths:
             start = end - length
             hour = math.floor(start)
-            found.append(sums[last - hour] - beyond - (start - hour) * factors[hour - first])
+            before = (start - hour) * factors[hour - first] if start > hour else 0.0
+            found.append(sums[last - hour] - before - beyond)
         return found
 
     def _factors(self, state: KeyState, first: int, last: int) -> list[float]:

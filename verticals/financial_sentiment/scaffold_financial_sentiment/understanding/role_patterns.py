@@ -13,7 +13,7 @@ from scaffold.rules.matching.context import assertions
 from scaffold.rules.matching.inflection import forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scaffold.rules.matching.folding import Span
 
@@ -29,10 +29,10 @@ _LETTERS = re.compile("[a-z]+")
 class RolePattern:
     """A pattern with what it says of the two companies in it, in the order they stand there.
 
-    :ivar words: a text without other letters than English ones must have one of each of these sets, in lower case.
+    :ivar words: of which an ASCII text must have one; empty if it need not.
     """
 
-    words: tuple[frozenset[str], ...]
+    words: frozenset[str]
     regex: re.Pattern[str]
     first: str
     second: str
@@ -50,10 +50,7 @@ def matching_pattern(text: str, names: Sequence[tuple[Span, str]]) -> dict[str, 
     if len({company for _, company in names}) < 2:
         return {}
     masked, owners = _masked(text, names)
-    words = set(_LETTERS.findall(masked.lower())) if masked.isascii() else None
-    for pattern in _patterns():
-        if words is not None and any(words.isdisjoint(needed) for needed in pattern.words):
-            continue
+    for pattern in _candidates(masked):
         match = pattern.regex.search(masked)
         if match is None:
             continue
@@ -79,12 +76,33 @@ def _masked(text: str, names: Sequence[tuple[Span, str]]) -> tuple[str, dict[int
     return "".join(parts), owners
 
 
+def _candidates(text: str) -> Iterator[RolePattern]:
+    """The patterns that may fit, in their order: to search for all of them takes long."""
+    patterns = _patterns()
+    if not text.isascii():
+        yield from patterns
+        return
+    numbers = _by_word()
+    found = set(numbers[""]).union(*(numbers.get(word, ()) for word in _LETTERS.findall(text.lower())))
+    yield from (patterns[number] for number in sorted(found))
+
+
+@cache
+def _by_word() -> Mapping[str, Sequence[int]]:
+    """Numbers of patterns by each of their words; by the empty word those without any."""
+    numbers: dict[str, list[int]] = {"": []}
+    for number, pattern in enumerate(_patterns()):
+        for word in pattern.words or ("",):
+            numbers.setdefault(word, []).append(number)
+    return numbers
+
+
 @cache
 def _patterns() -> tuple[RolePattern, ...]:
     with _FILE.open(encoding="utf-8", newline="") as file:
         return tuple(
             RolePattern(
-                tuple(_words(row["pattern"])),
+                _words(row["pattern"]),
                 re.compile(_regex(row["pattern"]), re.IGNORECASE),
                 row["first"],
                 row["second"],
@@ -93,15 +111,12 @@ def _patterns() -> tuple[RolePattern, ...]:
         )
 
 
-def _words(pattern: str) -> Iterator[frozenset[str]]:
-    """The forms of each word of a pattern, but for the words in them that are not of letters alone."""
-    for part in _PARTS.findall(pattern) if pattern.isascii() or "…" in pattern else ():
-        if part.isascii() and part.rstrip("~").isalpha() and part not in ("A", "B"):
-            yield frozenset(
-                word
-                for form in (forms(part[:-1]) if part.endswith("~") else (part,))
-                for word in _LETTERS.findall(form.lower())
-            )
+def _words(pattern: str) -> frozenset[str]:
+    """The forms of the longest English word of a pattern, in lower case."""
+    parts = [part for part in _PARTS.findall(pattern) if part[0].isascii() and part[0].isalpha()]
+    longest = max((part for part in parts if part not in ("A", "B")), key=len, default="")
+    written = forms(longest[:-1]) if longest.endswith("~") else (longest,)
+    return frozenset(piece for form in written for piece in _LETTERS.findall(form.lower()))
 
 
 def _regex(pattern: str) -> str:
