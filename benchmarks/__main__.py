@@ -16,6 +16,9 @@ from benchmarks import (
     chinese,
     clinc150,
     decision,
+    financial_alerts,
+    financial_injection,
+    financial_stream,
     heads,
     knowledge_rules,
     label_noise,
@@ -76,6 +79,9 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Section]] = {
     "memory": ((), _without_data(memory.run)),
     "rule_matching": (("medquad",), rule_matching.run),
     "sharded_prediction": ((), _without_data(sharded_prediction.run)),
+    "financial_alerts": (("reuters_news_2006_2013",), financial_alerts.run),
+    "financial_injection": (("reuters_news_2006_2013",), financial_injection.run),
+    "financial_stream": ((), _without_data(financial_stream.run)),
 }
 
 

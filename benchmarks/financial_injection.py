@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +20,7 @@ import numpy as np
 from benchmarks.financial_alerts import GAP, SECTION, read_items, settings_of
 from benchmarks.machine import datasets, heading, table
 from benchmarks.recorded import record, recorded
+from scaffold.files import write_text
 
 if TYPE_CHECKING:
     from scaffold_financial_sentiment.backtest.comparison import Compared, Contender
@@ -29,8 +32,6 @@ if TYPE_CHECKING:
     from scaffold_financial_sentiment.backtest.trials import Trial
     from scaffold_financial_sentiment.backtest.usual import UsualRates
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings
-
-    Found = list[tuple[Injected, float | None]]
 
 COMMAND = "python -m benchmarks.financial_injection"
 NAME = "injection"
@@ -74,39 +75,47 @@ STREAMS = {
     "companies": Stream(f"the {BUSIEST} busiest keys as they are", None, 1, whole=False),
     "whole": Stream("all companies as one", None, 1),
     "26 weeks": Stream("the same, folded into 26 weeks", 26, 20, least=0.3),
-    "13 weeks": Stream("the same, folded into 13 weeks", 13, 40, least=0.3),
+    "13 weeks": Stream("the same, folded into 13 weeks", 13, 28, least=0.3),
 }
 
 
-def run(folder: Path, streams: Sequence[str] = tuple(STREAMS), counts: Path | None = None) -> str:
+def run(folder: Path, streams: Sequence[str] = tuple(STREAMS), work: Path | None = None) -> str:
     """Everything once, on each stream, and give the tables.
 
-    :param counts: file of counts that an earlier run wrote; made if it is not there.
+    :param work: folder in which the counts and what was found on each stream are kept; what lies there is not made
+        again.
     """
     if find_spec("river") is None:
         sys.exit("this benchmark compares with river, which is not installed. Run: pip install river")
     settings = settings_of()
-    log = _counted(folder, settings, counts)
-    found: dict[str, Any] = {"order": [each.name for each in _contenders(settings)], "streams": {}}
-    rows: dict[str, dict[str, Found]] = {}
-    for name in streams:
-        found["streams"][name], rows[name] = measure(log, STREAMS[name], settings)
-    found["rows"] = list(_pooled(rows))
-    record(SECTION, NAME, SEED, found)
+    with tempfile.TemporaryDirectory() as temporary:
+        kept = work or Path(temporary)
+        kept.mkdir(parents=True, exist_ok=True)
+        log = _counted(folder, settings, kept / "counts.npz")
+        found = {name: _found(log, name, settings, kept / f"{name.replace(' ', '_')}.json") for name in streams}
+    order = [contender.name for contender in _contenders(settings)]
+    about = {name: own["about"] for name, own in found.items()}
+    rows = list(_pooled(order, [incident for own in found.values() for incident in own["incidents"]]))
+    record(SECTION, NAME, SEED, {"order": order, "streams": about, "rows": rows})
     return tables()
 
 
-def _counted(folder: Path, settings: FinancialSentimentSettings, kept: Path | None) -> CountLog:
+def _found(log: CountLog, name: str, settings: FinancialSentimentSettings, path: Path) -> dict[str, Any]:
+    if path.is_file():
+        return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    found = measure(log, STREAMS[name], settings)
+    write_text(path, json.dumps(found))
+    return found
+
+
+def _counted(folder: Path, settings: FinancialSentimentSettings, kept: Path) -> CountLog:
     from scaffold_financial_sentiment.backtest.count_file import read_counts, write_counts
     from scaffold_financial_sentiment.backtest.counting import count_news
     from scaffold_financial_sentiment.understanding.opening import open_understanding
 
-    if kept is not None and kept.is_file():
-        return read_counts(kept)
-    log = count_news(read_items(folder), open_understanding(settings), settings)
-    if kept is not None:
-        write_counts(log, kept)
-    return log
+    if not kept.is_file():
+        write_counts(count_news(read_items(folder), open_understanding(settings), settings), kept)
+    return read_counts(kept)
 
 
 def fold(log: CountLog, weeks: int | None) -> CountLog:
@@ -174,22 +183,20 @@ def busiest(log: CountLog, keys: int) -> CountLog:
     return CountLog.of_counts(log.tick, counts, log.end)
 
 
-def measure(
-    news: CountLog, stream: Stream, settings: FinancialSentimentSettings
-) -> tuple[dict[str, Any], dict[str, Found]]:
-    """What each contender does on one stream: its setting and false alarms, and what it found of every incident."""
+def measure(news: CountLog, stream: Stream, settings: FinancialSentimentSettings) -> dict[str, Any]:
+    """What each contender does on one stream: its setting and false alarms, and when it found every incident."""
     from scaffold_financial_sentiment.backtest.comparison import compare
     from scaffold_financial_sentiment.backtest.judging import Terms
 
     log = fold(news, stream.weeks) if stream.whole else busiest(news, BUSIEST)
     terms = Terms(settings.quiet_for, settings.cool_down, 0.0)
-    trials = list(_trials(log, stream))
-    contenders = _contenders(settings)
-    start = _start(log)
-    figures, found = {}, {}
-    for contender in contenders:
+    trials, start = list(_trials(log, stream)), _start(log)
+    incidents = [_described(incident) for trial in trials for incident in trial.incidents]
+    figures = {}
+    for contender in _contenders(settings):
         chosen = compare(log, start, [contender], (), terms, TARGET)[0]
-        found[contender.name] = _tried(contender, chosen.level, trials, terms)
+        for incident, delay in zip(incidents, _delays(contender, chosen.level, trials, terms), strict=True):
+            incident["delays"][contender.name] = delay
         figures[contender.name] = _figures(chosen)
         print(stream.title, contender.name, figures[contender.name], file=sys.stderr, flush=True)
     hours = (log.until - log.since) / 3600
@@ -202,7 +209,18 @@ def measure(
         "least": float(rates.min()),
         "contenders": figures,
     }
-    return about, found
+    return {"about": about, "incidents": incidents}
+
+
+def _described(incident: Injected) -> dict[str, Any]:
+    return {
+        "bin": incident.place.bin,
+        "factor": incident.factor,
+        "usual": incident.place.usual,
+        "keys": len(incident.keys),
+        "added": incident.added,
+        "delays": {},
+    }
 
 
 def _contenders(settings: FinancialSentimentSettings) -> list[Contender]:
@@ -255,16 +273,13 @@ def _places(log: CountLog, usual: UsualRates, least: float, draw: np.random.Gene
             yield found[draw.choice(sorted(found))][0]
 
 
-def _tried(contender: Contender, level: float, trials: Iterable[Trial], terms: Terms) -> Found:
-    """Every made-up incident, and after how many seconds it was found."""
+def _delays(contender: Contender, level: float, trials: Iterable[Trial], terms: Terms) -> Iterator[float | None]:
+    """After how many seconds every made-up incident was found, if it was."""
     from scaffold_financial_sentiment.backtest.injection import delays
     from scaffold_financial_sentiment.backtest.judging import episodes_in
 
-    found: Found = []
     for trial in trials:
-        episodes = episodes_in(trial.log, contender.factory(level), terms)
-        found.extend(zip(trial.incidents, delays(trial.incidents, episodes), strict=True))
-    return found
+        yield from delays(trial.incidents, episodes_in(trial.log, contender.factory(level), terms))
 
 
 def _figures(chosen: Compared) -> dict[str, Any]:
@@ -281,43 +296,40 @@ def _figures(chosen: Compared) -> dict[str, Any]:
     }
 
 
-def _pooled(found: dict[str, dict[str, Found]]) -> Iterator[dict[str, Any]]:
-    """Figures by usual rate and factor, of all streams together; the places are the same for all contenders."""
+def _pooled(order: Sequence[str], incidents: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Figures by usual rate and factor, of all streams together."""
     from scaffold_financial_sentiment.backtest.placing import bin_name
 
-    together: defaultdict[tuple[int, float], defaultdict[str, Found]] = defaultdict(lambda: defaultdict(list))
-    for contenders in found.values():
-        for name, pairs in contenders.items():
-            for incident, delay in pairs:
-                together[incident.place.bin, incident.factor][name].append((incident, delay))
-    for (rate, factor), contenders in sorted(together.items()):
-        incidents = [incident for incident, _ in next(iter(contenders.values()))]
+    together: defaultdict[tuple[int, float], list[dict[str, Any]]] = defaultdict(list)
+    for incident in incidents:
+        together[incident["bin"], incident["factor"]].append(incident)
+    for (rate, factor), some in sorted(together.items()):
         yield {
             "rate": bin_name(rate),
             "factor": factor,
-            "incidents": len(incidents),
-            "added": statistics.fmean(incident.added for incident in incidents),
-            "oracle": _oracle(incidents),
-            "contenders": {name: _outcome(pairs) for name, pairs in contenders.items()},
+            "incidents": len(some),
+            "added": statistics.fmean(incident["added"] for incident in some),
+            "oracle": _oracle(some),
+            "contenders": {name: _outcome([incident["delays"][name] for incident in some]) for name in order},
         }
 
 
-def _outcome(pairs: Found) -> dict[str, Any]:
-    found = [delay / 3600 for _, delay in pairs if delay is not None]
+def _outcome(delays: Sequence[float | None]) -> dict[str, Any]:
+    found = [delay for delay in delays if delay is not None]
     return {
-        "in_time": sum(hours * 3600 <= LIMIT for hours in found),
+        "in_time": sum(delay <= LIMIT for delay in found),
         "ever": len(found),
-        "delay": statistics.median(found) if found else None,
+        "hours": statistics.median(found) / 3600 if found else None,
     }
 
 
-def _oracle(incidents: Sequence[Injected]) -> float:
+def _oracle(incidents: Sequence[dict[str, Any]]) -> float:
     """What one who knows the true rates finds in time, with as many false alarms as are allowed."""
     from scaffold_financial_sentiment.backtest.bound import oracle_recall
 
-    usual = [incident.place.usual for incident in incidents]
-    chances = [len(incident.keys) * TARGET * LIMIT / YEAR for incident in incidents]
-    return oracle_recall(usual, [own * each.factor for own, each in zip(usual, incidents, strict=True)], chances)
+    usual = [each["usual"] for each in incidents]
+    chances = [each["keys"] * TARGET * LIMIT / YEAR for each in incidents]
+    return oracle_recall(usual, [each["usual"] * each["factor"] for each in incidents], chances)
 
 
 def tables() -> str:
@@ -378,7 +390,7 @@ def _recalls(names: Sequence[str], rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _told(outcome: dict[str, Any], incidents: int) -> str:
-    delay = "" if outcome["delay"] is None else f", {outcome['delay']:.1f} h"
+    delay = "" if outcome["hours"] is None else f", {outcome['hours']:.1f} h"
     return f"{outcome['in_time'] / incidents:.2f}{delay}"
 
 
@@ -386,7 +398,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("streams", nargs="*", choices=[*STREAMS, []], default=[], help="all if none is named")
     parser.add_argument("--data", type=Path, default=datasets(), help="folder of published data")
-    parser.add_argument("--counts", type=Path, help="file to keep the counts in, for the next time")
+    parser.add_argument("--work", type=Path, help="folder to keep what was found in, so that it can be gone on with")
     parser.add_argument("--table", action="store_true", help="only print what was found so far")
     given = parser.parse_args()
-    print(tables() if given.table else run(given.data, tuple(given.streams) or tuple(STREAMS), given.counts))
+    print(tables() if given.table else run(given.data, tuple(given.streams) or tuple(STREAMS), given.work))

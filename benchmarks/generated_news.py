@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,7 @@ class GeneratedNews:
         find = Linker(CompanyTable.read(sample / "companies.csv")).find
         rows = _records(sample / "headlines.jsonl")
         planted = [
-            (row["company"], *(datetime.fromisoformat(row[end]).timestamp() for end in ("start", "end")))
+            (row["company"], _seconds(row["start"]), _seconds(row["end"]))
             for row in _records(sample / "incidents.jsonl")
         ]
         self._usual: list[Template] = []
@@ -131,7 +132,7 @@ def _filled(choose: random.Random, template: Template, names: Sequence[str]) -> 
     """A headline with other companies and figures; one without figures gets one, or it would soon be a copy."""
     text, spans = template
     parts, at = [], 0
-    for (start, end), name in zip(spans, [*names, *names[:1] * len(spans)], strict=False):
+    for (start, end), name in zip(spans, cycle(names), strict=False):
         parts += [_refigured(choose, text[at:start]), name]
         at = end
     parts.append(_refigured(choose, text[at:]))
@@ -144,9 +145,13 @@ def _refigured(choose: random.Random, text: str) -> str:
 
 def _is_planted(row: Mapping[str, str], found: Sequence[Found], planted: Sequence[tuple[str, float, float]]) -> bool:
     """Whether a headline belongs to an incident of the sample."""
-    time = datetime.fromisoformat(row["time"]).timestamp()
+    time = _seconds(row["time"])
     companies = {each.company for each in found}
     return any(company in companies and start <= time <= end for company, start, end in planted)
+
+
+def _seconds(written: str) -> float:
+    return datetime.fromisoformat(written).timestamp()
 
 
 def _records(path: Path) -> list[dict[str, str]]:

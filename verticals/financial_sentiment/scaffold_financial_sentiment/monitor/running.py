@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scaffold_financial_sentiment.alerts.delivery import Delivery, deliver, deliver_all
+from scaffold_financial_sentiment.monitor.collecting import seldom_collecting
 from scaffold_financial_sentiment.monitor.ending import Ending
 from scaffold_financial_sentiment.monitor.signals import Stopped, Stopping
 from scaffold_financial_sentiment.stream.several import Several
@@ -71,7 +72,7 @@ def run(
     post = _Post(store, sinks, dead_letters)
     monitor.expect(source.name for source in sources)
     positions = {source.name: position for source in sources if (position := store.sources.position(source.name))}
-    with Stopping() as stopping:
+    with Stopping() as stopping, seldom_collecting():
         with Several([Ending(source) for source in sources]) as several:
             try:
                 for source, batch in _interruptible(several.batches(positions), stopping):
