@@ -17,6 +17,7 @@ from benchmarks import (
     clinc150,
     decision,
     financial_alerts,
+    financial_crash,
     financial_injection,
     financial_stream,
     heads,
@@ -25,6 +26,7 @@ from benchmarks import (
     label_selection,
     memory,
     new_project,
+    phrasebank,
     prediction,
     pretraining,
     robust,
@@ -79,8 +81,10 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Section]] = {
     "memory": ((), _without_data(memory.run)),
     "rule_matching": (("medquad",), rule_matching.run),
     "sharded_prediction": ((), _without_data(sharded_prediction.run)),
+    "phrasebank": (("financial_phrasebank", "reuters_news_2006_2013", "reuters21578"), phrasebank.run),
     "financial_alerts": (("reuters_news_2006_2013",), financial_alerts.run),
     "financial_injection": (("reuters_news_2006_2013",), financial_injection.run),
+    "financial_crash": ((), _without_data(financial_crash.run)),
     "financial_stream": ((), _without_data(financial_stream.run)),
 }
 
