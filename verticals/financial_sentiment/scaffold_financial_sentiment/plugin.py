@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scaffold import hookimpl
 from scaffold.plugins.specs import (
@@ -18,46 +17,22 @@ from scaffold.plugins.specs import (
     TaskHeadSpec,
     VerticalInfo,
 )
+from scaffold_financial_sentiment.catalogue import COMMANDS, SINKS, SOURCES
 from scaffold_financial_sentiment.heads import HEADS, METRICS
 from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import click
+
+    from scaffold.data.dataset import Dataset
     from scaffold.plugins.run import RunContext
     from scaffold.plugins.specs import DemoResult
-
-_PACKAGE = __name__.rpartition(".")[0]
-
-_COMMANDS = {
-    "watch": "Watch sources, and alert once about every surge of bad news.",
-    "replay": "Play dated news through the monitor, as fast as it goes or at a chosen speed.",
-    "backtest": "Measure what the alerts would have been on news of the past.",
-    "incidents": "List incidents, or show one with its evidence.",
-    "ack": "Take an incident.",
-    "mute": "Keep a company or a topic out of alerts for some time.",
-    "resend": "Send alerts of a file to a sink again.",
-    "dashboard": "Serve a page of trends and open incidents.",
-}
-_SOURCES = {
-    "file": "A file of news that grows, followed like tail -F.",
-    "folder": "Files that are put into a folder.",
-    "-": "Lines on standard input.",
-    "https": "An RSS or Atom feed, polled.",
-    "http": "The same, unencrypted.",
-    "rss": "The same: rss:https://...",
-    "redis": "A Redis stream, read as a consumer of a group.",
-    "rediss": "The same over TLS.",
-}
-_SINKS = {
-    "terminal": "This terminal.",
-    "jsonl": "A file of JSON lines.",
-    "webhook": "A web address, signed with HMAC.",
-    "webhook+https": "The same.",
-    "webhook+http": "The same, unencrypted.",
-    "smtp": "E-mail.",
-    "smtps": "E-mail over TLS.",
-}
+    from scaffold.settings import DataSettings
+    from scaffold_financial_sentiment.alerts.sink import Sink
+    from scaffold_financial_sentiment.detection.detector import Detector
+    from scaffold_financial_sentiment.stream.source import Source
 
 
 @hookimpl
@@ -91,8 +66,8 @@ def scaffold_config_schema() -> type[FinancialSentimentSettings]:
 def scaffold_data_loaders() -> list[DataLoaderSpec]:
     """Labelled headlines, and dated ones without labels."""
     return [
-        DataLoaderSpec("headlines", "Headlines with sentiment and topics; 1,400 ship.", partial(_load, "headlines")),
-        DataLoaderSpec("dated", "Dated headlines without labels; 3,000 ship.", partial(_load, "dated")),
+        DataLoaderSpec("headlines", "Headlines with sentiment and topics; 1,400 ship.", _load_headlines),
+        DataLoaderSpec("dated", "Dated headlines without labels; 3,000 ship.", _load_dated),
     ]
 
 
@@ -105,7 +80,7 @@ def scaffold_task_heads() -> tuple[TaskHeadSpec, ...]:
 @hookimpl
 def scaffold_knowledge_rules() -> list[RuleSource]:
     """Wording that settles a sentiment; types of event, orders and mutes are fired by the monitor itself."""
-    return [RuleSource("wording", "Wording that settles a sentiment.", partial(_rules, "WORDING"))]
+    return [RuleSource("wording", "Wording that settles a sentiment.", _wording)]
 
 
 @hookimpl
@@ -118,21 +93,21 @@ def scaffold_metrics() -> tuple[MetricSpec, ...]:
 def scaffold_commands() -> list[CommandSpec]:
     """`scaffold run financial-sentiment watch | replay | backtest | incidents | ack | mute | dashboard`."""
     return [
-        CommandSpec(name, summary, partial(_attribute, f"commands.{name}", "command"), order=place)
-        for place, (name, summary) in enumerate(_COMMANDS.items(), 1)
+        CommandSpec(name, summary, partial(_command, name), order=place)
+        for place, (name, summary) in enumerate(COMMANDS.items(), 1)
     ]
 
 
 @hookimpl
 def scaffold_stream_sources() -> list[SourceSpec]:
     """Where news comes from."""
-    return [SourceSpec(name, summary, _open_source, order=n) for n, (name, summary) in enumerate(_SOURCES.items())]
+    return [SourceSpec(name, summary, _open_source, order=n) for n, (name, summary) in enumerate(SOURCES.items())]
 
 
 @hookimpl
 def scaffold_alert_sinks() -> list[SinkSpec]:
     """Where alerts go."""
-    return [SinkSpec(name, summary, _open_sink, order=n) for n, (name, summary) in enumerate(_SINKS.items())]
+    return [SinkSpec(name, summary, _open_sink, order=n) for n, (name, summary) in enumerate(SINKS.items())]
 
 
 @hookimpl
@@ -148,29 +123,49 @@ def scaffold_detectors() -> list[DetectorSpec]:
 @hookimpl
 def scaffold_demo(run: RunContext) -> DemoResult:
     """Train on the sample, replay its year, and find the planted incidents."""
-    result: DemoResult = _attribute("demo", "run_demo")(run)
-    return result
+    from scaffold_financial_sentiment.demo import run_demo
+
+    return run_demo(run)
 
 
-def _attribute(module: str, name: str) -> Any:
-    return getattr(import_module(f"{_PACKAGE}.{module}"), name)
+def _load_headlines(path: Path | None, settings: DataSettings) -> Dataset:
+    from scaffold_financial_sentiment.data import load_headlines
+
+    return load_headlines(path, settings)
 
 
-def _load(kind: str, path: Path | None, settings: Any) -> Any:
-    return _attribute("data", f"load_{kind}")(path, settings)
+def _load_dated(path: Path | None, settings: DataSettings) -> Dataset:
+    from scaffold_financial_sentiment.data import load_dated
+
+    return load_dated(path, settings)
 
 
-def _rules(name: str) -> Any:
-    return _attribute("understanding.rule_files", name)
+def _wording() -> Path:
+    from scaffold_financial_sentiment.understanding.rule_files import WORDING
+
+    return WORDING
 
 
-def _open_source(address: str, settings: Any) -> Any:
-    return _attribute("stream.opening", "open_source")(address, settings)
+def _command(name: str) -> click.Command:
+    from importlib import import_module
+
+    command: click.Command = import_module(f"scaffold_financial_sentiment.commands.{name}").command
+    return command
 
 
-def _open_sink(address: str, settings: Any) -> Any:
-    return _attribute("alerts.opening", "open_sink")(address, settings)
+def _open_source(address: str, settings: FinancialSentimentSettings) -> Source:
+    from scaffold_financial_sentiment.stream.opening import open_source
+
+    return open_source(address, settings)
 
 
-def _detect(name: str, settings: Any) -> Any:
-    return _attribute("detection.opening", "open_detector")(name, settings)
+def _open_sink(address: str, settings: FinancialSentimentSettings) -> Sink:
+    from scaffold_financial_sentiment.alerts.opening import open_sink
+
+    return open_sink(address, settings)
+
+
+def _detect(name: str, settings: FinancialSentimentSettings) -> Detector:
+    from scaffold_financial_sentiment.detection.opening import open_detector
+
+    return open_detector(name, settings)
