@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -18,8 +19,10 @@ from scaffold_financial_sentiment.data import DATED, LABELLED, load_dated, load_
 from scaffold_financial_sentiment.heads import HEADS, METRICS, TOPICS
 
 SETTINGS = DataSettings()
-PHRASEBANK = Path("/work/shared/datasets/financial_phrasebank")
-REUTERS = Path("/work/shared/datasets/reuters_news_2006_2013/headlines_without_2008.jsonl.xz")
+# Published data lie beside the checkout, where they are there at all.
+DATASETS = Path(os.environ.get("SCAFFOLD_DATASETS") or Path(__file__).parents[4] / "shared" / "datasets")
+PHRASEBANK = DATASETS / "financial_phrasebank"
+REUTERS = DATASETS / "reuters_news_2006_2013" / "headlines_without_2008.jsonl.xz"
 NAMES = ("negative", "neutral", "positive")
 
 needs_phrasebank = pytest.mark.skipif(not PHRASEBANK.is_dir(), reason=f"{PHRASEBANK} is not here")

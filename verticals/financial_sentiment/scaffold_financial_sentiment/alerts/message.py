@@ -13,6 +13,7 @@ from scaffold_financial_sentiment.alerts.headlines import Shown, evidence, shown
 from scaffold_financial_sentiment.alerts.moments import for_people
 from scaffold_financial_sentiment.alerts.odds import amount, in_words
 from scaffold_financial_sentiment.alerts.sparkline import in_numbers, sparkline
+from scaffold_financial_sentiment.detection.detector import BUILD_UP, BURST
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS
 from scaffold_financial_sentiment.durations import written
 from scaffold_financial_sentiment.incidents.alert import CLOSED, OPENED, RAISED
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 
 MOST_HOURS = 48
 
+HOW = {BURST: "a sudden burst", BUILD_UP: "a slow build-up"}
+"""What the tests of the detector find, in words."""
+
 _HOUR = 3600.0
-_HOW = {"burst": "a sudden burst", "build-up": "a slow build-up"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def _facts(alert: Alert) -> list[tuple[str, str]]:
         ("Since", f"{for_people(incident.began)}, {duration(ago)} before this alert"),
         ("Closed", for_people(incident.closed) if incident.closed is not None else ""),
         ("Sentiment", _sentiment(alert)),
-        ("Found as", clean(_HOW.get(incident.how, incident.how))),
+        ("Found as", clean(HOW.get(incident.how, incident.how))),
         ("Topics", ", ".join(_topics(incident)) or "all together"),
         ("Events", ", ".join(map(clean, incident.events))),
         ("Rules", ", ".join(map(clean, incident.rules))),

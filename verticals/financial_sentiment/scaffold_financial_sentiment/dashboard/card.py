@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scaffold.evaluation.wording import plural
 from scaffold_financial_sentiment.alerts.clean import clean
 from scaffold_financial_sentiment.alerts.headlines import evidence, shown_of, strongest
+from scaffold_financial_sentiment.alerts.message import HOW
 from scaffold_financial_sentiment.alerts.odds import amount, in_words
 from scaffold_financial_sentiment.dashboard.drawing import sentiment
 from scaffold_financial_sentiment.dashboard.spark import Spark, spark_of
@@ -25,7 +26,6 @@ MOST_LINES = 12
 """Headlines that a list shows of an incident; its own page has all of them."""
 
 _MOST_SOURCES = 6
-_HOW = {"burst": "a sudden burst", "build-up": "a slow build-up"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def card_of(incident: Incident, names: Names, clock: float, most: int = MOST_LIN
         window=lasting(incident.window),
         times=_times(incident),
         chance=in_words(incident.p),
-        how=clean(_HOW.get(incident.how, incident.how)),
+        how=clean(HOW.get(incident.how, incident.how)),
         lasted=max((clock if incident.closed is None else incident.closed) - incident.began, 0.0),
         spark=spark_of(incident),
         evidence=evidence(incident.stories),

@@ -11,7 +11,7 @@ import numpy as np
 
 from scaffold.errors import SettingsError
 from scaffold_financial_sentiment.detection import cusum, population
-from scaffold_financial_sentiment.detection.detector import Signal
+from scaffold_financial_sentiment.detection.detector import BUILD_UP, BURST, Signal
 from scaffold_financial_sentiment.detection.discoveries import discoveries
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key
 from scaffold_financial_sentiment.detection.key_state import NEVER, KeyState
@@ -39,8 +39,6 @@ SHARE_LEVELS = (0.05, 0.25)
 them that it happens `BEYOND` times less often than is declared: few stories say little about a share."""
 
 BEYOND = 1000.0
-
-BURST, BUILD_UP = "burst", "build-up"
 
 # Chance of a count from which on it is more than usual.
 _UNUSUAL = 0.05

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from scaffold_financial_sentiment.detection.key import Key
 
 
+BURST, BUILD_UP = "burst", "build-up"
+"""What a signal may be found as: at once, or slowly."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """New stories of a key in one tick: clusters of copies, not copies.

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from scaffold_financial_sentiment.detection.burst import BUILD_UP, BURST
-from scaffold_financial_sentiment.detection.detector import Count
+from scaffold_financial_sentiment.detection.detector import BUILD_UP, BURST, Count
 from scaffold_financial_sentiment.detection.key import Key
 
 ACME = Key("ACME")

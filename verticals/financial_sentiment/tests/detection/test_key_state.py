@@ -61,6 +61,9 @@ def test_what_is_unpacked_can_change(state):
     back.add(3, 1, 1)
     if back.week is not None:
         back.week[:] = 0.5
+        assert (back.week == 0.5).all()
+    assert (back.spread == state.spread + 1).all()
+    assert 3 in [tick for tick, _, _ in back.recent]
 
 
 def test_a_fresh_key_knows_nothing():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from scaffold.errors import DataError
 from scaffold_financial_sentiment.news.item import Item
 from scaffold_financial_sentiment.news.open import is_news, read_news
 
-REUTERS = Path("/work/shared/datasets/reuters_news_2006_2013/headlines_without_2008.jsonl.xz")
+# Published data lie beside the checkout, where they are there at all.
+DATASETS = Path(os.environ.get("SCAFFOLD_DATASETS") or Path(__file__).parents[5] / "shared" / "datasets")
+REUTERS = DATASETS / "reuters_news_2006_2013" / "headlines_without_2008.jsonl.xz"
 
 LINES = json.dumps({"title": "Acme falls", "time": "2024-03-05"}) + "\n"
 TABLE = "title,time\nAcme falls,2024-03-05\n"
