@@ -19,7 +19,7 @@ from scaffold_financial_sentiment.detection.population import Population
 from scaffold_financial_sentiment.detection.season import Season
 from scaffold_financial_sentiment.detection.tails import false_alarms, share_tail
 from scaffold_financial_sentiment.detection.usual import Usual
-from scaffold_financial_sentiment.detection.view import View, held
+from scaffold_financial_sentiment.detection.view import View
 from scaffold_financial_sentiment.durations import written
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class BurstDetector:
     def add_late(self, tick: int, counts: Mapping[Key, Count]) -> None:
         """Count what came too late, without looking at it."""
         for key in sorted(counts):
-            self._state(key).add(tick, counts[key].negative, counts[key].total)
+            self._state(key).recent.add(tick, counts[key].negative, counts[key].total)
 
     def expected(self, key: Key, start: float, end: float) -> float:
         """Negative stories that are usual at a key between two times at most a week apart, in seconds since 1970."""
@@ -178,7 +178,7 @@ class BurstDetector:
         negative = total = 0
         if count is not None:
             negative, total = count.negative, count.total
-            state.add(tick, negative, total)
+            state.recent.add(tick, negative, total)
         if not negative and not state.score:
             cusum.restart(state, tick)
             return
@@ -199,7 +199,7 @@ class BurstDetector:
 
     def _may_be_surge(self, state: KeyState, people: Population, tick: int) -> bool:
         """Whether there is enough to look at; most keys have less."""
-        if held(state, tick, self._ticks[-1:])[0][0] >= LEAST:
+        if state.recent.held(tick, self._ticks[-1:])[0][0] >= LEAST:
             return True
         return state.seen >= LEAST and state.score >= self._top(self._usual.rate(state, people)[0])
 
@@ -229,7 +229,7 @@ class BurstDetector:
         """What the windows that end with a tick hold."""
         business = self._usual.busy(state, (tick + 1) * self._hours, self._windows)
         views = []
-        for window, (seen, total) in enumerate(held(state, tick, self._ticks)):
+        for window, (seen, total) in enumerate(state.recent.held(tick, self._ticks)):
             length, usual = self._windows[window], rate * business[window]
             size = 1 / (1 / shape + self._usual.uneven(state, window))
             alarms = false_alarms(seen, usual, size, length) * YEAR if seen >= LEAST else math.inf

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from scaffold_financial_sentiment.detection.recent import Recent
 from scaffold_financial_sentiment.detection.season import HOURS
-
-Recent = deque[tuple[int, int, int]]
 
 NEVER = -(1 << 52)
 """A tick before all others."""
@@ -23,7 +21,7 @@ _HEAD = 13
 class KeyState:
     """Recent counts, the long-run rate, how uneven counts are, and the sum of a CUSUM. Times are in hours.
 
-    :ivar recent: tick, negative and all stories of what is not part of the past yet, by tick.
+    :ivar recent: what is not part of the past yet.
     :ivar negative: negative stories of the past, discounted.
     :ivar total: all stories of the past, discounted.
     :ivar spent: seasonal hours of the past, discounted.
@@ -37,7 +35,7 @@ class KeyState:
     """
 
     spread: npt.NDArray[np.float64]
-    recent: Recent = field(default_factory=deque)
+    recent: Recent = field(default_factory=Recent)
     negative: float = 0.0
     total: float = 0.0
     spent: float = 0.0
@@ -74,20 +72,9 @@ class KeyState:
         recent, spread = np.split(body, [3 * entries])
         week = np.frombuffer(content, dtype=np.float32, offset=head.nbytes + body.nbytes)
         made = cls(spread.reshape(-1, 2).copy())
-        made.recent.extend((int(tick), int(bad), int(every)) for tick, bad, every in recent.reshape(-1, 3))
+        made.recent = Recent((int(tick), int(bad), int(every)) for tick, bad, every in recent.reshape(-1, 3))
         made.negative, made.total, made.spent, made.worked, made.exposure, made.score = head[:6].tolist()
         made.seen, made.expected, made.total_seen = head[6:9].tolist()
         made.reached, made.since = reached, since
         made.week = week.reshape(2, HOURS).copy() if len(week) else None
         return made
-
-    def add(self, tick: int, negative: int, total: int) -> None:
-        """Note what was counted in a tick; it need not be the latest."""
-        later: list[tuple[int, int, int]] = []
-        while self.recent and self.recent[-1][0] > tick:
-            later.append(self.recent.pop())
-        if self.recent and self.recent[-1][0] == tick:
-            _, bad, every = self.recent.pop()
-            negative, total = negative + bad, total + every
-        self.recent.append((tick, negative, total))
-        self.recent.extend(reversed(later))

@@ -79,9 +79,7 @@ class Usual:
         """Move what is old enough into the past of a key."""
         edge = self.edge()
         worked, exposure = self.season.past(edge)
-        old = []
-        while state.recent and self.hour_of(state.recent[0][0]) < edge:
-            old.append(state.recent.popleft())
+        old = state.recent.take_before(edge, self.hour_of)
         if worked <= state.worked and not old:
             return
         people.add(state, -1)

@@ -113,7 +113,7 @@ class Keys:
         for state, (negative, total) in zip(self.states, counts, strict=True):
             if total:
                 self.usual.fold(state, self.people)
-                state.add(self.hour, negative, total)
+                state.recent.add(self.hour, negative, total)
         self.hour += hours
 
     def run(self, hours, rate, rng, *, share=0.5, shape=None, uneven=0.0):

@@ -206,5 +206,6 @@ def test_a_hundred_thousand_keys_need_little_memory():
 def _bytes(state):
     """Memory of a state with everything it holds."""
     parts = [getattr(state, name) for name in state.__slots__]
-    parts += list(state.recent) + [number for entry in state.recent for number in entry]
+    columns = [getattr(state.recent, name) for name in state.recent.__slots__]
+    parts += columns + [number for column in columns for number in column]
     return sys.getsizeof(state) + sum(map(sys.getsizeof, parts))

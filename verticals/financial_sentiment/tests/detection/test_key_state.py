@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import fields
+from operator import itemgetter
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scaffold_financial_sentiment.detection.key_state import NEVER, KeyState
+from scaffold_financial_sentiment.detection.recent import Recent
 from scaffold_financial_sentiment.detection.season import HOURS
 
 whole = st.integers(-(2**52), 2**52)
 number = st.floats(allow_nan=False)
-entries = st.lists(st.tuples(whole, st.integers(0, 2**52), st.integers(0, 2**52)), max_size=20)
+count = st.integers(0, 2**40)
+entries = st.lists(st.tuples(whole, count, count), max_size=20, unique_by=itemgetter(0)).map(sorted)
 singles = st.binary(min_size=8 * HOURS, max_size=8 * HOURS).map(
     lambda content: np.frombuffer(content, dtype=np.float32).reshape(2, HOURS).copy()
 )
@@ -24,7 +27,7 @@ singles = st.binary(min_size=8 * HOURS, max_size=8 * HOURS).map(
 def states(draw):
     spread = draw(st.lists(st.tuples(number, number), max_size=6))
     made = KeyState(np.array(spread, dtype=np.float64).reshape(-1, 2))
-    made.recent.extend(draw(entries))
+    made.recent = Recent(draw(entries))
     made.week = draw(st.none() | singles)
     for name in ("negative", "total", "spent", "worked", "exposure", "score", "seen", "expected", "total_seen"):
         setattr(made, name, draw(number))
@@ -58,7 +61,7 @@ def test_unpacked_is_what_was_packed(state):
 def test_what_is_unpacked_can_change(state):
     back = KeyState.unpacked(state.packed())
     back.spread += 1
-    back.add(3, 1, 1)
+    back.recent.add(3, 1, 1)
     if back.week is not None:
         back.week[:] = 0.5
         assert (back.week == 0.5).all()
@@ -75,35 +78,10 @@ def test_a_fresh_key_knows_nothing():
 
 def test_fresh_keys_share_nothing():
     one, other = KeyState.fresh(2), KeyState.fresh(2)
-    one.add(1, 1, 1)
+    one.recent.add(1, 1, 1)
     one.spread += 1
     assert not other.recent
     assert not other.spread.any()
-
-
-counted = st.lists(st.tuples(st.integers(-5, 20), st.integers(0, 5), st.integers(0, 5)), max_size=30)
-
-
-@given(counted, st.randoms())
-def test_ticks_are_added_in_any_order(added, random):
-    shuffled = list(added)
-    random.shuffle(shuffled)
-    one, other = KeyState.fresh(1), KeyState.fresh(1)
-    for entry in added:
-        one.add(*entry)
-    for entry in shuffled:
-        other.add(*entry)
-    assert one.recent == other.recent
-
-
-@given(counted)
-def test_every_tick_has_one_entry_with_the_sum(added):
-    state = KeyState.fresh(1)
-    for entry in added:
-        state.add(*entry)
-    ticks = sorted({tick for tick, _, _ in added})
-    wanted = [(tick, *(sum(entry[place] for entry in added if entry[0] == tick) for place in (1, 2))) for tick in ticks]
-    assert list(state.recent) == wanted
 
 
 def test_a_key_without_much_news_is_small():

@@ -193,10 +193,10 @@ def test_late_stories_are_learned_too(make_keys, rng):
     keys = make_keys(1)
     keys.run(4 * HOURS, 0.5, rng)
     state, before = keys.states[0], keys.states[0].negative
-    state.add(keys.hour - 200, 2, 2)
+    state.recent.add(keys.hour - 200, 2, 2)
     keys.usual.fold(state, keys.people)
     assert state.negative == pytest.approx(before + 2, abs=0.5)
-    assert state.recent[0][0] > keys.hour - 200
+    assert next(iter(state.recent))[0] > keys.hour - 200
 
 
 def test_the_population_is_the_sum_of_its_keys(make_keys, rng):
