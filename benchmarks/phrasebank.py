@@ -59,15 +59,19 @@ class Way:
 
 
 _QUIET = ("rules.train=false", "rules.decide=false")
+_WHOLE = ("training.layers=6", "training.recipe.epochs=6", "training.recipe.learning_rate=1e-4")
 WAYS = {
     "half_frozen": Way("TF-IDF and the frozen encoder", HALF, "1m", False, _QUIET),
-    "half_plain": Way("fine-tuning", HALF, "12m", False, _QUIET),
+    "half_plain": Way("fine-tuning its upper half", HALF, "12m", False, _QUIET),
     "half_finance": Way("after pretraining on financial news", HALF, "12m", True, _QUIET),
     "half_rules": Way("and with rules of wording", HALF, "12m"),
-    "half_ensemble": Way("and three models together", HALF, "30m"),
-    "half_distilled": Way("the three distilled into one", HALF, "40m", True, ("training.distil=true",)),
-    "all_plain": Way("fine-tuning", ALL, "6m", False, _QUIET),
-    "all_ensemble": Way("pretraining, rules, three models", ALL, "15m"),
+    "half_whole": Way("and all layers", HALF, "12m", True, _WHOLE),
+    "half_ensemble": Way("and three models together", HALF, "30m", True, _WHOLE),
+    "half_distilled": Way("the three distilled into one", HALF, "40m", True, (*_WHOLE, "training.distil=true")),
+    "all_frozen": Way("TF-IDF and the frozen encoder", ALL, "1m", False, _QUIET),
+    "all_plain": Way("fine-tuning its upper half", ALL, "6m", False, _QUIET),
+    "all_whole": Way("pretraining, rules, all layers", ALL, "6m", True, _WHOLE),
+    "all_ensemble": Way("and three models together", ALL, "15m", True, _WHOLE),
 }
 
 

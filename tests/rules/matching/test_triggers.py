@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scaffold.rules.matching.triggers import KINDS, trigger_table
 
@@ -50,3 +52,32 @@ def test_every_phrase_is_found_whole():
 )
 def test_places_in_a_phrase_are_filled(text, phrase):
     assert phrase in [row.phrase for row, _, _ in trigger_table().find(text, 0, len(text))]
+
+
+pieces = st.sampled_from(
+    [
+        "profit",
+        "no",
+        "not",
+        "history",
+        "of",
+        "acme",
+        "if",
+        "ruled",
+        "out",
+        "3",
+        "years",
+        "ago",
+        "not-for-profit",
+        "nor,",
+    ]
+) | st.sampled_from([row.phrase for row in ROWS if row.phrase.isascii()])
+
+
+@given(st.lists(pieces, max_size=8).map(" ".join), st.data())
+def test_no_trigger_is_passed_over_in_texts_that_need_no_search(text, data):
+    table = trigger_table()
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    begins = {begin for _, begin, _ in table.find(text, start, end)}
+    assert begins >= {match.start() for match in table.pattern.finditer(text, start, end)}

@@ -24,6 +24,7 @@ Reach = Literal["words", "clause", "sentence"]
 
 KINDS: tuple[AssertionKind, ...] = get_args(AssertionKind)
 _LETTER = "[a-zà-öø-ɏ0-9_]"
+_WORD = re.compile(f"{_LETTER}+")
 _PLACES = {
     "{number}": "(?:[0-9]{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|some|several|many|few|a few"
     "|a couple of|[一二三四五六七八九十两几多数]{1,3})",
@@ -57,22 +58,30 @@ class TriggerTable:
 
     :param rows: what each phrase does, by the phrase.
     :param open_phrases: the phrases with a place to fill, in the order of the pattern's groups.
+    :param words: one of each English phrase: a text without any of them need not be searched.
     """
 
     pattern: re.Pattern[str]
     rows: Mapping[str, Sequence[Trigger]]
     open_phrases: Sequence[str]
+    words: frozenset[str]
 
     def find(self, text: str, start: int, end: int) -> Iterator[tuple[Trigger, int, int]]:
         """The triggers of a stretch of lower-case text, in order, the longest where several begin.
 
         With "not found", which denies what stands before it, its "not" denies "found".
         """
+        if not self._may_hold(text[start:end]):
+            return
         for match in self.pattern.finditer(text, start, end):
             triggers = self._rows_of(match)
             yield from ((trigger, match.start(), match.end()) for trigger in triggers)
             if triggers[0].role == "trigger":
                 yield from self._within(text, match, triggers[0])
+
+    def _may_hold(self, text: str) -> bool:
+        """Whether a text may hold a trigger; the search takes long to find none."""
+        return not text.isascii() or ";" in text or not self.words.isdisjoint(_WORD.findall(text))
 
     def _within(self, text: str, match: re.Match[str], whole: Trigger) -> Iterator[tuple[Trigger, int, int]]:
         stop = match.end() - 1 if whole.chinese else text.rfind(" ", match.start(), match.end())
@@ -103,7 +112,7 @@ def trigger_table() -> TriggerTable:
         f"(?<!{_LETTER})(?:{_tree(english)}|{'|'.join(map(_filled, _open(english)))})(?!{_LETTER})"
         f"|{_tree(chinese)}|{'|'.join(map(_filled, _open(chinese)))}"
     )
-    return TriggerTable(re.compile(pattern), rows, open_phrases)
+    return TriggerTable(re.compile(pattern), rows, open_phrases, frozenset(map(_fixed_word, english)))
 
 
 def _trigger(row: dict[str, str]) -> Trigger:
@@ -124,6 +133,12 @@ def _trigger(row: dict[str, str]) -> Trigger:
 def _open(phrases: Iterable[str]) -> list[str]:
     """Phrases with a place to fill, the longest first."""
     return sorted((phrase for phrase in phrases if "{" in phrase), key=lambda phrase: (-len(phrase), phrase))
+
+
+def _fixed_word(phrase: str) -> str:
+    """The longest word of a phrase that is neither a place to fill nor grown together with one."""
+    words = _WORD.findall(re.sub(r"\{\w+\}", "_", phrase))
+    return max((word for word in words if "_" not in word), key=len)
 
 
 def _filled(phrase: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 from scipy.special import betainc, betaln, gammainc, gammaln
 
 # From this size on a negative binomial distribution is taken for Poisson.
 _HUGE = 1e15
+_LEAST_MASS = 1e-250
+# What adds nothing to a sum.
+_NOTHING = 1e-17
 
 
 def count_tail(seen: float, mean: float, size: float) -> float:
@@ -68,7 +70,16 @@ def share_tail(negative: int, total: int, usual: float, strength: float) -> floa
     0.25
     """
     a, b = usual * strength, (1 - usual) * strength
-    counts = np.arange(negative, total + 1)
-    ways = gammaln(total + 1) - gammaln(counts + 1) - gammaln(total - counts + 1)
-    masses = ways + betaln(counts + a, total - counts + b) - betaln(a, b)
-    return min(1.0, float(np.exp(masses).sum()))
+    ways = gammaln(total + 1) - gammaln(negative + 1) - gammaln(total - negative + 1)
+    mass = math.exp(ways + betaln(negative + a, total - negative + b) - betaln(a, b))
+    if mass < _LEAST_MASS and negative <= usual * total:
+        # All the rest is above; sums of what is smaller still have no digits left.
+        return 1.0
+    tail = 0.0
+    for count in range(negative, total + 1):
+        tail += mass
+        if count < total:
+            mass *= (total - count) * (count + a) / ((count + 1) * (total - count - 1 + b))
+        if b >= 1 and mass < tail * _NOTHING and count > usual * total:
+            break
+    return min(1.0, tail)
