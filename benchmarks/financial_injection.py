@@ -133,11 +133,15 @@ class _WholeWire:
 def _counted(folder: Path, settings: FinancialSentimentSettings, name: str, kept: Path) -> CountLog:
     from scaffold_financial_sentiment.backtest.count_file import read_counts, write_counts
     from scaffold_financial_sentiment.backtest.counting import count_news
-    from scaffold_financial_sentiment.understanding.opening import open_understanding
+    from scaffold_financial_sentiment.companies.linker import Linker
+    from scaffold_financial_sentiment.understanding.opening import open_companies, open_judge
+    from scaffold_financial_sentiment.understanding.rule_files import monitor_rules
+    from scaffold_financial_sentiment.understanding.understanding import Understanding
 
     path = kept / f"{name}.npz"
     if not path.is_file():
-        reader = open_understanding(settings)
+        linker = Linker(open_companies(settings))
+        reader = Understanding(open_judge(settings), linker, monitor_rules(), every=name == "wire")
         write_counts(count_news(read_items(folder), _WholeWire(reader) if name == "wire" else reader, settings), path)
     return read_counts(path)
 

@@ -67,4 +67,4 @@ def open_judge(settings: FinancialSentimentSettings, progress: Progress = SILENT
     from scaffold_financial_sentiment.understanding.bundle_judge import BundleJudge
 
     with progress.stage("Loading the bundle"):
-        return BundleJudge(Bundle.load(settings.bundle))
+        return BundleJudge(Bundle.load(settings.bundle), exact=settings.exact)

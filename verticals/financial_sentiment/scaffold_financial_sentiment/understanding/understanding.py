@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from scaffold_financial_sentiment.understanding.events import EventReader
 from scaffold_financial_sentiment.understanding.towards import Towards
-from scaffold_financial_sentiment.understanding.understood import Understood
+from scaffold_financial_sentiment.understanding.understood import NEUTRAL, Understood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,17 +26,26 @@ class Embedding(Protocol):
         ...
 
 
+_UNREAD = Understood(NEUTRAL, 0.0)
+
+
 class Understanding:
     """Reads items; what it says of one depends on that item alone, however items are put into batches.
+
+    An item that names no company is not judged, as nothing counts it: it is neutral.
 
     :param judge: tells sentiment and topics.
     :param linker: finds companies.
     :param rules: name events and give orders.
     :param embeds: whether a judge that is `Embedding` gives vectors of the items that name a company.
+    :param every: whether to judge the others, too.
     """
 
-    def __init__(self, judge: Judge, linker: Linker, rules: RuleSet, *, embeds: bool = True) -> None:
+    def __init__(
+        self, judge: Judge, linker: Linker, rules: RuleSet, *, embeds: bool = True, every: bool = False
+    ) -> None:
         self.judge = judge
+        self._every = every
         self._embedding = judge if embeds and isinstance(judge, Embedding) else None
         self._linker = linker
         self._events = EventReader(rules)
@@ -48,11 +57,19 @@ class Understanding:
         """
         found = [self._linker.find(item.text) for item in items]
         cut = [Towards.of(item.text, own) for item, own in zip(items, found, strict=True)]
-        texts = dict.fromkeys(row for each in cut for row in (each.text, *each.rows))
+        texts = dict.fromkeys(row for each in cut if self._is_read(each) for row in (each.text, *each.rows))
         judged = dict(zip(texts, self.judge.judge(list(texts)), strict=True))
         vectors = self._vectors([each.text for each in cut if each.companies], judged)
         rows = zip(items, found, cut, strict=True)
-        return [self._understood(item, own, towards, judged, vectors) for item, own, towards in rows]
+        return [
+            self._understood(item, own, towards, judged, vectors)
+            if self._is_read(towards)
+            else Understood(NEUTRAL, 0.0)
+            for item, own, towards in rows
+        ]
+
+    def _is_read(self, towards: Towards) -> bool:
+        return self._every or bool(towards.companies)
 
     def _understood(
         self,

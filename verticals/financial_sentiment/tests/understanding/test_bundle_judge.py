@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from scaffold.decision.decision import Decision
 from scaffold.decision.records import LabelDecision, LabelsDecision
 from scaffold.errors import BundleError
+from scaffold.models import precision
 from scaffold_financial_sentiment.understanding.bundle_judge import BundleJudge
 from scaffold_financial_sentiment.understanding.understood import Judgement
 
@@ -38,12 +40,14 @@ class ScriptedBundle:
         self.encoders = SimpleNamespace(get={"abc": ScriptedEncoder()}.__getitem__)
         self._labels, self._topic = labels, topic
         self.asked: list[list[str]] = []
+        self.precise: list[bool] = []
 
     def labels(self, head: str) -> tuple[str, ...]:
         return self._labels
 
     def decide(self, texts: Sequence[str]) -> list[Decision]:
         self.asked.append(list(texts))
+        self.precise.append(not torch.is_autocast_enabled("cpu"))
         heads = {"topic": self._topic} if self._topic else {}
         return [
             Decision(
@@ -87,6 +91,17 @@ def test_nothing_is_asked_about_nothing() -> None:
     bundle = ScriptedBundle()
     assert judge(bundle).judge([]) == []
     assert bundle.asked == []
+
+
+@pytest.mark.parametrize(("native", "exact"), [(True, False), (True, True), (False, False)])
+def test_16_bits_are_for_processors_that_have_them_unless_exactness_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, native: bool, exact: bool
+) -> None:
+    monkeypatch.setattr(precision, "has_native_bfloat16", lambda: native)
+    bundle = ScriptedBundle()
+    scripted = BundleJudge(bundle, exact=exact)  # type: ignore[arg-type]
+    scripted.judge(["bad"])
+    assert bundle.precise == [exact or not native or precision.has_gpu()]
 
 
 @pytest.mark.parametrize("labels", [("negative", "neutral"), ("negative", "positive", "mixed"), ("1", "2")])

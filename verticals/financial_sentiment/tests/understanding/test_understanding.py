@@ -15,7 +15,7 @@ from scaffold_financial_sentiment.companies.linker import Linker
 from scaffold_financial_sentiment.news.item import Item
 from scaffold_financial_sentiment.understanding.rule_files import monitor_rules
 from scaffold_financial_sentiment.understanding.understanding import Understanding
-from scaffold_financial_sentiment.understanding.understood import Judgement
+from scaffold_financial_sentiment.understanding.understood import Judgement, Understood
 from scaffold_financial_sentiment.understanding.word_list import WordListJudge
 
 if TYPE_CHECKING:
@@ -105,9 +105,16 @@ def test_every_text_is_judged_once_and_in_one_pass() -> None:
     understanding.understand(
         items("Acme falls as Gamma gains", "Acme falls", "Acme falls", "Oil falls", "Acme sues Gamma")
     )
-    assert judge.judged == [
-        ["Acme falls as Gamma gains", "Acme falls", "as Gamma gains", "Oil falls", "Acme sues Gamma"]
-    ]
+    assert judge.judged == [["Acme falls as Gamma gains", "Acme falls", "as Gamma gains", "Acme sues Gamma"]]
+
+
+def test_what_names_no_company_is_judged_on_demand_alone() -> None:
+    judge = Counting()
+    assert Understanding(judge, LINKER, monitor_rules()).understand(items("Oil falls")) == [Understood("neutral", 0.0)]
+    assert judge.judged == [[]]
+    every = Understanding(judge, LINKER, monitor_rules(), every=True).understand(items("Oil falls"))
+    assert judge.judged[1:] == [["Oil falls"]]
+    assert every[0].score < 0
 
 
 def test_vectors_are_made_of_items_with_a_company_alone() -> None:
