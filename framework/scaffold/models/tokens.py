@@ -61,6 +61,19 @@ def pad(sequences: Sequence[TokenIds], pad_id: int) -> tuple[npt.NDArray[np.int6
     return ids, mask
 
 
+def side_by_side(
+    states: Sequence[npt.NDArray[np.float32]],
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """States of several texts, each (length, width), as one array (n, longest, width) with its mask (n, longest)."""
+    longest = max(len(each) for each in states)
+    together = np.zeros((len(states), longest, states[0].shape[1]), dtype=np.float32)
+    mask = np.zeros((len(states), longest), dtype=np.int64)
+    for row, each in enumerate(states):
+        together[row, : len(each)] = each
+        mask[row, : len(each)] = 1
+    return together, mask
+
+
 def length_sorted_batches(lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:
     """Indices in order of length, as many a batch as keep `texts x longest` within `batch_tokens`.
 
