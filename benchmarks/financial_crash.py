@@ -21,9 +21,9 @@ from urllib.parse import unquote
 from benchmarks.crash_news import HOUR, MIXED_WITHIN, Arrange, in_order, make_news, out_of_order, two_sources
 from benchmarks.killed_monitor import CHILD, Monitors, Plan, Writer
 from benchmarks.machine import heading, table
-from benchmarks.postgresql_server import empty, postgresql
 from benchmarks.recorded import record, recorded
 from benchmarks.webhook_receiver import Receiver
+from scaffold.testing.postgresql import empty, postgresql
 
 COMMAND = "python -m benchmarks.financial_crash"
 SECTION = "finance"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -164,20 +163,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     from scaffold.plugins.run import RunContext
     from scaffold.plugins.vertical import load_vertical
     from scaffold.settings import load_settings
+    from scaffold.testing.offline import no_network
 
     settings = load_settings(None, ["training.budget=20s", "training.speed=1"])
     vertical = load_vertical("customer-service", settings)
     run = RunContext(vertical, settings, tmp_path_factory.mktemp("demo") / "run", None, vertical.config)
-    tried: list[Any] = []
-
-    def refuse(self: socket.socket, address: Any) -> None:
-        tried.append(address)
-        raise OSError("no network in this test")
-
     shown = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(shown):
-        patch.setattr(socket.socket, "connect", refuse)
-        patch.setattr(socket.socket, "connect_ex", refuse)
+    with no_network() as tried, contextlib.redirect_stdout(shown):
         result = vertical.hook.demo(run)
     return Demo(result, Bundle.load(run.out / "bundle"), shown.getvalue(), tried)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from scaffold.plugins.run import RunContext
 from scaffold.plugins.specs import DemoResult
 from scaffold.plugins.vertical import load_vertical
 from scaffold.settings import load_settings
+from scaffold.testing.offline import no_network
 from scaffold_financial_sentiment.state.store import Store
 
 
@@ -41,16 +41,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     settings = load_settings(None, given)
     vertical = load_vertical("financial-sentiment", settings)
     run = RunContext(vertical, settings, tmp_path_factory.mktemp("demo") / "run", None, vertical.config)
-    tried: list[Any] = []
-
-    def refuse(self: socket.socket, address: Any) -> None:
-        tried.append(address)
-        raise OSError("no network in this test")
-
     shown = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(shown):
-        patch.setattr(socket.socket, "connect", refuse)
-        patch.setattr(socket.socket, "connect_ex", refuse)
+    with no_network() as tried, contextlib.redirect_stdout(shown):
         result = vertical.hook.demo(run)
     return Demo(result, run.out, shown.getvalue(), tried)
 

@@ -137,7 +137,7 @@ def _open(phrases: Iterable[str]) -> list[str]:
 
 def _fixed_word(phrase: str) -> str:
     """The longest word of a phrase that is neither a place to fill nor grown together with one."""
-    words = _WORD.findall(re.sub(r"\{\w+\}", "_", phrase))
+    words: list[str] = _WORD.findall(re.sub(r"\{\w+\}", "_", phrase))
     return max((word for word in words if "_" not in word), key=len)
 
 

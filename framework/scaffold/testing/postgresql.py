@@ -1,4 +1,4 @@
-"""A PostgreSQL server of its own in a temporary folder, for a benchmark."""
+"""A real PostgreSQL server of its own in a temporary folder, started by a test or a benchmark."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,7 +15,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from scaffold.errors import UserError
+from scaffold.extras import need
+
 USER = "desk"
+# Where Debian puts programs that are on nobody's path.
+_INSTALLED = Path("/usr/lib/postgresql")
+_HINT = "Install PostgreSQL's server, such as Debian's package postgresql, and psycopg."
+
+
+class PostgreSQLMissingError(UserError):
+    """There is no server that this user can start."""
 
 
 @contextmanager
@@ -24,6 +33,9 @@ def postgresql() -> Iterator[str]:
     """The URL of a running server; it is stopped and removed at the end.
 
     It waits for no disk: the server itself is not killed here.
+
+    :raises PostgreSQLMissingError: when it is not installed, or refuses this user.
+    :raises UserError: when it does not start.
     """
     initdb, server, user = _program("initdb"), _program("postgres"), _user()
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
@@ -49,17 +61,15 @@ def postgresql() -> Iterator[str]:
 
 def empty(url: str) -> None:
     """Drop all tables; waits until nobody uses them."""
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
+    with need("psycopg").connect(url, autocommit=True) as connection:
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
 
 
 def _program(name: str) -> str:
-    found = [*sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))), *filter(None, [shutil.which(name)])]
+    found = [*sorted(map(str, _INSTALLED.glob(f"*/bin/{name}"))), *filter(None, [shutil.which(name)])]
     if not found:
-        sys.exit(f"PostgreSQL is not installed: there is no {name}")
+        raise PostgreSQLMissingError(f"PostgreSQL is not installed: there is no {name}", hint=_HINT)
     return found[0]
 
 
@@ -73,7 +83,9 @@ def _user() -> dict[str, Any]:
         except KeyError:
             continue
         return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    sys.exit("PostgreSQL does not run as root, and there is no other user")
+    raise PostgreSQLMissingError(
+        "PostgreSQL does not run as root, and there is no other user", hint="Start it as another user."
+    )
 
 
 def _free_port() -> int:
@@ -83,8 +95,7 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    import psycopg
-
+    psycopg = need("psycopg")
     for _ in range(200):
         if process.poll() is not None:
             break
@@ -94,4 +105,4 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.05)
         else:
             return
-    sys.exit(f"PostgreSQL does not start:\n{log.read_text(encoding='utf-8')}")
+    raise UserError(f"PostgreSQL does not start: {log.read_text(encoding='utf-8').strip()}", hint=_HINT)
