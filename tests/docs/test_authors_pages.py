@@ -27,6 +27,14 @@ def test_example_with_a_fake_package_passes(fake_site):
     assert load_vertical("toy").distribution == "scaffold-toy", "what the example put there is found"
 
 
+def test_example_without_a_network_passes():
+    (code,) = (block for block in re.findall(r"```python\n(.*?)```", TESTING, re.DOTALL) if "no_network" in block)
+    names: dict = {}
+    exec(compile(code, "test-your-vertical.md", "exec"), names)  # our own page
+
+    names["test_nothing_is_fetched"]()
+
+
 def test_every_name_of_the_kit_is_on_the_page():
     assert [name for name in scaffold.testing.__all__ if name not in TESTING and name != "FakeSite"] == []
     assert all(getattr(scaffold.testing, name) for name in scaffold.testing.__all__)
