@@ -12,7 +12,7 @@ from sqlalchemy import NullPool, create_engine, event
 
 from scaffold.errors import UserError
 from scaffold_financial_sentiment.state.database import Database
-from scaffold_financial_sentiment.state.faults import MISSING_DRIVER, missing_driver, told_plainly
+from scaffold_financial_sentiment.state.faults import MISSING_DRIVER, missing_driver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,16 +42,8 @@ class ReadOnly(Database):
 
         :raises UserError: when the database cannot be reached or read.
         """
-        current = self._of_thread()
-        if current is not None:
-            yield current
-            return
-        with told_plainly(self.address), self._reader.connect() as connection, connection.begin():
-            self._current.connection = connection
-            try:
-                yield connection
-            finally:
-                self._current.connection = None
+        with self._shared(self._snapshot()) as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -61,6 +53,11 @@ class ReadOnly(Database):
         """
         raise UserError("cannot write: the state is opened for reading", where=self.address.name)
         yield
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Connection]:
+        with self._reader.connect() as connection, connection.begin():
+            yield connection
 
     def close(self) -> None:
         """Let go of all connections."""

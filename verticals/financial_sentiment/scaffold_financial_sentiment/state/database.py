@@ -13,6 +13,7 @@ from scaffold_financial_sentiment.state.faults import MISSING_DRIVER, missing_dr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Engine
 
@@ -29,7 +30,8 @@ _PRAGMAS = (
     # Every commit is on the disk when it returns: NORMAL would lose the last ones when the power fails.
     "synchronous = FULL",
     "foreign_keys = ON",
-    "cache_size = -32000",
+    # Kilobytes; what is read again is in the monitor's own memory.
+    "cache_size = -8000",
     "journal_size_limit = 67108864",
 )
 
@@ -68,16 +70,8 @@ class Database:
 
         :raises UserError: when the database cannot be reached or written to.
         """
-        current = self._of_thread()
-        if current is not None:
-            yield current
-            return
-        with told_plainly(self.address), self._transaction() as connection:
-            self._current.connection = connection
-            try:
-                yield connection
-            finally:
-                self._current.connection = None
+        with self._shared(self._transaction()) as connection:
+            yield connection
 
     def pin(self) -> Connection:
         """The one connection that all transactions go through from now on; it lives until `close`."""
@@ -92,6 +86,20 @@ class Database:
             self._pinned.close()
             self._pinned = None
         self._engine.dispose()
+
+    @contextmanager
+    def _shared(self, opened: AbstractContextManager[Connection]) -> Iterator[Connection]:
+        """A connection for a block and all blocks inside it: that of the outer one, else one that is opened."""
+        current = self._of_thread()
+        if current is not None:
+            yield current
+            return
+        with told_plainly(self.address), opened as connection:
+            self._current.connection = connection
+            try:
+                yield connection
+            finally:
+                self._current.connection = None
 
     def _of_thread(self) -> Connection | None:
         return getattr(self._current, "connection", None)
