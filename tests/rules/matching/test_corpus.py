@@ -115,7 +115,13 @@ for process in in_parallel(work, itertools.count(), workers=2, chunk=2):
 def test_an_interrupt_leaves_no_processes(sent):
     command = [sys.executable, "-c", PROGRAM]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # A test run in the background inherits that interrupts are ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as run:
         workers = [int(run.stdout.readline()) for _ in range(2)]
         if sent == signal.SIGINT:
