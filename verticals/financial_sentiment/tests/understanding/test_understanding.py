@@ -110,10 +110,12 @@ def test_every_text_is_judged_once_and_in_one_pass() -> None:
 
 def test_what_names_no_company_is_judged_on_demand_alone() -> None:
     judge = Counting()
-    assert Understanding(judge, LINKER, monitor_rules()).understand(items("Oil falls")) == [Understood("neutral", 0.0)]
+    assert Understanding(judge, LINKER, monitor_rules()).understand(items("Shares plunge after fraud")) == [
+        Understood("neutral", 0.0)
+    ]
     assert judge.judged == [[]]
-    every = Understanding(judge, LINKER, monitor_rules(), every=True).understand(items("Oil falls"))
-    assert judge.judged[1:] == [["Oil falls"]]
+    every = Understanding(judge, LINKER, monitor_rules(), every=True).understand(items("Shares plunge after fraud"))
+    assert judge.judged[1:] == [["Shares plunge after fraud"]]
     assert every[0].score < 0
 
 
