@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import socket
 import tomllib
 from pathlib import Path
+
+import pytest
 
 import scaffold.testing
 from scaffold.plugins.vertical import load_vertical
@@ -27,12 +30,15 @@ def test_example_with_a_fake_package_passes(fake_site):
     assert load_vertical("toy").distribution == "scaffold-toy", "what the example put there is found"
 
 
-def test_example_without_a_network_passes():
+def test_example_without_a_network_passes_and_notices_a_connection(monkeypatch):
     (code,) = (block for block in re.findall(r"```python\n(.*?)```", TESTING, re.DOTALL) if "no_network" in block)
     names: dict = {}
     exec(compile(code, "test-your-vertical.md", "exec"), names)  # our own page
 
     names["test_nothing_is_fetched"]()
+    monkeypatch.setattr(socket, "gethostname", lambda: socket.create_connection(("127.0.0.1", 9)))
+    with pytest.raises(OSError, match="no network"):
+        names["test_nothing_is_fetched"]()
 
 
 def test_every_name_of_the_kit_is_on_the_page():

@@ -16,7 +16,7 @@ from scaffold.errors import EncoderError
 from scaffold.extras import need
 from scaffold.files import write_text
 from scaffold.models.device import device_of, placed
-from scaffold.models.tokens import Text, TokenIds, length_sorted_batches, pad, side_by_side, tokenise
+from scaffold.models.tokens import Text, TokenIds, length_sorted_batches, pad, padded, tokenise
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -161,8 +161,8 @@ class Encoder:
         if self._known is not None:
             known = self.encode_ids(sequences, progress=progress)
             for batch in length_sorted_batches([len(s) for s in sequences], BATCH_TOKENS):
-                states, mask = side_by_side([known[i] for i in batch])
-                vectors[batch] = self._vectors(states, mask, [sequences[i] for i in batch])
+                together, stands = padded([need("torch").from_numpy(known[i]) for i in batch], self.pad_id)
+                vectors[batch] = self._vectors(together.numpy(), stands.numpy(), [sequences[i] for i in batch])
             return vectors
         with progress.stage("Embedding texts", len(texts)) as stage:
             for batch, states, mask in self._batches(sequences):

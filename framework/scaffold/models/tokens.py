@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from scaffold.extras import need
 from scaffold.text import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import torch
     from tokenizers import Tokenizer
 
 TokenIds = list[int]
@@ -61,17 +63,15 @@ def pad(sequences: Sequence[TokenIds], pad_id: int) -> tuple[npt.NDArray[np.int6
     return ids, mask
 
 
-def side_by_side(
-    states: Sequence[npt.NDArray[np.float32]],
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-    """States of several texts, each (length, width), as one array (n, longest, width) with its mask (n, longest)."""
-    longest = max(len(each) for each in states)
-    together = np.zeros((len(states), longest, states[0].shape[1]), dtype=np.float32)
-    mask = np.zeros((len(states), longest), dtype=np.int64)
-    for row, each in enumerate(states):
-        together[row, : len(each)] = each
-        mask[row, : len(each)] = 1
-    return together, mask
+def padded(inputs: Sequence[torch.Tensor], pad_id: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Token ids (length,) or states (length, width) of several texts as one tensor, as long as the longest, and a mask.
+
+    The mask is (n, longest), 1 where a token stands.
+    """
+    torch = need("torch")
+    together = torch.nn.utils.rnn.pad_sequence(list(inputs), batch_first=True, padding_value=pad_id)
+    lengths = torch.tensor([len(one) for one in inputs])
+    return together, (torch.arange(together.shape[1]) < lengths[:, None]).long()
 
 
 def length_sorted_batches(lengths: Sequence[int], batch_tokens: int) -> Iterator[list[int]]:

@@ -12,6 +12,7 @@ from scaffold.extras import need
 from scaffold.models.adapters.encoder import adapted
 from scaffold.models.adapters.layers import changed_layers
 from scaffold.models.device import device_of
+from scaffold.models.tokens import padded
 from scaffold.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -134,14 +135,6 @@ class SplitEncoder:
             return False
         whole = zip(found.cpu().numpy(), self.whole.encode_ids(sequences), strict=True)
         return all(np.allclose(row[: len(states)], states, atol=1e-4) for row, states in whole)
-
-
-def padded(inputs: Sequence[torch.Tensor], pad_id: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """What `SplitEncoder.inputs` gave as one tensor, as long as the longest, and a mask, 1 where a token stands."""
-    torch = need("torch")
-    together = torch.nn.utils.rnn.pad_sequence(list(inputs), batch_first=True, padding_value=pad_id)
-    lengths = torch.tensor([len(one) for one in inputs])
-    return together, (torch.arange(together.shape[1]) < lengths[:, None]).long()
 
 
 def _layers(model: Any) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
 from scaffold.models.device import has_gpu
-from scaffold.models.tokens import length_sorted_batches
+from scaffold.models.tokens import length_sorted_batches, padded
 from scaffold.models.trainer_arguments import common_arguments
 from scaffold.training.batches import LengthGroupedOrder, whole_batches
 from scaffold.training.checkpoints import SCORE
@@ -19,7 +19,6 @@ from scaffold.training.prepared import with_seconds
 from scaffold.training.processes.group import group
 from scaffold.training.sampling import SampledOrder
 from scaffold.training.shortfall import shortfall
-from scaffold.training.split import padded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -39,17 +39,11 @@ class Recent:
     def add(self, tick: int, negative: int, total: int) -> None:
         """Count stories of a tick; it need not be the latest."""
         ticks = self._ticks
-        if ticks and ticks[-1] >= tick:
-            place = bisect_left(ticks, tick)
-            if ticks[place] != tick:
-                insort(ticks, tick)
-                for column in (self._negative, self._total):
-                    column.insert(place, column[place - 1] if place else 0)
-        else:
-            place = len(ticks)
-            ticks.append(tick)
+        place = bisect_left(ticks, tick)
+        if place == len(ticks) or ticks[place] != tick:
+            ticks.insert(place, tick)
             for column in (self._negative, self._total):
-                column.append(column[-1] if column else 0)
+                column.insert(place, column[place - 1] if place else 0)
         for later in range(place, len(ticks)):
             self._negative[later] += negative
             self._total[later] += total

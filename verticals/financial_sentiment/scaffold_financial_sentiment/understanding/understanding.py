@@ -62,9 +62,7 @@ class Understanding:
         vectors = self._vectors([each.text for each in cut if each.companies], judged)
         rows = zip(items, found, cut, strict=True)
         return [
-            self._understood(item, own, towards, judged, vectors)
-            if self._is_read(towards)
-            else Understood(NEUTRAL, 0.0)
+            self._understood(item, own, towards, judged, vectors) if self._is_read(towards) else _UNREAD
             for item, own, towards in rows
         ]
 
