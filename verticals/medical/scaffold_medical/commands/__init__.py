@@ -1,0 +1,1 @@
+"""The commands of this vertical, one a file, and what they share."""

@@ -1,0 +1,101 @@
+"""The plugin: hooks that hand out records; the work is imported when it is asked for."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scaffold import hookimpl
+from scaffold.plugins.specs import CommandSpec, DataLoaderSpec, MetricSpec, TaskHeadSpec, VerticalInfo
+from scaffold_medical.catalogue import COMMANDS
+from scaffold_medical.heads import HEADS, METRICS, NOTES, QUESTIONS, SECTIONS
+from scaffold_medical.settings import MedicalSettings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import click
+
+    from scaffold.data.dataset import Dataset
+    from scaffold.plugins.run import RunContext
+    from scaffold.plugins.specs import DemoResult
+    from scaffold.settings import DataSettings
+
+
+@hookimpl
+def scaffold_vertical_info() -> VerticalInfo:
+    """Medical classification, for the data team of a hospital."""
+    return VerticalInfo(
+        title="Medical classification",
+        summary="Sorts notes by speciality and condition, marks diseases and chemicals, and says when it is unsure.",
+        languages=("en", "zh"),
+        tasks=("text classification", "entity tagging", "de-identification", "image classification"),
+        data_statement=(
+            "The sample is 1,500 notes about people who do not exist, written for this project, with planted "
+            "identifiers that belong to nobody. Apache-2.0."
+        ),
+        licence="Apache-2.0",
+        intended_use=(
+            "Support for people who sort and read medical texts. It does not diagnose, and no decision about a patient "
+            "may rest on it alone. It is no medical device."
+        ),
+        api_version=1,
+    )
+
+
+@hookimpl
+def scaffold_config_schema() -> type[MedicalSettings]:
+    """The section `[medical]`."""
+    return MedicalSettings
+
+
+@hookimpl
+def scaffold_data_loaders() -> list[DataLoaderSpec]:
+    """Notes, passages of notes, and questions."""
+    return [
+        DataLoaderSpec(NOTES, "Notes with speciality, conditions and entities; 1,500 ship.", partial(_load, NOTES)),
+        DataLoaderSpec(SECTIONS, "Passages of notes with their section.", partial(_load, SECTIONS)),
+        DataLoaderSpec(QUESTIONS, "Questions with their type.", partial(_load, QUESTIONS)),
+    ]
+
+
+@hookimpl
+def scaffold_task_heads() -> tuple[TaskHeadSpec, ...]:
+    """All on one encoder."""
+    return HEADS
+
+
+@hookimpl
+def scaffold_metrics() -> tuple[MetricSpec, ...]:
+    """The level the demo must reach."""
+    return METRICS
+
+
+@hookimpl
+def scaffold_commands() -> list[CommandSpec]:
+    """`scaffold run medical classify | explain | review | deidentify | reidentify | verify-log`."""
+    return [
+        CommandSpec(name, summary, partial(_command, name), order=place)
+        for place, (name, summary) in enumerate(COMMANDS.items(), 1)
+    ]
+
+
+@hookimpl
+def scaffold_demo(run: RunContext) -> DemoResult:
+    """Train on the sample, and read what it has not seen."""
+    from scaffold_medical.demo import run_demo
+
+    return run_demo(run)
+
+
+def _load(loader: str, path: Path | None, settings: DataSettings) -> Dataset:
+    from scaffold_medical.data import load
+
+    return load(loader, path, settings)
+
+
+def _command(name: str) -> click.Command:
+    from importlib import import_module
+
+    command: click.Command = import_module(f"scaffold_medical.commands.{name.replace('-', '_')}").command
+    return command
