@@ -35,6 +35,22 @@ def only_one(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+@contextlib.contextmanager
+def in_turn(handle: int) -> Iterator[None]:
+    """Hold an open file for this process; who comes second waits until the first is done.
+
+    :param handle: of the file, opened for this alone: two handles of one process take turns as well.
+    """
+    if fcntl is None:
+        yield
+        return
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)
+
+
 def _take(handle: int, folder: Path) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
