@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from scaffold.plugins.specs import TaskHeadSpec
     from scaffold.training.entry import Entry
 
+# Neither says how a model was made.
+_OF_THE_CHANGELOG = {"changes", "previous"}
+
 
 @dataclass(frozen=True, eq=False)
 class TrainedHead:
@@ -123,7 +126,7 @@ def bundle_metadata(
         "labels": {head.spec.name: list(head.model.labels) for head in heads},
         "data": [{"file": Path(file.path).name, "sha256": file.sha256, "rows": file.rows} for file in files],
         "decision": run.settings.decision.model_dump(mode="json"),
-        "training": run.settings.training.model_dump(mode="json"),
+        "training": run.settings.training.model_dump(mode="json", exclude=_OF_THE_CHANGELOG),
         "metrics": metrics["heads"],
         "chosen": metrics["chosen"],
         "environment": versions,
@@ -145,7 +148,7 @@ def run_identity(run: RunContext, datasets: Mapping[str, Dataset]) -> dict[str, 
     return {
         "vertical": run.vertical.name,
         "data": hashes,
-        "training": run.settings.training.model_dump(mode="json"),
+        "training": run.settings.training.model_dump(mode="json", exclude=_OF_THE_CHANGELOG),
         "decision": run.settings.decision.model_dump(mode="json"),
     }
 

@@ -6,7 +6,7 @@ import json
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from scaffold.errors import SettingsError, did_you_mean
 
@@ -39,6 +39,7 @@ class DataSettings(Section):
     id: str | None = Field(None, description="column of a stable identifier")
     group: str | None = Field(None, description="column whose values never straddle two splits")
     time: str | None = Field(None, description="column of a date or time (ISO 8601)")
+    subgroups: tuple[str, ...] = Field((), description="columns of groups whose results are shown apart, such as sex")
     encoding: Literal["auto", "utf-8", "latin-1"] = Field("auto", description="text encoding of the files")
     split: Literal["auto", "given", "stratified", "group", "time"] = Field(
         "auto", description="how splits are made where the data do not give them"
@@ -49,6 +50,11 @@ class DataSettings(Section):
         "leave_out", description="training texts without a label: left out, kept for rules, or all there is"
     )
     max_text_length: int = Field(100_000, gt=0, description="longest text accepted, in characters")
+
+    @field_validator("subgroups", mode="before")
+    @classmethod
+    def _one_is_enough(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
 
     @property
     def label_columns(self) -> tuple[str, ...]:
@@ -132,6 +138,10 @@ class TrainingSettings(Section):
     )
     distil: bool = Field(False, description="teach one more model what the fine-tuned ones say together")
     check_labels: bool = Field(True, description="name training labels that are probably wrong in the report")
+    changes: str = Field("", max_length=1000, description="what changed since the bundle before, for the changelog")
+    previous: str | None = Field(
+        None, description="the bundle before, whose changelog is carried on; what lies in the output folder if not set"
+    )
     recipe: RecipeSettings = RecipeSettings()
 
 

@@ -142,3 +142,11 @@ def test_second_text_that_is_named_needs_no_telling_name(kind):
     found = guess_columns(["query", "xyz", "answer"], rows, settings, ("head",), kinds={"head": kind}, where="a.csv")
 
     assert (found.text, found.text_pair) == ("query", "xyz")
+
+
+def test_columns_of_subgroups_are_no_labels():
+    columns = {"text": LONG, "sex": ["f", "m", "f"] * 10, "kind": SHORT}
+    assert guess(columns, subgroups="sex").labels == {"intent": "kind"}
+    assert guess(columns, subgroups=("sex",), label="sex").labels == {"intent": "sex"}
+    with pytest.raises(DataError, match="no column 'sx', did you mean 'sex'"):
+        guess(columns, subgroups=("sx",))

@@ -169,6 +169,14 @@ def test_other_columns_travel_as_metadata(write, load):
     assert example.id == str(int(example.metadata["Answer"].split()[1]) + 7)
 
 
+def test_columns_of_subgroups_travel_whatever_else_they_are_used_for(write, load):
+    rows = "".join(f"q{i} is long enough,{'ab'[i % 2]},{'fm'[i % 2]},{i}\n" for i in range(10))
+    dataset = load(write("a.csv", "text,label,sex,group\n" + rows), subgroups=("sex", "group"), group="group")
+    example = dataset.splits["train"][0]
+    assert example.metadata["sex"] == {"a": "f", "b": "m"}[example.labels["intent"]]
+    assert example.metadata["group"] == example.group
+
+
 def test_two_heads_are_read_by_their_names(write, load):
     rows = "".join(f"text {i},{'ab'[i % 2]},{'xy'[i % 2]}\n" for i in range(40))
     dataset = load(write("a.csv", "text,urgency,intent\n" + rows), heads=("intent", "urgency"))

@@ -77,7 +77,7 @@ class _Guess:
 
     def run(self, heads: Sequence[str], kinds: Mapping[str, str], need_labels: bool) -> ColumnMap:
         given = self._given()
-        taken = {*given.values(), *self.settings.label_columns}
+        taken = {*given.values(), *self.settings.label_columns, *self.settings.subgroups}
         if "embedding" in kinds.values():
             given["text_pair"] = given.get("text_pair") or self._partner(taken)
             taken.add(given["text_pair"])
@@ -87,7 +87,8 @@ class _Guess:
             given["text_pair"] = given.get("text_pair") or self._context({*taken, text})
         others = {role: given.get(role) or self._by_name(role, text) for role in ("text_pair", "id", "group", "time")}
         split = self._split_column()
-        used = {text, split, *others.values()} - {None}
+        apart = {*self.settings.subgroups} - {*self.settings.label_columns}
+        used = {text, split, *others.values(), *apart} - {None}
         finder = LabelColumns(self.stats, used, self.settings, kinds, self.where)
         # Two texts that belong together say so themselves, unless a column is named that does.
         told = {*self.settings.labels, *(heads[:1] if self.settings.label else ())}
@@ -107,7 +108,8 @@ class _Guess:
             for head, names in settings.labels.items()
             for name in ([names] if isinstance(names, str) else names)
         ]
-        for role, name in (*roles.items(), ("label", settings.label), *labels):
+        apart = [("subgroups", name) for name in settings.subgroups]
+        for role, name in (*roles.items(), ("label", settings.label), *labels, *apart):
             if name is not None and name not in self.stats:
                 raise missing_column(role, name, list(self.stats), self.where)
         return {role: name for role, name in roles.items() if name}

@@ -51,7 +51,9 @@ class Records:
         self._name = name
         own = (columns.text, columns.text_pair, columns.id, columns.group, columns.time, columns.split)
         flags = (column for several in columns.flags.values() for column in several)
-        self._used = {column for column in (*own, *columns.labels.values(), *flags) if column}
+        used = {column for column in (*own, *columns.labels.values(), *flags) if column}
+        # Where results are shown apart by a column, its values travel with the texts whatever else it is used for.
+        self._used = used - {*settings.subgroups}
 
     def example(self, row: Row) -> Example:
         """One row as an example; text and labels may be empty.
