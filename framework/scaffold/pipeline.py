@@ -28,6 +28,7 @@ from scaffold.pretraining.stage import pretraining_stage
 from scaffold.results import TrainedHead, bundle_metadata, model_card, run_identity, run_metrics, run_report
 from scaffold.run_folder import RunFolder
 from scaffold.scoring.measure import has_labels, measure
+from scaffold.scoring.subgroups import Grouping
 from scaffold.training.ladder import FROZEN
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _train_heads(
         for spec in group:
             task, found = tasks[spec.name], chosen[spec.name]
             model = fit_head(task, found, run.settings.decision, rules.deciding(spec.name), rules.reader)
-            made = _measured(run, spec, task, found, model, datasets[name], encoder)
+            made = _measured(run, spec, task, found, model, datasets[name], encoder, decides=spec is specs[0])
             trained[spec.name] = made.with_rules(rules.notes(spec.name))
             for line in trained[spec.name].lines:
                 run.progress.say(line)
@@ -208,11 +209,14 @@ def _measured(
     model: Head,
     dataset: Dataset,
     encoder: Encoder,
+    *,
+    decides: bool,
 ) -> TrainedHead:
     held = [name for name in ("validation", "test") if has_labels(dataset.splits[name], spec.name)]
     splits = {name: dataset.splits[name] for name in held or ["train"]}
     counts = train_counts(task)
-    report = measure(model, splits, metric=task.metric, train_counts=counts, progress=run.progress)
+    groups = Grouping(run.settings.data.subgroups, run.settings.decision.model_dump(mode="json") if decides else None)
+    report = measure(model, splits, metric=task.metric, train_counts=counts, progress=run.progress, groups=groups)
     if _can_be_checked(run, task, chosen):
         vectors = CachedEncoder(encoder)
         check = check_labels([dataset.splits["train"]], spec.name, vectors, seed=run.settings.training.seed)

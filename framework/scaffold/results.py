@@ -16,7 +16,7 @@ from scaffold.scoring.rules import report_rules
 from scaffold.training.entry import TOGETHER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scaffold.data.dataset import Dataset
     from scaffold.data.inputs import Inputs
@@ -81,7 +81,18 @@ def run_metrics(heads: Sequence[TrainedHead], seconds: Mapping[str, float]) -> d
             for head in heads
             for rung in head.table
         ],
+        **subgroup_metrics(head.report for head in heads),
     }
+
+
+def subgroup_metrics(reports: Iterable[HeadReport]) -> dict[str, Any]:
+    """What `metrics.json` says of groups of texts, under a key of its own; nothing where none were shown apart."""
+    found = {
+        report.name: {each.column: each.as_dict() for each in report.subgroups}
+        for report in reports
+        if report.subgroups
+    }
+    return {"subgroups": found} if found else {}
 
 
 def run_report(

@@ -34,9 +34,11 @@ def decision_entry(decision: Decision, bundle: str, key: bytes | None = None) ->
 
 
 def _reason(decision: Decision) -> str:
-    """Why, unless that quotes what stands in a text, as heads that read an answer off it do."""
-    quotes = any("answer" in head.as_dict() for head in decision.heads.values())
-    return "" if quotes else decision.reason
+    """Why, unless that quotes what stands in a text, as it does of a doubtful span or answer."""
+    heads = [head.as_dict() for head in decision.heads.values()]
+    read = [each.get("text", "") for head in heads for each in head.get("spans", ())]
+    read += [head["answer"] for head in heads if head.get("answer")]
+    return "" if any(repr(each) in decision.reason for each in read) else decision.reason
 
 
 def _kept(value: Any) -> Any:

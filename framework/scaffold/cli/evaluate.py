@@ -18,18 +18,23 @@ from scaffold.cli.settings import read_bundle_settings, settings_options
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @settings_options
 def command(bundle: Path, data: str, as_json: bool, overrides: tuple[str, ...], settings_file: Path | None) -> None:
-    """Measure BUNDLE on labelled data it was not trained on."""
+    """Measure BUNDLE on labelled data it was not trained on; by groups with --set data.subgroups=COLUMN."""
     from scaffold.bundle import Bundle
-    from scaffold.scoring.bundle import score_bundle
+    from scaffold.cli.subgroup_lines import subgroup_lines
+    from scaffold.results import subgroup_metrics
+    from scaffold.scoring.bundle import bundle_reports
 
     settings = read_bundle_settings(settings_file, overrides)
     loaded = Bundle.load(bundle)
-    figures = score_bundle(loaded, data, settings, current_progress())
+    reports = bundle_reports(loaded, data, settings, current_progress())
     if as_json:
-        print_json({"heads": figures})
+        figures = {head: dict(report.splits) for head, report in reports.items()}
+        print_json({"heads": figures, **subgroup_metrics(reports.values())})
         return
-    for head, splits in figures.items():
-        for split, values in splits.items():
+    for head, report in reports.items():
+        for split, values in report.splits.items():
             click.echo(f"{head}, {split}:")
             for name, value in values.items():
                 click.echo(f"  {name:<20} {value:.4f}")
+        for line in subgroup_lines(report):
+            click.echo(line)

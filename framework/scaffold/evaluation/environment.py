@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scaffold.evaluation import charts, headline, kinds, verdict, wording
+from scaffold.evaluation import charts, headline, kinds, subgroups, verdict, wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,6 +34,7 @@ def template_environment(*, html: bool, folder: Path = TEMPLATES) -> Environment
         "threshold": wording.threshold,
     }
     environment.globals |= {
+        "FEW_ROWS": subgroups.FEW_ROWS,
         "METRICS": wording.METRICS,
         "coverage_chart": charts.coverage_chart,
         "headline": headline.headline,

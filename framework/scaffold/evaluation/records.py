@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scaffold.evaluation.rule_records import RulesReport
     from scaffold.evaluation.selective import CoveragePoint
     from scaffold.evaluation.span_mistakes import CommonMistake
+    from scaffold.evaluation.subgroups import Subgroups
     from scaffold.models.cases import NearCase
 
 
@@ -123,6 +124,7 @@ class HeadReport:
     :ivar span_mistakes: what goes wrong with spans, by kind of mistake, the commonest first.
     :ivar label_check: training labels that are probably wrong; None where they were not looked at.
     :ivar rules: knowledge rules about its labels; None where there are none.
+    :ivar subgroups: its figures for groups of the texts, a record a column, as far as columns are named.
     """
 
     name: str
@@ -145,11 +147,12 @@ class HeadReport:
     span_mistakes: Sequence[CommonMistake] = ()
     label_check: LabelCheck | None = None
     rules: RulesReport | None = None
+    subgroups: Sequence[Subgroups] = ()
 
     @property
     def is_of_classes(self) -> bool:
         """Whether each text has one label of several, so that accuracy is its first figure."""
-        return self.kind in ("classification", "relation", "ordinal")
+        return self.kind in ("classification", "relation", "ordinal", "image", "fusion")
 
     @property
     def figures(self) -> Mapping[str, float]:

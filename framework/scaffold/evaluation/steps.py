@@ -39,6 +39,7 @@ def next_steps(report: RunReport) -> list[Step]:
         steps += [
             *_unknown_labels(head),
             *_broken_promises(head),
+            *_gaps(head),
             *_doubtful_labels(head),
             *_suspects(head),
             *_calibrate(head),
@@ -56,6 +57,12 @@ def _missed_levels(report: RunReport) -> Iterator[Step]:
         if figure.missed and figure.level is not None:
             show = percent if figure.is_share else number
             yield Step(f"Raise {figure.name}", f"It is {show(figure.value)}, below its level of {show(figure.level)}.")
+
+
+def _gaps(head: HeadReport) -> Iterator[Step]:
+    for found in head.subgroups:
+        if found.is_clear and found.worst is not None:
+            yield Step(f"Look at the errors on {found.column} {found.worst.value}", found.gap)
 
 
 def _unknown_labels(head: HeadReport) -> Iterator[Step]:

@@ -11,6 +11,7 @@ from scaffold.errors import DataError
 from scaffold.evaluation.evaluate import SPLIT_ORDER
 from scaffold.progress import SILENT, Progress
 from scaffold.scoring.measure import has_labels, measure
+from scaffold.scoring.subgroups import Grouping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from scaffold.bundle import Bundle
     from scaffold.data.dataset import Dataset
     from scaffold.data.examples import Examples
+    from scaffold.evaluation.records import HeadReport
     from scaffold.settings import Settings
 
 _HINTS = FORMS | {
@@ -33,15 +35,23 @@ def score_bundle(
 
     :raises DataError: when the data have no labels for any head of the bundle, or a text that is not what they read.
     """
+    return {head: dict(report.splits) for head, report in bundle_reports(bundle, data, settings, progress).items()}
+
+
+def bundle_reports(bundle: Bundle, data: str, settings: Settings, progress: Progress = SILENT) -> dict[str, HeadReport]:
+    """The same as records by head, with the groups of `data.subgroups`.
+
+    :raises DataError: likewise.
+    """
     name, examples = labelled_split(bundle, data, settings, progress)
-    figures = {
-        head: dict(measure(model, {name: examples}, progress=progress).splits)
-        for head, model in bundle.heads.items()
-        if has_labels(examples, head)
-    }
-    if not figures:
+    reports = {}
+    for place, (head, model) in enumerate(bundle.heads.items()):
+        if has_labels(examples, head):
+            groups = Grouping(settings.data.subgroups, bundle.metadata["decision"] if place == 0 else None)
+            reports[head] = measure(model, {name: examples}, progress=progress, groups=groups)
+    if not reports:
         raise no_labels(bundle.heads, data)
-    return figures
+    return reports
 
 
 def labelled_split(bundle: Bundle, data: str, settings: Settings, progress: Progress = SILENT) -> tuple[str, Examples]:

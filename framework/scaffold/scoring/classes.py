@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head, final_split
-from scaffold.evaluation.metrics import truth_columns
+from scaffold.evaluation.metrics import classification_metrics, macro_f1, truth_columns
+from scaffold.evaluation.ordinal import ordinal_metrics
 from scaffold.evaluation.promise import coverage_promise, rejection_promise, with_promises
-from scaffold.evaluation.selective import holds_truth
+from scaffold.evaluation.selective import conformal_metrics, holds_truth
+from scaffold.evaluation.subgroups import RowFigures
 from scaffold.models.tokens import flat
 from scaffold.rules.firing.material import KnownTexts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy.typing as npt
+
     from scaffold.data.examples import Examples
     from scaffold.decision.head_model import HeadModel, Predictions
     from scaffold.evaluation.records import HeadReport
     from scaffold.models.cases import NearCase
     from scaffold.progress import Progress
+    from scaffold.scoring.subgroups import Grouping
 
 _NEIGHBOURS = 3
 
@@ -31,6 +36,7 @@ def measure_classes(
     metric: str,
     train_counts: Mapping[str, int] | None,
     progress: Progress,
+    groups: Grouping,
 ) -> HeadReport:
     """Everything the report says about a head that gives one label; arguments as for `measure`."""
     outputs: dict[str, SplitOutputs] = {}
@@ -60,6 +66,8 @@ def measure_classes(
     columns, _ = truth_columns(model.labels, outputs[split].truth)
     held = holds_truth(last.inside, columns)
     sets, detector = model.sets, model.detector
+    known = [isinstance(label, str) for label in splits[split].iter_labels(model.name)]
+    report = groups.apart(report, model, splits[split], known, last, _by_rows(model, report.metric, columns, last))
     return with_promises(
         report,
         [
@@ -67,6 +75,23 @@ def measure_classes(
             rejection_promise(last.rejected, detector.false_reject_rate, fitted_rows=detector.rows),
         ],
     )
+
+
+def _by_rows(model: HeadModel, metric: str, truth: npt.NDArray[np.int64], found: Predictions) -> RowFigures:
+    predicted = found.probabilities.argmax(axis=1)
+
+    def at(rows: npt.NDArray[np.int64]) -> dict[str, float]:
+        figures = classification_metrics(model.labels, truth[rows], found.probabilities[rows])
+        if model.kind == "ordinal":
+            figures |= ordinal_metrics(truth[rows], predicted[rows])
+        return figures | conformal_metrics(found.inside[rows], truth[rows])
+
+    def score(rows: npt.NDArray[np.int64]) -> float:
+        if metric == "macro_f1":
+            return macro_f1(truth[rows], predicted[rows], len(model.labels))
+        return at(rows).get(metric, 0.0)
+
+    return RowFigures(metric, at, score, predicted == truth if metric == "accuracy" else None)
 
 
 def _labelled(examples: Examples, head: str) -> tuple[KnownTexts, list[str]]:

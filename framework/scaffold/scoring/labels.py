@@ -12,6 +12,7 @@ from scaffold.evaluation.multilabel import label_counts, label_scores, multilabe
 from scaffold.evaluation.promise import rejection_promise, risk_promise, with_promises
 from scaffold.evaluation.records import HeadReport, Mistake
 from scaffold.evaluation.reliability import reliability_bins
+from scaffold.evaluation.subgroups import RowFigures
 from scaffold.models.tokens import flat
 from scaffold.rules.firing.material import KnownTexts
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from scaffold.decision.labels_model import LabelsModel, LabelsPredictions
     from scaffold.models.tokens import Text
     from scaffold.progress import Progress
+    from scaffold.scoring.subgroups import Grouping
 
 _MISTAKES = 20
 _NEIGHBOURS = 3
@@ -36,6 +38,7 @@ def measure_labels(
     metric: str,
     train_counts: Mapping[str, int] | None,
     progress: Progress,
+    groups: Grouping,
 ) -> HeadReport:
     """Everything the report says about a head that gives any number of labels; arguments as for `measure`."""
     figures: dict[str, dict[str, float]] = {}
@@ -69,6 +72,9 @@ def measure_labels(
         error_rate=model.risk.error_rate,
         interval=f1_interval(right, given, wanted) if metric in ("", "macro_f1") else None,
     )
+    measured = [labels is not None for labels in splits[split].iter_label_sets(model.name)]
+    by_rows = _by_rows(model, report.metric, sets, found, (right, given, wanted))
+    report = groups.apart(report, model, splits[split], measured, found, by_rows)
     return with_promises(
         report,
         [
@@ -76,6 +82,30 @@ def measure_labels(
             rejection_promise(found.rejected, model.detector.false_reject_rate, fitted_rows=model.detector.rows),
         ],
     )
+
+
+def _by_rows(
+    model: LabelsModel,
+    metric: str,
+    truth: Sequence[frozenset[str]],
+    found: LabelsPredictions,
+    counts: tuple[npt.NDArray[np.bool_], ...],
+) -> RowFigures:
+    right, given, wanted = counts
+
+    def at(rows: npt.NDArray[np.int64]) -> dict[str, float]:
+        some = [truth[row] for row in rows.tolist()]
+        chosen, probabilities, inside = (each[rows] for each in (found.chosen, found.probabilities, found.inside))
+        return multilabel_metrics(model.labels, some, chosen, probabilities, inside)
+
+    def score(rows: npt.NDArray[np.int64]) -> float:
+        if metric != "macro_f1":
+            return at(rows).get(metric, 0.0)
+        hits, both = right[rows].sum(axis=0), given[rows].sum(axis=0) + wanted[rows].sum(axis=0)
+        occurs = both > 0
+        return float((2 * hits[occurs] / both[occurs]).mean()) if occurs.any() else 0.0
+
+    return RowFigures(metric, at, score)
 
 
 def _missed(

@@ -17,6 +17,7 @@ from scaffold.scoring.embedding import measure_embedding
 from scaffold.scoring.labels import measure_labels
 from scaffold.scoring.numbers import measure_numbers
 from scaffold.scoring.spans import measure_spans
+from scaffold.scoring.subgroups import WHOLE, Grouping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,22 +39,24 @@ def measure(
     metric: str = "",
     train_counts: Mapping[str, int] | None = None,
     progress: Progress = SILENT,
+    groups: Grouping = WHOLE,
 ) -> HeadReport:
     """Everything the report says about a head, on the examples that carry a label for it.
 
     :param splits: examples by split name; at least one of them has such labels.
     :param metric: the figure candidates were chosen by.
     :param train_counts: training texts by label.
+    :param groups: what results are shown apart by; heads that answer questions or embed texts show none.
     """
     if isinstance(model, HeadModel):
-        return measure_classes(model, splits, metric, train_counts, progress)
+        return measure_classes(model, splits, metric, train_counts, progress, groups)
     if isinstance(model, LabelsModel):
-        return measure_labels(model, splits, metric, train_counts, progress)
+        return measure_labels(model, splits, metric, train_counts, progress, groups)
     if isinstance(model, NumberModel):
-        return measure_numbers(model, splits, metric, progress)
+        return measure_numbers(model, splits, metric, progress, groups)
     if isinstance(model, AnswerModel):
         return measure_answers(model, splits, metric, progress)
     if isinstance(model, EmbeddingModel):
         return measure_embedding(model, splits, metric, progress)
     assert isinstance(model, SpanModel), "there are these kinds of heads"
-    return measure_spans(model, splits, train_counts, progress)
+    return measure_spans(model, splits, train_counts, progress, groups)

@@ -11,6 +11,7 @@ from scaffold.evaluation.evaluate import final_split
 from scaffold.evaluation.promise import coverage_promise, rejection_promise, with_promises
 from scaffold.evaluation.records import HeadReport, Mistake
 from scaffold.evaluation.regression import regression_metrics
+from scaffold.evaluation.subgroups import RowFigures
 from scaffold.models.tokens import flat
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from scaffold.evaluation.bootstrap import Interval
     from scaffold.models.tokens import Text
     from scaffold.progress import Progress
+    from scaffold.scoring.subgroups import Grouping
 
 _MISTAKES = 20
 _NEIGHBOURS = 3
@@ -30,7 +32,9 @@ _TINY = 1e-12
 _HELD = "True number in its interval"
 
 
-def measure_numbers(model: NumberModel, splits: Mapping[str, Examples], metric: str, progress: Progress) -> HeadReport:
+def measure_numbers(
+    model: NumberModel, splits: Mapping[str, Examples], metric: str, progress: Progress, groups: Grouping
+) -> HeadReport:
     """Everything the report says about a head that gives a number; arguments as for `measure`."""
     figures: dict[str, dict[str, float]] = {}
     made: dict[str, tuple[list[Text], list[float], NumberPredictions]] = {}
@@ -59,6 +63,9 @@ def measure_numbers(model: NumberModel, splits: Mapping[str, Examples], metric: 
         error_rate=model.interval.error_rate,
         interval=_explained(found, truth) if metric in ("", "r2") and len(truth) > 1 else None,
     )
+    measured = [number is not None for number in splits[split].iter_numbers(model.name)]
+    by_rows = _by_rows(found.values, np.asarray(truth), low, high)
+    report = groups.apart(report, model, splits[split], measured, found, by_rows)
     interval, detector = model.interval, model.detector
     return with_promises(
         report,
@@ -69,6 +76,21 @@ def measure_numbers(model: NumberModel, splits: Mapping[str, Examples], metric: 
             rejection_promise(found.rejected, detector.false_reject_rate, fitted_rows=detector.rows),
         ],
     )
+
+
+def _by_rows(
+    values: npt.NDArray[np.float64],
+    truth: npt.NDArray[np.float64],
+    low: npt.NDArray[np.float64],
+    high: npt.NDArray[np.float64],
+) -> RowFigures:
+    """Groups are compared by how far off a number is: what is explained depends on how much the numbers differ."""
+    off = np.abs(values - truth)
+
+    def at(rows: npt.NDArray[np.int64]) -> dict[str, float]:
+        return regression_metrics(values[rows], truth[rows], low[rows], high[rows])
+
+    return RowFigures("mean_absolute_error", at, lambda rows: float(off[rows].mean()))
 
 
 def _explained(found: NumberPredictions, truth: Sequence[float]) -> Interval:

@@ -14,6 +14,7 @@ from scaffold.evaluation.records import HeadReport, Mistake
 from scaffold.evaluation.reliability import calibration_error, chance_error, reliability_bins
 from scaffold.evaluation.span_mistakes import common_mistakes, span_mistakes
 from scaffold.evaluation.spans import SpanScores, span_scores
+from scaffold.evaluation.subgroups import RowFigures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
     from scaffold.data.examples import Examples
     from scaffold.decision.records import SpansDecision
-    from scaffold.decision.span_model import SpanModel
+    from scaffold.decision.span_model import SpanModel, SpanPredictions
     from scaffold.evaluation.span_mistakes import SpanMistake
     from scaffold.progress import Progress
+    from scaffold.scoring.subgroups import Grouping
 
 _MISTAKES = 20
 _AROUND = 60
@@ -33,17 +35,23 @@ _DIAGRAM_BINS = 10
 
 
 def measure_spans(
-    model: SpanModel, splits: Mapping[str, Examples], train_counts: Mapping[str, int] | None, progress: Progress
+    model: SpanModel,
+    splits: Mapping[str, Examples],
+    train_counts: Mapping[str, int] | None,
+    progress: Progress,
+    groups: Grouping,
 ) -> HeadReport:
     """Everything the report says about a head that labels spans; arguments as for `measure`."""
     figures: dict[str, dict[str, float]] = {}
     details: dict[str, tuple[Sequence[str], Sequence[Sequence[TextSpan]], Sequence[SpansDecision], SpanScores]] = {}
+    predictions: dict[str, SpanPredictions] = {}
     for name, examples in splits.items():
         known = [(text, spans) for text, spans in examples.iter_spans(model.name) if spans is not None]
         if not known:
             continue
         texts, truth = [text for text, _ in known], [spans for _, spans in known]
-        decided = model.decisions(model.predict(texts, progress=progress))
+        predictions[name] = model.predict(texts, progress=progress)
+        decided = model.decisions(predictions[name])
         scores = span_scores(truth, [_spans(decision) for decision in decided])
         figures[name] = scores.figures() | _claims(*_confidence(truth, decided)) | {"rows": float(len(texts))}
         details[name] = (texts, truth, decided, scores)
@@ -51,7 +59,7 @@ def measure_spans(
     last_texts, last_truth, last_decided, last_scores = details[split]
     found = [_spans(decision) for decision in last_decided]
     right = [len(set(given) & set(true)) for given, true in zip(found, last_truth, strict=True)]
-    return HeadReport(
+    report = HeadReport(
         name=model.name,
         labels=model.labels,
         split=split,
@@ -66,6 +74,25 @@ def measure_spans(
         interval=f1_interval(right, [*map(len, found)], [*map(len, last_truth)]),
         span_mistakes=common_mistakes(last_texts, last_truth, found, _COMMON),
     )
+    measured = [spans is not None for _, spans in splits[split].iter_spans(model.name)]
+    by_rows = _by_rows(last_truth, last_decided, right)
+    return groups.apart(report, model, splits[split], measured, predictions[split], by_rows)
+
+
+def _by_rows(truth: Sequence[Sequence[TextSpan]], decided: Sequence[SpansDecision], right: Sequence[int]) -> RowFigures:
+    found = [_spans(decision) for decision in decided]
+    hits = np.array(right, dtype=np.float64)
+    both = np.array([len({*given}) + len({*true}) for given, true in zip(found, truth, strict=True)], dtype=np.float64)
+
+    def at(rows: npt.NDArray[np.int64]) -> dict[str, float]:
+        some, said = [truth[row] for row in rows.tolist()], [decided[row] for row in rows.tolist()]
+        figures = span_scores(some, [_spans(decision) for decision in said]).figures()
+        return figures | _claims(*_confidence(some, said)) | {"rows": float(len(rows))}
+
+    def score(rows: npt.NDArray[np.int64]) -> float:
+        return float(2 * hits[rows].sum() / max(both[rows].sum(), 1.0))
+
+    return RowFigures("span_f1", at, score)
 
 
 def _confidence(
