@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scaffold.bundle import Bundle, write_bundle
+from scaffold.changelog import Changelog
 from scaffold.data.report import build_report, headlines
 from scaffold.data.split_names import SPLITS
 from scaffold.decision.costs import Costs
@@ -82,6 +83,7 @@ def train(run: RunContext) -> TrainedRun:
     clock = _Clock()
     rules = RuleStage.of(run)
     run = rules.ready()
+    changelog = Changelog.before(run)
     datasets = load_data(run)
     clock.lap("load")
     reports = _look(run, datasets)
@@ -101,7 +103,7 @@ def train(run: RunContext) -> TrainedRun:
             clock.lap("pretrain")
         heads = _train_heads(run, datasets, tasks, encoder, folder, clock, rules)
         heads[0] = replace(heads[0], notes=(*notes, *heads[0].notes))
-        metrics = _write(run, heads, datasets, reports, encoder, folder.results, clock, rules)
+        metrics = _write(run, heads, datasets, reports, encoder, folder.results, clock, rules, changelog)
         run.vertical.hook.after_train(replace(run, out=folder.results), metrics)
     return TrainedRun(Bundle.load(run.out / "bundle"), metrics, run.out / "report.html")
 
@@ -233,16 +235,24 @@ def _write(
     results: Path,
     clock: _Clock,
     rules: RuleStage,
+    changelog: Changelog,
 ) -> dict[str, Any]:
     """Write bundle, report and metrics into `results`; returns the metrics."""
     report = run_report(run, heads, reports, clock.seconds)
     metrics = run_metrics(heads, clock.seconds)
+    changelog = changelog.with_run(run, heads, datasets)
+    metadata = bundle_metadata(run, heads, datasets, metrics)
+    documents = {
+        "MODEL_CARD.md": model_card(run, report, metadata["data"]),
+        "CHANGELOG.md": changelog.markdown(run.vertical.info.title),
+        "environment.txt": "\n".join(environment_lines()) + "\n",
+    }
     write_bundle(
         results / "bundle",
         {head.spec.name: head.model for head in heads},
         encoder,
-        bundle_metadata(run, heads, datasets, metrics),
-        {"MODEL_CARD.md": model_card(run, report), "environment.txt": "\n".join(environment_lines()) + "\n"},
+        metadata | {"changelog": list(changelog.entries)},
+        documents,
         rules.in_force if run.settings.rules.decide else None,
     )
     write_text(results / "report.html", render_report(report))

@@ -144,9 +144,13 @@ def bundle_metadata(
     }
 
 
-def model_card(run: RunContext, report: RunReport) -> str:
-    """The bundle's `MODEL_CARD.md`."""
-    return render_model_card(report, run.vertical.info, base=run.settings.training.base, licences=_licences(run))
+def model_card(run: RunContext, report: RunReport, data: Sequence[Mapping[str, Any]]) -> str:
+    """The bundle's `MODEL_CARD.md`.
+
+    :param data: the files, as `metadata.json` names them.
+    """
+    info, base = run.vertical.info, run.settings.training.base
+    return render_model_card(report, info, base=base, licences=_licences(run), data=data)
 
 
 def run_identity(run: RunContext, datasets: Mapping[str, Dataset]) -> dict[str, Any]:

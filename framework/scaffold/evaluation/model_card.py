@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scaffold.evaluation.environment import template_environment
 
@@ -26,6 +26,7 @@ def render_model_card(
     licences: Mapping[str, str],
     limits: Sequence[str] = (),
     bundle: str = "BUNDLE",
+    data: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """A model card in Markdown, after Mitchell et al. 2019, "Model Cards for Model Reporting".
 
@@ -33,11 +34,12 @@ def render_model_card(
     :param licences: licence by part, such as the encoder and the training data.
     :param limits: known limits beyond those that the figures show.
     :param bundle: the folder to name in the commands that verify it.
+    :param data: `file`, `rows` and `sha256` of each file of the data.
     """
     text = (
         _environment()
         .get_template("model_card.md.jinja")
-        .render(report=report, info=info, base=base, licences=licences, limits=limits, bundle=bundle)
+        .render(report=report, info=info, base=base, licences=licences, limits=limits, bundle=bundle, data=data)
     )
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
