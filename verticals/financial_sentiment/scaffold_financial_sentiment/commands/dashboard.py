@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from scaffold.plugins.vertical import Vertical
-    from scaffold_financial_sentiment.dashboard.hosts import Hosts
-    from scaffold_financial_sentiment.dashboard.session import Sessions
+    from scaffold.web.hosts import Hosts
+    from scaffold.web.session import Sessions
     from scaffold_financial_sentiment.dashboard.site import Site
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 
@@ -55,9 +55,9 @@ def command(
     and take incidents, so it listens on this computer alone unless --host says otherwise.
     """
     create_app = _imported()
-    from scaffold_financial_sentiment.dashboard.hosts import Hosts, is_public
-    from scaffold_financial_sentiment.dashboard.serving import address_of, listen, serve
-    from scaffold_financial_sentiment.dashboard.session import Sessions
+    from scaffold.web.hosts import Hosts, is_public
+    from scaffold.web.serving import address_of, listen, serve
+    from scaffold.web.session import Sessions
 
     settings = settings_of(vertical, state=state, companies=companies)
     site = _site(settings, is_state_given=state is not None, can_take=not read_only)

@@ -11,25 +11,26 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from scaffold.errors import UserError
+from scaffold.web.forms import form_of
+from scaffold.web.guard import Guard
+from scaffold.web.refusals import NotFoundError, RefusalError
 from scaffold_financial_sentiment.alerts.as_json import one_line
 from scaffold_financial_sentiment.dashboard import addresses, api
-from scaffold_financial_sentiment.dashboard.guard import Guard
 from scaffold_financial_sentiment.dashboard.home import KNOWN, home
 from scaffold_financial_sentiment.dashboard.one_company import one_company
 from scaffold_financial_sentiment.dashboard.one_incident import one_incident
 from scaffold_financial_sentiment.dashboard.parameters import Parameters
-from scaffold_financial_sentiment.dashboard.refusals import NotFoundError, RefusalError
 from scaffold_financial_sentiment.dashboard.rendering import Rendering
-from scaffold_financial_sentiment.dashboard.taking import Taking, form_of
+from scaffold_financial_sentiment.dashboard.taking import Taking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from starlette.types import ASGIApp
 
-    from scaffold_financial_sentiment.dashboard.hosts import Hosts
+    from scaffold.web.hosts import Hosts
+    from scaffold.web.session import Sessions
     from scaffold_financial_sentiment.dashboard.reader import Snapshot
-    from scaffold_financial_sentiment.dashboard.session import Sessions
     from scaffold_financial_sentiment.dashboard.site import Site
 
 _READ = ["GET", "HEAD"]

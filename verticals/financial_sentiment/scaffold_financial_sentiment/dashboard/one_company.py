@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scaffold.web.refusals import NotFoundError
 from scaffold_financial_sentiment.dashboard import addresses
 from scaffold_financial_sentiment.dashboard.card import Card, card_of
 from scaffold_financial_sentiment.dashboard.charts import Chart, charts_by_topic
 from scaffold_financial_sentiment.dashboard.desk import mutes_in_force
 from scaffold_financial_sentiment.dashboard.page import Page, page_of
 from scaffold_financial_sentiment.dashboard.parameters import DAYS, Parameters
-from scaffold_financial_sentiment.dashboard.refusals import NotFoundError
 from scaffold_financial_sentiment.dashboard.site import is_in_state
 from scaffold_financial_sentiment.dashboard.trend import Span
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from scaffold.errors import DataError
+from scaffold.web.refusals import NotFoundError
 from scaffold_financial_sentiment.alerts.clean import clean
 from scaffold_financial_sentiment.dashboard.card import Card, card_of
 from scaffold_financial_sentiment.dashboard.charts import Chart, chart_of
 from scaffold_financial_sentiment.dashboard.desk import mutes_in_force
 from scaffold_financial_sentiment.dashboard.drawing import Stretch
 from scaffold_financial_sentiment.dashboard.hours import hours_of
-from scaffold_financial_sentiment.dashboard.refusals import NotFoundError
 from scaffold_financial_sentiment.dashboard.trend import Span
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key
 from scaffold_financial_sentiment.incidents.evidence import MOST

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from scaffold.errors import did_you_mean
+from scaffold.web.refusals import BadParameterError
 from scaffold_financial_sentiment.alerts.clean import clean
-from scaffold_financial_sentiment.dashboard.refusals import BadParameterError
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from scaffold.evaluation.environment import template_environment
+from scaffold.web.policy import page_policy
 from scaffold_financial_sentiment.alerts.clean import clean
 from scaffold_financial_sentiment.alerts.moments import as_iso, for_people
 from scaffold_financial_sentiment.dashboard import addresses, drawing, spark
@@ -37,18 +37,7 @@ class Rendering:
         self._site = site
         self._style = (_FOLDER / "dashboard.css").read_text(encoding="utf-8").strip()
         self._script = (_FOLDER / "dashboard.js").read_text(encoding="utf-8").strip()
-        self.policy = "; ".join(
-            (
-                "default-src 'none'",
-                f"style-src {_digest(self._style)}",
-                f"script-src {_digest(self._script)}",
-                "connect-src 'self'",
-                "img-src data:",
-                "form-action 'self'",
-                "base-uri 'none'",
-                "frame-ancestors 'none'",
-            )
-        )
+        self.policy = page_policy(self._style, self._script)
 
     def page(self, template: str, here: str, *, refreshes: bool = True, **values: Any) -> bytes:
         """A page as UTF-8; what no encoding can hold, such as half a character, becomes a question mark.
@@ -113,7 +102,3 @@ def to_the_second(time: float) -> str:
     '01:01:01 UTC'
     """
     return f"{as_iso(int(time))[11:19]} UTC"
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

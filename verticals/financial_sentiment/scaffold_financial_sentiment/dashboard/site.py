@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
+from scaffold.web.refusals import BadParameterError
 from scaffold_financial_sentiment.alerts.clean import clean
 from scaffold_financial_sentiment.dashboard.busiest import Busiest, busiest
 from scaffold_financial_sentiment.dashboard.desk import Clock, clock_of
 from scaffold_financial_sentiment.dashboard.drawing import Stretch
 from scaffold_financial_sentiment.dashboard.hours import hours_of
-from scaffold_financial_sentiment.dashboard.refusals import BadParameterError
 from scaffold_financial_sentiment.dashboard.remembered import Remembered
 from scaffold_financial_sentiment.dashboard.trend import Span
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
 
 from scaffold.text import normalise
-from scaffold_financial_sentiment.alerts.clean import LONGEST_NAME, clean
-from scaffold_financial_sentiment.dashboard.one_incident import found
-from scaffold_financial_sentiment.dashboard.refusals import (
+from scaffold.web.forms import is_from_here
+from scaffold.web.refusals import (
     BadParameterError,
     ForbiddenError,
     NotFoundError,
     TooLateError,
 )
+from scaffold_financial_sentiment.alerts.clean import LONGEST_NAME, clean
+from scaffold_financial_sentiment.dashboard.one_incident import found
 from scaffold_financial_sentiment.state.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from starlette.requests import Request
-
-    from scaffold_financial_sentiment.dashboard.session import Sessions
+    from scaffold.web.session import Sessions
     from scaffold_financial_sentiment.dashboard.site import Site
-
-_LARGEST = 4096
-_TYPE = "application/x-www-form-urlencoded"
 
 
 class Taking:
@@ -52,7 +47,7 @@ class Taking:
         """
         if not self.is_possible:
             raise ForbiddenError("incidents cannot be taken here: the state is opened for reading only")
-        if not (_is_own(headers) and self._sessions.is_token(session, form.get("token", ""))):
+        if not (is_from_here(headers) and self._sessions.is_token(session, form.get("token", ""))):
             raise ForbiddenError(
                 "this form is too old, or did not come from this dashboard",
                 hint="Go back, load the page of the incident again, and send it once more.",
@@ -68,35 +63,3 @@ class Taking:
             raise TooLateError("this incident has closed meanwhile: there is nothing to take")
         with Store.open(self._site.reader.target, must_exist=True) as store:
             store.incidents.acknowledge(incident.id, who, self._site.now())
-
-
-async def form_of(request: Request) -> dict[str, str]:
-    """The fields of a small form, the first of each name.
-
-    :raises BadParameterError: for anything else.
-    """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _TYPE:
-        raise BadParameterError("this is no form as a browser sends it")
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _LARGEST:
-            raise BadParameterError("this form is too long")
-    try:
-        fields = parse_qs(body.decode("ascii"), max_num_fields=10, errors="strict", keep_blank_values=True)
-    except ValueError as error:
-        raise BadParameterError("this form cannot be read") from error
-    return {name: values[0] for name, values in fields.items()}
-
-
-def _is_own(headers: Mapping[str, str]) -> bool:
-    """What a browser says of the page that sent a form; an old one may say nothing, then the token decides alone."""
-    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-    if site is not None and site not in ("same-origin", "none"):
-        return False
-    if origin is None:
-        return True
-    try:
-        return urlsplit(origin).netloc.casefold() == headers.get("host", "").casefold()
-    except ValueError:
-        return False

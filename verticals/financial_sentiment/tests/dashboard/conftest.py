@@ -134,9 +134,9 @@ def open_client():
     pytest.importorskip("httpx2")
     from starlette.testclient import TestClient
 
+    from scaffold.web.hosts import Hosts
+    from scaffold.web.session import Sessions
     from scaffold_financial_sentiment.dashboard.app import create_app
-    from scaffold_financial_sentiment.dashboard.hosts import Hosts
-    from scaffold_financial_sentiment.dashboard.session import Sessions
 
     def make(site, **options):
         app = create_app(site, Hosts("127.0.0.1"), Sessions(8765))
@@ -155,10 +155,10 @@ def served(site):
     """Serve a site on a free port of this computer; gives its address without the last slash."""
     uvicorn = pytest.importorskip("uvicorn")
     pytest.importorskip("fastapi")
+    from scaffold.web.hosts import Hosts
+    from scaffold.web.serving import listen
+    from scaffold.web.session import Sessions
     from scaffold_financial_sentiment.dashboard.app import create_app
-    from scaffold_financial_sentiment.dashboard.hosts import Hosts
-    from scaffold_financial_sentiment.dashboard.serving import listen
-    from scaffold_financial_sentiment.dashboard.session import Sessions
 
     running = []
 

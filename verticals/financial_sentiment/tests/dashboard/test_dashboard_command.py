@@ -32,7 +32,7 @@ def run(monkeypatch):
     pytest.importorskip("uvicorn")
     pytest.importorskip("fastapi")
     served = []
-    monkeypatch.setattr("scaffold_financial_sentiment.dashboard.serving.serve", lambda app, _: served.append(app))
+    monkeypatch.setattr("scaffold.web.serving.serve", lambda app, _: served.append(app))
 
     def invoke(*arguments, **settings):
         vertical = SimpleNamespace(config=FinancialSentimentSettings(**settings))

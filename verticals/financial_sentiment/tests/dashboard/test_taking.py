@@ -37,7 +37,7 @@ def test_who_takes_it_is_noted_in_the_state(client, state):
 def test_the_cookie_is_for_this_site_alone(client, state):
     state.usual()
     cookie = client.get("/incidents/FS-1").headers["set-cookie"]
-    assert re.fullmatch(r"scaffold-dashboard-8765=[\w-]{43}; Path=/; HttpOnly; SameSite=Strict", cookie)
+    assert re.fullmatch(r"scaffold-8765=[\w-]{43}; Path=/; HttpOnly; SameSite=Strict", cookie)
     assert "set-cookie" not in client.get("/incidents/FS-1").headers
     assert "set-cookie" not in client.get("/").headers
 

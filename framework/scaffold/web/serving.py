@@ -7,7 +7,7 @@ import socket
 from typing import TYPE_CHECKING
 
 from scaffold.errors import SettingsError, UserError
-from scaffold_financial_sentiment.dashboard.hosts import is_everywhere
+from scaffold.web.hosts import is_everywhere
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp

@@ -28,7 +28,7 @@ class NotFoundError(RefusalError):
 
 
 class ForbiddenError(RefusalError):
-    """A form that was not sent from a page of this dashboard."""
+    """A form that was not sent from a page of ours."""
 
     status = 403
     title = "Not taken"

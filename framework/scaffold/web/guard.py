@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from scaffold_financial_sentiment.dashboard.hosts import Hosts
+    from scaffold.web.hosts import Hosts
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -58,7 +58,7 @@ class Guard:
 
 
 async def _refuse(send: Send) -> None:
-    body = b"This dashboard does not answer to that host name. Start it with --allow-host NAME if it should.\n"
+    body = b"This page does not answer to that host name. Start it with --allow-host NAME if it should.\n"
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 400, "headers": headers})
     await send({"type": "http.response.body", "body": body})

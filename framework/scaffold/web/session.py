@@ -1,4 +1,4 @@
-"""Sessions without a login: they only prove that a form came from a page of this dashboard."""
+"""Sessions without a login: they only prove that a form came from a page of ours."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Sessions:
     """
 
     def __init__(self, port: int) -> None:
-        self.cookie = f"scaffold-dashboard-{port}"
+        self.cookie = f"scaffold-{port}"
         self._secret = secrets.token_bytes(32)
 
     def of(self, cookies: Mapping[str, str]) -> str | None:

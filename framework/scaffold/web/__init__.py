@@ -1,0 +1,1 @@
+"""Pages that are served to people on this computer, for verticals that bring some."""
