@@ -109,7 +109,7 @@ def train(run: RunContext) -> TrainedRun:
 
 
 def load_data(run: RunContext) -> dict[str, Dataset]:
-    """Data by loader name.
+    """Data by loader name; a loader for which the path holds nothing is left out.
 
     :raises DataError: when they have no labels for any head.
     :raises PluginError: when a loader leaves a split out.
@@ -118,8 +118,11 @@ def load_data(run: RunContext) -> dict[str, Dataset]:
     source = Path(run.data) if run.data else None
     for loader in dict.fromkeys(spec.loader for spec in run.vertical.heads):
         with run.progress.stage(f"Loading {loader}"):
-            datasets[loader] = run.vertical.loader(loader).load(source, run.settings.data)
-        missing = [name for name in SPLITS if name not in datasets[loader].splits]
+            found = run.vertical.loader(loader).load(source, run.settings.data)
+        if found is None:
+            continue
+        datasets[loader] = found
+        missing = [name for name in SPLITS if name not in found.splits]
         if missing:
             raise PluginError(
                 f"its loader {loader!r} gives no {' and no '.join(missing)} split",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("vertical")
 @click.option("--data", required=True, metavar="PATH", help="File, folder in a known layout, or hub name.")
-@click.option("--loader", "loader_name", metavar="NAME", help="Loader to read with; that of the first head if not set.")
+@click.option("--loader", "loader_name", metavar="NAME", help="Loader to read with; the first that reads PATH if not set.")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as a page, too.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @settings_options
@@ -37,10 +37,12 @@ def command(
     from scaffold.plugins.vertical import load_vertical
 
     settings = read_settings(settings_file, overrides)
-    loader = _loader(load_vertical(vertical, settings), loader_name)
+    loaders = _loaders(load_vertical(vertical, settings), loader_name)
     progress = current_progress()
     with progress.stage(f"Loading {data}"):
-        dataset = loader.load(Path(data), settings.data)
+        found = (loader.load(Path(data), settings.data) for loader in loaders[:-1])
+        dataset = next((each for each in found if each is not None), None)
+        dataset = dataset or loaders[-1].read(Path(data), settings.data)
     report = build_report(dataset, progress)
     if html:
         write_text(html, as_html(report))
@@ -50,8 +52,8 @@ def command(
         click.echo(as_text(report), nl=False)
 
 
-def _loader(vertical: Vertical, name: str | None) -> DataLoaderSpec:
-    """The loader asked for, else that of the first head, else the first one.
+def _loaders(vertical: Vertical, name: str | None) -> list[DataLoaderSpec]:
+    """The loader asked for, else those of the heads in their order, else all.
 
     :raises PluginError: for a name that is not one of its loaders.
     :raises UserError: if the vertical reads no data.
@@ -61,4 +63,4 @@ def _loader(vertical: Vertical, name: str | None) -> DataLoaderSpec:
     names = [name] if name else [head.loader for head in vertical.heads] or [spec.name for spec in vertical.loaders]
     if not names:
         raise UserError(f"the vertical {vertical.name!r} has no data loader, so there is nothing to check")
-    return vertical.loader(names[0])
+    return [vertical.loader(each) for each in dict.fromkeys(names)]

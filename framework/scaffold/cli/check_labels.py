@@ -54,7 +54,7 @@ def command(
     head = _head(loaded, head_name)
     progress = current_progress()
     with progress.stage(f"Loading {data}"):
-        dataset = loaded.loader(head.loader).load(Path(data), settings.data)
+        dataset = loaded.loader(head.loader).read(Path(data), settings.data)
     encoder = load_encoder(settings.training.base, max_length=settings.training.max_length)
     parts = dataset.splits.values()
     found = check_labels(parts, head.name, CachedEncoder(encoder), seed=settings.training.seed, progress=progress)

@@ -73,7 +73,7 @@ def _task(path: str, vertical: Vertical | None, settings: Settings) -> Task:
     whole = [spec for spec in vertical.heads if spec.kind not in ("tagging", "relation")] if vertical else []
     if vertical and whole:
         spec = whole[0]
-        task = make_task(spec, vertical.loader(spec.loader).load(Path(path), settings.data))
+        task = make_task(spec, vertical.loader(spec.loader).read(Path(path), settings.data))
     else:
         spec = TaskHeadSpec("label", "What the texts are labelled with.", loader="")
         task = make_task(spec, load_dataset(path, settings.data, (spec.name,)))

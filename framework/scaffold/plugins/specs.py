@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from scaffold.errors import DataError
+
 if TYPE_CHECKING:
     import click
 
@@ -39,13 +41,24 @@ class VerticalInfo:
 class DataLoaderSpec:
     """A named source of examples.
 
-    :ivar load: takes a path (None: the sample that ships with the vertical) and the `[data]` settings.
+    :ivar load: takes a path (None: the sample that ships with the vertical) and the `[data]` settings; of a vertical with
+        several loaders it may give None for a path that holds nothing of what it loads.
     """
 
     name: str
     summary: str
-    load: Callable[[Path | None, DataSettings], Dataset]
+    load: Callable[[Path | None, DataSettings], Dataset | None]
     order: int = 0
+
+    def read(self, path: Path | None, settings: DataSettings) -> Dataset:
+        """What `load` gives, where there has to be something.
+
+        :raises DataError: for a path that holds nothing of what this loader reads.
+        """
+        dataset = self.load(path, settings)
+        if dataset is None:
+            raise DataError(f"this holds nothing for the loader {self.name!r} ({self.summary})", where=str(path))
+        return dataset
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,8 @@ USUAL_METRICS: Mapping[str, str] = {
     "tagging": "span_f1",
     "question_answering": "answer_f1",
     "embedding": "mrr",
+    "image": "accuracy",
+    "fusion": "accuracy",
 }
 """What heads of a kind are chosen by where their spec does not say."""
 
@@ -85,9 +100,11 @@ class TaskHeadSpec:
     :ivar loader: name of the data loader whose examples carry this head's labels.
     :ivar kind: what it gives a text, or two that belong together: one label, any number of them, one of labels in an
         order, a number, labelled stretches of it, the relation of two entities marked in it, the answer to the first
-        text that stands in the second, or a vector that is near to those of texts that belong to it.
+        text that stands in the second, or a vector that is near to those of texts that belong to it; what it gives an
+        image: one label; or one label by what two of them say together, one of a text and one of its image.
     :ivar metric: metric of `metrics.json` that candidates are chosen by, on validation data; empty for the usual one.
     :ivar labels: the order of the labels of an ordinal head, lowest first; empty where they are numbers.
+    :ivar parts: names of the heads of the same loader that a fusion weighs: one of images and one of texts.
     """
 
     name: str
@@ -102,9 +119,12 @@ class TaskHeadSpec:
         "relation",
         "question_answering",
         "embedding",
+        "image",
+        "fusion",
     ] = "classification"
     metric: str = ""
     labels: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     order: int = 0
 
     def __post_init__(self) -> None:

@@ -89,7 +89,7 @@ def _of_samples(vertical: Vertical) -> Iterator[str]:
 
     for loader in vertical.loaders:
         try:
-            dataset = loader.load(None, DataSettings())
+            dataset = loader.read(None, DataSettings())
         except ScaffoldError as error:
             yield f"the sample of its loader {loader.name!r} cannot be read: {error}"
             continue
@@ -132,7 +132,7 @@ def _of_bundle(vertical: Vertical, result: DemoResult) -> Iterator[str]:
         yield f"the bundle of its demo cannot be read: {error}"
         return
     loader = vertical.loader(next(iter(vertical.heads)).loader)
-    texts = _some(loader.load(None, DataSettings()))
+    texts = _some(loader.read(None, DataSettings()))
     decided = [[decision.as_dict() for decision in bundle.decide(texts)] for bundle in (one, other)]
     if decided[0] != decided[1]:
         yield "the bundle of its demo decides otherwise when it is read again"

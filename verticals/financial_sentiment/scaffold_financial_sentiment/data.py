@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scaffold.data.columns import ColumnMap, guess_columns
+from scaffold.data.columns import ColumnMap
 from scaffold.data.dataset import Dataset, FileInfo
 from scaffold.data.example import Example
 from scaffold.data.examples import Examples
-from scaffold.data.layout import find_files
 from scaffold.data.load import load_dataset
-from scaffold.data.readers.hf_dataset import open_hub
-from scaffold.data.readers.open import open_source
-from scaffold.data.roles import plain
+from scaffold.data.present_heads import present_heads
 from scaffold.data.textfile import plain_name
 from scaffold.errors import DataError
 from scaffold.files import sha256
@@ -39,7 +35,6 @@ RULES = Path(__file__).with_name("rules.yaml")
 _COLUMNS = {SENTIMENT: "sentiment sentiment_label polarity 情感 情绪", TOPIC: "topic topics 主题 话题"}
 """What columns of labels are called; others are found as the core finds them."""
 _KINDS = {SENTIMENT: "classification", TOPIC: "multilabel"}
-_LOOKED_AT = 1000
 _PHRASEBANK = re.compile(r"sentences_(?:\d+|all)agree\.txt", re.IGNORECASE)
 
 
@@ -53,7 +48,8 @@ def load_headlines(path: Path | None, settings: DataSettings) -> Dataset:
     """
     path = path or LABELLED
     _refuse_several(path)
-    settings, heads = _heads(path, settings)
+    settings, found = present_heads(path, settings, _COLUMNS, _KINDS)
+    heads = found or (SENTIMENT,)
     kinds = {head: _KINDS[head] for head in heads}
     return _with_sentiments(load_dataset(path, settings, heads, kinds=kinds))
 
@@ -111,39 +107,6 @@ def _refuse_several(path: Path) -> None:
             where=str(path),
             hint=f"Give one of them, such as {path / found[-1]}; AllAgree is the surest, 50Agree the largest.",
         )
-
-
-def _heads(path: Path, settings: DataSettings) -> tuple[DataSettings, tuple[str, ...]]:
-    """The heads that the data have labels for, and the settings to read them with.
-
-    `data.label` names the column of the sentiment. Where no column is called after a label, the sentiment is looked
-    for by content.
-    """
-    file, rows = _first_rows(path, settings)
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    filled = [name for name in names if any(row.get(name) not in (None, "") for row in rows)]
-    labels = {**({SENTIMENT: settings.label} if settings.label else {}), **settings.labels}
-    for head, known in _COLUMNS.items():
-        called = [name for name in filled if plain(name) in known.split()]
-        if called:
-            labels.setdefault(head, called[0])
-    settings = settings.model_copy(update={"label": None, "labels": labels})
-    found = guess_columns(names, rows, settings, tuple(_KINDS), kinds=_KINDS, need_labels=False, where=str(file)).labels
-    if TOPIC in found and not settings.label_separator:
-        cells = [cell for row in rows if isinstance(cell := row.get(found[TOPIC]), str)]
-        mark = next((mark for mark in "|;" if any(mark in cell for cell in cells)), None)
-        settings = settings.model_copy(update={"label_separator": mark})
-    return settings, tuple(found) or (SENTIMENT,)
-
-
-def _first_rows(path: Path, settings: DataSettings) -> tuple[Path, list[dict[str, Any]]]:
-    """The file in which columns are looked for, one of train where there are several, and its first rows."""
-    layout = find_files(path)
-    if layout.hub:
-        source = open_hub(layout.hub)
-    else:
-        source = open_source(min(layout.files, key=lambda file: file.split not in (None, "train")).path, settings)
-    return source.path, [row.values for row in itertools.islice(source.rows(), _LOOKED_AT)]
 
 
 def _with_sentiments(dataset: Dataset) -> Dataset:

@@ -125,7 +125,7 @@ def _read(data: str, settings: Settings, vertical: Vertical | None, head: RuledH
     """All texts, with a label or without."""
     if vertical is not None:
         keeping = settings.data.model_copy(update={"unlabelled": "only"})
-        return vertical.loader(vertical.head(head.name).loader).load(Path(data), keeping)
+        return vertical.loader(vertical.head(head.name).loader).read(Path(data), keeping)
     from scaffold.data.load import load_dataset
 
     kinds = {head.name: kind} if kind else None

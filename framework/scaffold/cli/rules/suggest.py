@@ -113,7 +113,7 @@ def _read(data: str, settings: Settings, vertical: str | None, head: str | None)
             f"{did_you_mean(name, fitting)}",
             where=loaded.name,
         )
-    return loaded.loader(fitting[name].loader).load(Path(data), settings.data), name
+    return loaded.loader(fitting[name].loader).read(Path(data), settings.data), name
 
 
 def _labelled(dataset: Dataset, head: str) -> Iterator[tuple[str, frozenset[str]]]:

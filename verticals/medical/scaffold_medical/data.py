@@ -1,0 +1,47 @@
+"""The data loaders: notes, passages of notes, questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scaffold.data.load import load_dataset
+from scaffold.data.present_heads import present_heads
+from scaffold_medical.heads import CONDITION, CONDITIONS, ENTITIES, HEADS, QUESTION_TYPE, SECTION, SPECIALITY
+
+if TYPE_CHECKING:
+    from scaffold.data.dataset import Dataset
+    from scaffold.settings import DataSettings
+
+SAMPLE = Path(__file__).with_name("sample")
+FILES = {"notes": SAMPLE / "notes.jsonl", "sections": SAMPLE / "sections.csv", "questions": SAMPLE / "questions.csv"}
+
+_CALLED = {
+    SPECIALITY: "speciality specialty department service clinic 科室 专科 就诊科室",
+    CONDITION: "condition disease diagnosis disease_name illness condition_label 疾病 诊断 病名",
+    CONDITIONS: "conditions diseases diagnoses comorbidities chapters 疾病列表 并发症",
+    ENTITIES: "entities ner ner_tags tags spans annotations mentions 实体",
+    SECTION: "section section_label section_name heading 段落 章节",
+    QUESTION_TYPE: "question_type qtype question_label 问题类型",
+}
+"""What columns of labels are called; others are found as the core finds them."""
+
+
+def load(loader: str, path: Path | None, settings: DataSettings) -> Dataset | None:
+    """What one loader finds in `path`, or in the sample; None for a path without labels of its heads.
+
+    A column that is called a label and no more is the condition of a text.
+
+    :param loader: `notes`, `sections` or `questions`.
+    :raises DataError: naming file and line.
+    """
+    path = path or FILES[loader]
+    everyone = {spec.name: spec.kind for spec in HEADS}
+    # A column that is called a label and no more is looked for by the head that is asked for first.
+    order = [CONDITION, *(name for name in everyone if name != CONDITION)]
+    settings, found = present_heads(path, settings, _CALLED, {name: everyone[name] for name in order})
+    kinds = {spec.name: spec.kind for spec in HEADS if spec.loader == loader and spec.name in found}
+    if not kinds and not (loader == "notes" and not found):
+        return None
+    labels = {head: column for head, column in settings.labels.items() if head in kinds}
+    return load_dataset(path, settings.model_copy(update={"labels": labels}), tuple(kinds) or (CONDITION,), kinds=kinds)
