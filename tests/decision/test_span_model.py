@@ -9,6 +9,7 @@ from scaffold.data.spans import TextSpan
 from scaffold.decision.span_model import SpanModel
 from scaffold.models.store import EncoderStore
 from scaffold.models.tagger import Tagger, WordScores
+from scaffold.models.word_layer import WordLayer
 
 
 class Known(Tagger):
@@ -30,7 +31,7 @@ class Known(Tagger):
 @pytest.fixture
 def tagger(tiny_encoder) -> Known:
     rng = np.random.default_rng(0)
-    return Known(tiny_encoder, ("thing",), rng.normal(size=(3, tiny_encoder.width)), np.zeros(3))
+    return Known(tiny_encoder, ("thing",), WordLayer(rng.normal(size=(3, tiny_encoder.width)), np.zeros(3)))
 
 
 @pytest.fixture
@@ -88,9 +89,7 @@ def test_of_two_texts_the_first_is_read(model):
 
 def test_saved_head_decides_the_same(model, tiny_encoder, tmp_path):
     store = EncoderStore(tmp_path / "encoders")
-    plain = SpanModel(
-        "things", Tagger(tiny_encoder, ("thing",), model.tagger.weight, model.tagger.bias), model.temperature
-    )
+    plain = SpanModel("things", Tagger(tiny_encoder, ("thing",), model.tagger.layer), model.temperature)
     plain.save(tmp_path / "head", store)
     again = SpanModel.read("things", tmp_path / "head", store)
 

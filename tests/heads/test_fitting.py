@@ -12,6 +12,7 @@ from scaffold.decision.number_model import NumberModel
 from scaffold.decision.span_model import SpanModel
 from scaffold.heads.fitting import Chosen, fit_head
 from scaffold.models.tagger import Tagger
+from scaffold.models.word_layer import WordLayer
 from scaffold.settings import DecisionSettings
 from scaffold.training.combine import choose, combine
 from scaffold.training.entry import Entry
@@ -79,7 +80,7 @@ def test_numbers_come_back_in_the_units_of_the_user(chosen):
 def test_spans_become_a_head_of_spans(tiny_encoder):
     part = Tagged(["my card", "pin"], [[TextSpan(3, 7, "thing")], []])
     task = TaggingTask("h", ("thing",), part, part)
-    tagger = Tagger(tiny_encoder, ("thing",), np.zeros((3, tiny_encoder.width)), np.array([1.0, 0.0, 0.0]))
+    tagger = Tagger(tiny_encoder, ("thing",), WordLayer(np.zeros((3, tiny_encoder.width)), np.array([1.0, 0.0, 0.0])))
     entry = Entry(name="tuned", value=0.0, log_loss=1.0, seconds=1.0)
     head = fit_head(task, Chosen(tagger, [entry]), SETTINGS)
 

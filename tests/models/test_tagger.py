@@ -10,14 +10,18 @@ from hypothesis import strategies as st
 from scaffold.models.encoder import Encoder
 from scaffold.models.store import EncoderStore
 from scaffold.models.tagger import Tagger
+from scaffold.models.word_layer import WordLayer
+from scaffold.models.word_shapes import SHAPES
 
 TYPES = ("city", "person")
 
 
-def tagger(encoder: Encoder, seed: int = 0, *, moves: bool = False) -> Tagger:
+def tagger(encoder: Encoder, seed: int = 0, *, moves: bool = False, written: bool = False) -> Tagger:
     rng = np.random.default_rng(seed)
-    weight, bias = rng.normal(size=(5, encoder.width)), rng.normal(size=5)
-    return Tagger(encoder, TYPES, weight, bias, rng.normal(size=(5, 5)) if moves else None)
+    shapes = {"shapes": (len(SHAPES), 4), "inward": (6, encoder.width + 12), "hidden": (6,), "outward": (5, 6)}
+    arrays = {name: rng.normal(size=size) for name, size in shapes.items()} if written else {}
+    layer = WordLayer(rng.normal(size=(5, encoder.width)), rng.normal(size=5), **arrays)
+    return Tagger(encoder, TYPES, layer, rng.normal(size=(5, 5)) if moves else None)
 
 
 @settings(deadline=None)
@@ -37,7 +41,15 @@ def test_words_have_logits_of_their_first_piece(tiny_encoder):
     (states,) = tiny_encoder.encode_tokens(["my card 退款"])
 
     assert found.offsets == [(0, 2), (3, 7), (8, 9), (9, 10)]
-    np.testing.assert_allclose(found.logits, states[1:5] @ made.weight.T + made.bias, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(found.logits, states[1:5] @ made.layer.weight.T + made.layer.bias, rtol=1e-4, atol=1e-4)
+
+
+def test_how_words_are_written_counts_where_the_layer_looks_at_it(tiny_encoder):
+    texts = ["refund my card", "REFUND my Card"]
+    plain, written = (tagger(tiny_encoder, written=looks).outputs(texts) for looks in (False, True))
+
+    np.testing.assert_array_equal(plain[0].logits, plain[1].logits)
+    assert np.abs(written[0].logits - written[1].logits).max() > 0.1
 
 
 def test_a_text_is_tagged_the_same_whatever_stands_beside_it(tiny_encoder):
@@ -77,6 +89,8 @@ def test_average_is_the_mean_of_the_layers(tiny_encoder):
     members = [tagger(tiny_encoder, seed, moves=True) for seed in (1, 2)]
     mean = Tagger.averaged(members, tiny_encoder)
 
-    for name in ("weight", "bias", "transitions"):
-        expected = (getattr(members[0], name) + getattr(members[1], name)) / 2
-        np.testing.assert_allclose(getattr(mean, name), expected, rtol=1e-6)
+    layers = [member.layer.arrays() for member in (*members, mean)]
+    for name in ("weight", "bias"):
+        np.testing.assert_allclose(layers[2][name], (layers[0][name] + layers[1][name]) / 2, rtol=1e-6)
+    moves = (members[0].transitions + members[1].transitions) / 2
+    np.testing.assert_allclose(mean.transitions, moves, rtol=1e-6)

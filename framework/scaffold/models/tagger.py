@@ -1,4 +1,4 @@
-"""A linear layer on an encoder's token states that finds labelled stretches of a text."""
+"""A layer on an encoder's token states that finds labelled stretches of a text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 from scaffold.models.classifier import Matrix, read_parts, write_parts
 from scaffold.models.crf import log_marginals
 from scaffold.models.viterbi import bio_tags, viterbi_many
+from scaffold.models.word_layer import WordLayer
+from scaffold.models.word_shapes import word_shapes
 from scaffold.models.words import join_windows, read_words
 from scaffold.progress import SILENT, Progress
 
@@ -36,11 +38,10 @@ class WordScores:
 
 
 class Tagger:
-    """logits = states of the words' first pieces · weightᵀ + bias, one row a word, one column a tag of `tags`.
+    """Logits of the states of the words' first pieces, one row a word, one column a tag of `tags`.
 
     :param types: what spans may be labelled, sorted.
-    :param weight: (tags, width).
-    :param bias: (tags,).
+    :param layer: from states and shapes of words to logits.
     :param transitions: score of the second axis' tag after the first axis' one, (tags, tags), of a conditional random
         field; None where each word was learnt for itself.
     """
@@ -48,13 +49,12 @@ class Tagger:
     kind = "tagger"
 
     def __init__(
-        self, encoder: Encoder, types: Sequence[str], weight: Matrix, bias: Matrix, transitions: Matrix | None = None
+        self, encoder: Encoder, types: Sequence[str], layer: WordLayer, transitions: Matrix | None = None
     ) -> None:
         self.encoder = encoder
         self.labels = tuple(types)
         self.tags = bio_tags(types)
-        self.weight = weight.astype(np.float32)
-        self.bias = bias.astype(np.float32)
+        self.layer = layer
         self.transitions = None if transitions is None else transitions.astype(np.float32)
 
     def outputs(self, texts: Sequence[str], *, progress: Progress = SILENT) -> list[WordScores]:
@@ -80,12 +80,12 @@ class Tagger:
         read = read_words(self.encoder, texts)
         states = iter(self.encoder.encode_ids([each.ids for windows in read for each in windows], progress=progress))
         found = []
-        for windows in read:
+        for text, windows in zip(texts, read, strict=True):
             offsets, numbers = join_windows(windows)
             total = np.zeros((len(offsets), len(self.tags)), dtype=np.float32)
             times = np.zeros((len(offsets), 1), dtype=np.float32)
             for window, row in zip(windows, numbers, strict=True):
-                logits = next(states)[window.pieces] @ self.weight.T + self.bias
+                logits = self.layer.logits(next(states)[window.pieces], word_shapes(text, window.offsets))
                 kept = [number >= 0 for number in row]
                 words = [number for number in row if number >= 0]
                 total[words] += logits[kept]
@@ -98,17 +98,18 @@ class Tagger:
         """Write the layer into `folder` and the encoder into `encoders`."""
         settings = {"kind": self.kind, "labels": list(self.labels), "encoder": encoders.put(self.encoder)}
         moves = {} if self.transitions is None else {"transitions": self.transitions}
-        write_parts(folder, settings, {"weight": self.weight, "bias": self.bias, **moves})
+        write_parts(folder, settings, {**self.layer.arrays(), **moves})
 
     @classmethod
     def averaged(cls, members: Sequence[Tagger], encoder: Encoder) -> Tagger:
         """The mean of the layers of several, on the mean of their encoders."""
-        names = ("weight", "bias", *(["transitions"] if members[0].transitions is not None else []))
-        layers = {name: np.mean([getattr(member, name) for member in members], axis=0) for name in names}
-        return cls(encoder, members[0].labels, **layers)
+        layer = WordLayer.averaged([member.layer for member in members])
+        moves = [member.transitions for member in members if member.transitions is not None]
+        return cls(encoder, members[0].labels, layer, np.mean(moves, axis=0) if moves else None)
 
     @classmethod
     def read(cls, folder: Path, encoders: EncoderStore) -> Tagger:
         """Load what `save` wrote."""
         settings, arrays = read_parts(folder)
-        return cls(encoders.get(settings["encoder"]), settings["labels"], **arrays)
+        transitions = arrays.pop("transitions", None)
+        return cls(encoders.get(settings["encoder"]), settings["labels"], WordLayer(**arrays), transitions)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from scaffold.models.word_layer import with_neighbours
+from scaffold.models.word_shapes import word_shapes
 from scaffold.models.words import read_words
 from scaffold.progress import SILENT, Progress
 from scaffold.training.learners.whole_text import sequence_learner
@@ -111,10 +115,12 @@ def text_rows(texts: Sequence[Text], encoder: Encoder) -> list[Row]:
 def word_rows(texts: Sequence[str], encoder: Encoder) -> list[Row]:
     """The same for heads that tag words; `offsets` says where each word stands in its text."""
     rows = []
-    for read in read_words(encoder, texts):
+    for text, read in zip(texts, read_words(encoder, texts), strict=True):
         first = read[0]
         row = new_row(first.ids, encoder.anchors(first.ids))
-        rows.append(row | {"words": first.pieces, "offsets": first.offsets})
+        shapes = with_neighbours(word_shapes(text, first.offsets))
+        words = np.column_stack([np.array(first.pieces, dtype=np.int64), shapes])
+        rows.append(row | {"words": words, "offsets": first.offsets})
     return rows
 
 

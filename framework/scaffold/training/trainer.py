@@ -135,7 +135,7 @@ def _tensors(prepared: Prepared, rows: Sequence[Row], share: Sequence[int]) -> d
         inputs = prepared.split.inputs(inputs)
     together, mask = padded(inputs, prepared.split.whole.pad_id)
     # As wide as those of all rows: every process gives as many logits a row.
-    words = [torch.tensor(row["words"]) for row in rows if "words" in row]
+    words = [torch.from_numpy(row["words"]) for row in rows if "words" in row]
     return {
         "inputs": together,
         "mask": mask,

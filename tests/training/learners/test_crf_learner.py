@@ -72,7 +72,7 @@ def test_a_tagger_read_back_decides_the_same(task, trained, tmp_path):
 
 def test_word_logits_are_marginals_with_transitions_and_logits_without(trained):
     (words,) = trained.outputs(["where is my refund"])
-    plain = Tagger(trained.encoder, trained.labels, trained.weight, trained.bias)
+    plain = Tagger(trained.encoder, trained.labels, trained.layer)
 
     expected = log_marginals(words.logits, trained.transitions, trained.tags)
     np.testing.assert_allclose(trained.word_logits(words.logits), expected)
@@ -80,11 +80,11 @@ def test_word_logits_are_marginals_with_transitions_and_logits_without(trained):
 
 
 def test_the_mean_of_taggers_has_the_mean_of_their_transitions(trained):
-    moved = Tagger(trained.encoder, trained.labels, trained.weight, trained.bias, trained.transitions + 2)
+    moved = Tagger(trained.encoder, trained.labels, trained.layer, trained.transitions + 2)
     mean = average_heads([{"slot": trained}, {"slot": moved}])["slot"]
 
     np.testing.assert_allclose(mean.transitions, trained.transitions + 1, rtol=1e-5)
-    plain = [Tagger(trained.encoder, trained.labels, trained.weight, trained.bias) for _ in range(2)]
+    plain = [Tagger(trained.encoder, trained.labels, trained.layer) for _ in range(2)]
     assert average_heads([{"slot": each} for each in plain])["slot"].transitions is None
 
 
@@ -94,7 +94,7 @@ def test_loss_needs_nothing_but_the_logits(task, tiny_encoder):
     torch.nn.init.normal_(layer.transitions)
     states = torch.randn(2, 6, tiny_encoder.width)
     # One row more, of another head, makes these two longer than their words are many.
-    reading = Reading(states, states[:, 0], torch.tensor([[1, 2, 3, 4], [1, 2, 0, 0]]))
+    reading = Reading(states, states[:, 0], torch.tensor([[1, 2, 3, 4], [1, 2, 0, 0]])[..., None].expand(-1, -1, 4))
     logits = layer.eval()(reading)
     truth = learner.tensor([np.array([0, 1, 2]), np.array([0, 0])])
 

@@ -120,11 +120,15 @@ def test_layer_starts_the_same_for_every_seed_and_reads_the_words(learner):
     one, two = (made.layer(Recipe(seed=seed)) for seed in (1, 2))
     assert torch.equal(one.linear.weight, two.linear.weight)
 
-    states = torch.randn(1, 5, one.linear.in_features)
+    states = torch.randn(2, 5, one.linear.in_features)
+    states[1] = states[0]
     one.eval()
-    words = one(Reading(states, states[:, 0], torch.tensor([[3, 1]])))
-    assert torch.allclose(words[0, 0], one.linear(states[0, 3]))
-    assert torch.allclose(words[0, 1], one.linear(states[0, 1]))
+    # The same words of the same shapes, the other way round.
+    words = one(
+        Reading(states, states[:, 0], torch.tensor([[[3, 0, 1, 2], [1, 1, 2, 0]], [[1, 1, 2, 0], [3, 0, 1, 2]]]))
+    )
+    assert torch.allclose(words[0, 0], words[1, 1], atol=1e-6)
+    assert not torch.allclose(words[0, 0], words[0, 1])
 
 
 def test_judge_takes_logits_padded_to_the_longest(learner):

@@ -25,7 +25,7 @@ class CrfTaggingLearner(TaggingLearner):
     """
 
     def layer(self, recipe: Recipe) -> Any:
-        """A linear layer on the words' states, and the transitions, which start at 0."""
+        """On the words' states and shapes, and the transitions, which start at 0."""
         return _layer(super().layer(recipe), len(self.tags))
 
     def loss(self, logits: Any, truth: Any) -> Any:
@@ -43,7 +43,7 @@ class CrfTaggingLearner(TaggingLearner):
         """A tagger with its transitions."""
         plain = super().finish(layer.words, encoder)
         transitions = layer.transitions.detach().numpy().copy()
-        return Tagger(encoder, self.task.labels, plain.weight, plain.bias, transitions)
+        return Tagger(encoder, self.task.labels, plain.layer, transitions)
 
 
 def _layer(words: Any, tags: int) -> Any:

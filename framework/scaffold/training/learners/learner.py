@@ -20,7 +20,8 @@ class Reading:
 
     :ivar states: (n, length, width).
     :ivar pooled: (n, dimension), unit length.
-    :ivar words: token positions of the words' first pieces, (n, most words); 0 where a text has fewer.
+    :ivar words: token position of each word's first piece, and the shapes of the word before, of the word and of
+        the one after, (n, most words, 4); 0 where a text has fewer words.
     """
 
     states: torch.Tensor

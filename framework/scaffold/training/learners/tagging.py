@@ -13,6 +13,7 @@ from scaffold.models.classifier import log_softmax
 from scaffold.models.crf import log_marginals
 from scaffold.models.tagger import Tagger, WordScores
 from scaffold.models.viterbi import bio_tags, viterbi_many
+from scaffold.models.word_layer import WordLayer, word_module
 from scaffold.progress import SILENT, Progress
 from scaffold.training.objectives.objective import SCALES
 
@@ -23,13 +24,10 @@ if TYPE_CHECKING:
     from scaffold.models.classifier import Matrix
     from scaffold.models.encoder import Encoder
     from scaffold.models.pair_ranks import Numbers
-    from scaffold.training.learners.learner import Reading
     from scaffold.training.prepared import Row
     from scaffold.training.recipe import Recipe
 
 _NO_WORD = -100
-_DROPOUT = 0.1
-_SPREAD = 0.02
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,8 @@ class TaggingLearner:
         self._offsets = [row["offsets"] for row in validation if task.head in row["targets"]]
 
     def layer(self, recipe: Recipe) -> Any:
-        """A linear layer on the words' states, whose start is the same for every seed: members can be averaged."""
-        return _layer(self._width, len(self.tags))
+        """On the words' states and shapes."""
+        return word_module(self._width, len(self.tags))
 
     def tensor(self, truth: Sequence[Any]) -> Any:
         """Tag numbers, (n, most words); -100 where a text has fewer words."""
@@ -101,8 +99,7 @@ class TaggingLearner:
 
     def finish(self, layer: Any, encoder: Encoder) -> Tagger:
         """A tagger."""
-        linear = layer.linear
-        return Tagger(encoder, self.task.labels, linear.weight.detach().numpy().copy(), linear.bias.detach().numpy())
+        return Tagger(encoder, self.task.labels, WordLayer.of_module(layer))
 
 
 def judge_words(
@@ -153,24 +150,3 @@ def tag_rows(rows: Sequence[Row], head: str, spans: Sequence[Sequence[TextSpan] 
             known = [span for span in marked if f"B-{span.label}" in numbers]
             tags = tags_of_spans(known, row["offsets"])
             row["targets"][head] = np.array([numbers[tag] for tag in tags], dtype=np.int64)
-
-
-def _layer(width: int, tags: int) -> Any:
-    torch = need("torch")
-
-    class TaggingLayer(torch.nn.Module):  # type: ignore[misc, name-defined]
-        """States of the words to logits, (n, words, tags)."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.dropout = torch.nn.Dropout(_DROPOUT)
-            self.linear = torch.nn.Linear(width, tags)
-            torch.nn.init.normal_(self.linear.weight, std=_SPREAD, generator=torch.Generator().manual_seed(0))
-            torch.nn.init.zeros_(self.linear.bias)
-
-        def forward(self, reading: Reading) -> Any:
-            assert reading.words is not None, "rows of a tagging head have words"
-            rows = torch.arange(len(reading.states))[:, None]
-            return self.linear(self.dropout(reading.states[rows, reading.words]))
-
-    return TaggingLayer()

@@ -1,0 +1,42 @@
+"""The layer of a tagging head says the same in numpy as in torch, and the mean of alike layers is that layer."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from scaffold.models.word_layer import WordLayer, with_neighbours, word_module
+from scaffold.training.learners.learner import Reading
+
+WIDTH, TAGS = 6, 3
+
+
+def test_numpy_and_torch_agree():
+    module = word_module(WIDTH, TAGS).eval()
+    draw = np.random.default_rng(0)
+    states, shapes = draw.normal(size=(1, 5, WIDTH)).astype(np.float32), np.array([1, 2, 5, 0])
+    words = torch.from_numpy(np.column_stack([[1, 2, 3, 4], with_neighbours(shapes)]))[None]
+    with torch.no_grad():
+        expected = module(Reading(torch.from_numpy(states), torch.zeros(1, WIDTH), words))
+
+    np.testing.assert_allclose(WordLayer.of_module(module).logits(states[0, 1:], shapes), expected[0], atol=1e-5)
+
+
+def test_neighbours_of_the_first_and_the_last_word_are_none():
+    np.testing.assert_array_equal(with_neighbours(np.array([4, 7])), [[0, 4, 7], [4, 7, 0]])
+
+
+def test_every_module_starts_alike_and_so_its_mean_is_itself():
+    first, second = (WordLayer.of_module(word_module(WIDTH, TAGS)) for _ in range(2))
+    mean = WordLayer.averaged([first, second])
+
+    for name, array in first.arrays().items():
+        np.testing.assert_allclose(mean.arrays()[name], array, err_msg=name)
+
+
+def test_a_layer_that_does_not_look_at_words_is_linear():
+    layer = WordLayer(np.eye(TAGS, WIDTH, dtype=np.float32), np.ones(TAGS, dtype=np.float32))
+    states = np.ones((2, WIDTH), dtype=np.float32)
+
+    np.testing.assert_array_equal(layer.logits(states, np.array([1, 5])), np.full((2, TAGS), 2.0))
+    assert set(layer.arrays()) == {"weight", "bias"}
