@@ -31,6 +31,7 @@ class DataSettings(Section):
 
     text: str | None = Field(None, description="column that holds the text; guessed if not given")
     text_pair: str | None = Field(None, description="column of a second text")
+    image: str | None = Field(None, description="column that names an image in each row; guessed if not given")
     label: str | None = Field(None, description="column of the label, for a vertical with one head")
     labels: dict[str, str | tuple[str, ...]] = Field(
         default_factory=dict, description="column of the label by head name; several that hold 0 or 1 for a label each"
@@ -143,6 +144,22 @@ class TrainingSettings(Section):
         None, description="the bundle before, whose changelog is carried on; what lies in the output folder if not set"
     )
     recipe: RecipeSettings = RecipeSettings()
+
+
+class ImageSettings(Section):
+    """`[images]`: how heads that look at images are trained."""
+
+    base: str = Field("scratch", description="`scratch`, a local folder or a hub name@revision of a model of images")
+    tuning: Literal["full", "frozen"] = Field(
+        "full", description="train the weights of `base`, or only a regression on what it gives"
+    )
+    size: int | None = Field(
+        None, ge=8, le=512, description="side that images are scaled to; by their own size, 64 at most, if not set"
+    )
+    augment: bool = Field(True, description="learn from images that are turned, moved, lighter or darker, too")
+    flip: bool = Field(False, description="mirror them, too; not where left and right differ")
+    balance: bool = Field(True, description="let every class count alike in training, however many images it has")
+    epochs: int | None = Field(None, gt=0, description="times each image is seen; by budget and number if not set")
 
 
 class CostSettings(Section):
@@ -269,6 +286,7 @@ class Settings(Section):
 
     data: DataSettings = DataSettings()
     training: TrainingSettings = TrainingSettings()
+    images: ImageSettings = ImageSettings()
     decision: DecisionSettings = DecisionSettings()
     rules: RuleSettings = RuleSettings()
     generation: GenerationSettings = GenerationSettings()

@@ -87,7 +87,7 @@ class Assigner:
             fits = 0 < len(taken) <= 2 * share * len(train) + 1
             if fits or self.settings.split == "group":
                 return taken, f"by group ({self.columns.group})"
-        units = array("Q", map(folded_hash, train.iter_texts()))
+        units = array("Q", map(folded_hash, train.iter_contents()))
         how = "stratified by label" if _differ(self._keys(train)) else "at random"
         return stratified(self._keys(train), share, self.seed, units), how
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scaffold.data.example import Example, Origin
     from scaffold.data.readers.row import Row
 
-Reason = Literal["no_label", "no_text", "unused_split", "unlabelled_split", "unknown_label"]
+Reason = Literal["no_label", "no_text", "unused_split", "unlabelled_split", "unknown_label", "unreadable"]
 _PLACES = 5
 _UNLABELLED = "unlabelled"
 

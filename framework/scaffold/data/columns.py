@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from scaffold.settings import DataSettings
 
 
+ROLES = ("image", "text", "text_pair", "id", "group", "time", "split")
+"""What a column may be beside a label, in the order it is shown."""
+
+
 @dataclass(frozen=True)
 class ColumnMap:
     """The columns in use; the others travel in `Example.metadata`.
@@ -23,6 +27,7 @@ class ColumnMap:
     :ivar labels: column by head name; the names of all where there are several.
     :ivar flags: columns by head name where each holds 0 or 1 for a label of its name.
     :ivar split: column that names the split of each row.
+    :ivar image: column that names an image; empty `text` says that there is no text beside it.
     :ivar guessed: why, by role, for what the user did not name.
     """
 
@@ -35,10 +40,11 @@ class ColumnMap:
     time: str | None = None
     split: str | None = None
     guessed: Mapping[str, str] = field(default_factory=dict)
+    image: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Roles and columns, for reports and metadata."""
-        roles = {role: getattr(self, role) for role in ("text", "text_pair", "id", "group", "time", "split")}
+        roles = {role: getattr(self, role) for role in ROLES}
         return {
             **{role: column for role, column in roles.items() if column},
             "labels": dict(self.labels),

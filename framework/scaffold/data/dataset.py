@@ -34,7 +34,7 @@ class LeftOut:
     :ivar places: the first few.
     """
 
-    reason: Literal["no_label", "no_text", "unused_split", "unlabelled_split", "unknown_label"]
+    reason: Literal["no_label", "no_text", "unused_split", "unlabelled_split", "unknown_label", "unreadable"]
     count: int
     places: tuple[Origin, ...]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from scaffold.data.arrow_file import COLUMNS, ArrowFile, Folder, arrow_writer, as_example
 from scaffold.data.arrow_rows import ArrowRows, MappedFile
-from scaffold.data.example import Example
+from scaffold.data.example import Example, input_of
 from scaffold.data.targets import answers_of, as_number, label_set_of, not_a_number, spans_of, where_of
 
 if TYPE_CHECKING:
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
     from scaffold.data.spans import TextSpan
 
-# In the metadata: the words that tags belong to, and where answers begin.
-_REFERRED_TO = ("tokens", "answer_start")
+PIXELS, SIZE = "pixels", "size"
+"""In the metadata of an example with an image: a hash of what it shows, and its width, height and channels."""
+
+# In the metadata: the words that tags belong to, where answers begin, and what images show.
+_REFERRED_TO = ("tokens", "answer_start", PIXELS)
 
 
 class Examples(Sequence[Example]):
@@ -76,9 +79,9 @@ class Examples(Sequence[Example]):
         return self._column("text")
 
     def iter_inputs(self) -> Iterator[str | tuple[str, str]]:
-        """What an encoder reads of every example: its text, or both of two texts."""
-        pairs = zip(self._column("text"), self._column("text_pair"), strict=True)
-        return (text if pair is None else (text, pair) for text, pair in pairs)
+        """What a head reads of every example: its text, both of two texts, or its text with its image."""
+        rows = zip(*map(self._column, ("text", "text_pair", "image")), strict=True)
+        return (input_of(*row) for row in rows)
 
     def labels(self, head: str) -> list[str | None]:
         """The label of a head for every example; None where it has none or a list of them."""
@@ -124,6 +127,13 @@ class Examples(Sequence[Example]):
         :raises DataError: for an answer that does not stand where it is said to.
         """
         return (answers_of(example, head) for example in self)
+
+    def iter_contents(self) -> Iterator[str]:
+        """What tells examples apart: the text; where there is an image, what it shows, too."""
+        rows = zip(*map(self._column, ("text", "image", "metadata")), strict=True)
+        for text, image, metadata in rows:
+            shown = "" if image is None else json.loads(metadata).get(PIXELS, image)
+            yield text if image is None else shown if image == text else f"{shown} {text}"
 
     def groups(self) -> list[str | None]:
         """The group of every example, in order."""

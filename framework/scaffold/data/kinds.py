@@ -13,8 +13,10 @@ KINDS = (
     "question_answering",
     "relation",
     "embedding",
+    "image",
+    "fusion",
 )
-OF_CLASSES = ("classification", "ordinal", "relation")
+OF_CLASSES = ("classification", "ordinal", "relation", "image", "fusion")
 """Kinds whose label is one of a few names."""
 
 

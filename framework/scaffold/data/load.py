@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from scaffold.data.arrow_file import Folder
 from scaffold.data.assign import Assigner
@@ -11,6 +12,8 @@ from scaffold.data.checks import check_labels, check_rows
 from scaffold.data.collect import Collector, Tally
 from scaffold.data.column_errors import missing_column
 from scaffold.data.dataset import Dataset, FileInfo
+from scaffold.data.images.load import load_images
+from scaffold.data.images.sources import holds_images
 from scaffold.data.kinds import OF_CLASSES, check_kind
 from scaffold.data.layout import Layout, find_files
 from scaffold.data.plan import plan_reading
@@ -23,7 +26,6 @@ from scaffold.text import content_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from scaffold.data.plan import ReadingPlan
     from scaffold.data.readers.row import Source
@@ -45,7 +47,7 @@ def load_dataset(
 
     :param heads: names of the heads whose labels are read.
     :param kinds: kind of the heads whose column does not show it: `classification`, `multilabel`, `tagging`,
-        `regression`, `ordinal`, `question_answering`, `relation`, `embedding`.
+        `regression`, `ordinal`, `question_answering`, `relation`, `embedding`, `image`, `fusion`.
     :param need_labels: rows without any label are left out, and one class only is an error.
     :param resplit: make the splits that are not given; otherwise rows without a split are `train`.
     :param seed: of the splits that are made.
@@ -53,6 +55,10 @@ def load_dataset(
     :raises DataError: naming file and line, what was expected and what to do.
     """
     asked = {head: check_kind(head, kind) for head, kind in (kinds or {}).items() if head in heads}
+    if "image" in asked.values() and holds_images(Path(source)):
+        of_heads = {head: asked.get(head, "classification") for head in heads}
+        more: dict[str, Any] = {"need_labels": need_labels, "resplit": resplit, "seed": seed, "folder": folder}
+        return load_images(Path(source), settings, of_heads, **more)
     return _Loading(source, settings, tuple(heads), asked, need_labels, folder).run(resplit, seed)
 
 

@@ -24,6 +24,8 @@ AnyModel = HeadModel | LabelsModel | NumberModel | SpanModel | AnswerModel | Emb
 KINDS: Mapping[str, type[AnyModel]] = {
     "classification": HeadModel,
     "relation": HeadModel,
+    "image": HeadModel,
+    "fusion": HeadModel,
     "ordinal": HeadModel,
     "multilabel": LabelsModel,
     "regression": NumberModel,

@@ -160,6 +160,8 @@ def _of_spans(head: HeadReport) -> Iterator[str]:
 _OF_KIND: Mapping[str, Callable[[HeadReport], Iterator[str]]] = {
     "classification": _of_classes,
     "relation": _of_classes,
+    "image": _of_classes,
+    "fusion": _of_classes,
     "ordinal": _of_classes,
     "multilabel": _of_labels,
     "regression": _of_numbers,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ _OF_CLASSES = KindWords(
 KINDS: Mapping[str, KindWords] = {
     "classification": _OF_CLASSES,
     "relation": _OF_CLASSES,
+    "image": replace(_OF_CLASSES, unit="image"),
+    "fusion": replace(_OF_CLASSES, unit="case"),
     "ordinal": KindWords(
         shown=("accuracy", "within_one_step", "mean_steps_off", *_OF_CLASSES.shown[2:]),
         mistakes=_OF_CLASSES.mistakes,

@@ -49,6 +49,11 @@ class Classifier(Protocol):
         """Write everything but shared encoders into `folder`; those go into `encoders`."""
 
 
+def unit_rows(rows: Matrix) -> Matrix:
+    """Rows scaled to unit length; a row of zeros stays."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
 def log_softmax(logits: Matrix) -> Matrix:
     """Row-wise log-probabilities, (n, classes)."""
     shifted = logits - logits.max(axis=1, keepdims=True)

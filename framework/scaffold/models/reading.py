@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from scaffold.errors import BundleError
 from scaffold.models.ensemble import Ensemble
+from scaffold.models.images.net import NetClassifier
+from scaffold.models.images.pixels import PixelClassifier
 from scaffold.models.linear import LinearClassifier
 from scaffold.models.tfidf import TfidfClassifier
 from scaffold.models.voting import CaseVoting
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
     from scaffold.models.classifier import Classifier
     from scaffold.models.store import EncoderStore
 
-_KINDS: dict[str, type[LinearClassifier | TfidfClassifier | Ensemble | CaseVoting]] = {
-    kind.kind: kind for kind in (LinearClassifier, TfidfClassifier, Ensemble, CaseVoting)
+_Stored = LinearClassifier | TfidfClassifier | Ensemble | CaseVoting | PixelClassifier | NetClassifier
+
+_KINDS: dict[str, type[_Stored]] = {
+    kind.kind: kind
+    for kind in (LinearClassifier, TfidfClassifier, Ensemble, CaseVoting, PixelClassifier, NetClassifier)
 }
 
 

@@ -111,7 +111,7 @@ def make_plan(
     reading = (tokens + held) / _READ_TOKENS / speed
     # Without validation texts there is nothing to choose the best epoch by.
     most = MOST_MEMBERS + distil
-    trainings, epochs = _members(left - lower, epoch, reading, epochs_for(len(train)), most) if held else (0, 0)
+    trainings, epochs = members_for(left - lower, epoch, reading, epochs_for(len(train)), most) if held else (0, 0)
     # One member has nothing to say together with others.
     distil = distil and trainings > 2
     members = trainings - distil
@@ -139,7 +139,7 @@ def finetune_seconds(
     return lower, share * (2 * recipe.cost * tokens / _TRAINED_TOKENS + held / _READ_TOKENS) / speed
 
 
-def _members(left: float, epoch: float, reading: float, wanted: int, most: int) -> tuple[int, int]:
+def members_for(left: float, epoch: float, reading: float, wanted: int, most: int) -> tuple[int, int]:
     """How many models are fine-tuned for how many epochs: as many as can have three quarters of what is wanted.
 
     A single one is worth it from a third on.

@@ -31,8 +31,18 @@ def combine(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[CaseVotin
     :param rungs: words, the frozen encoder, the fine-tuned ones and their average, as far as there are any.
     :returns: the chosen classifier, and the table of all that were compared with the chosen one last.
     """
-    table = [*rungs, *_ensembles(rungs, score)]
-    best = table.pop(_best(table, score))
+    return with_votes([*rungs, *_ensembles(rungs, score)], task, score)
+
+
+def with_votes(
+    rungs: Sequence[Rung], task: Task, score: Scorer, *, by_cost: bool = True
+) -> tuple[CaseVoting, list[Rung]]:
+    """The best of the rungs, as it is or with votes; the table as above.
+
+    :param by_cost: of equally good ones the cheapest is taken; otherwise that with the lowest log-loss.
+    """
+    table = list(rungs)
+    best = table.pop(_best(table, score, by_cost))
     plain, voted = _votes(best, task, score)
     pairs = [(plain, best), *voted]
     chosen, rung = pairs.pop(_best([rung for _, rung in pairs], score))
@@ -46,8 +56,9 @@ def choose(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[Classifier
     return best.classifier, [*table, best]
 
 
-def _best(rungs: Sequence[Rung], score: Scorer) -> int:
-    return score.best([rung.validation.logits for rung in rungs], [rung.encoders for rung in rungs])
+def _best(rungs: Sequence[Rung], score: Scorer, by_cost: bool = True) -> int:
+    costs = [rung.encoders if by_cost else 0 for rung in rungs]
+    return score.best([rung.validation.logits for rung in rungs], costs)
 
 
 def _ensembles(rungs: Sequence[Rung], score: Scorer) -> list[Rung]:
@@ -55,28 +66,29 @@ def _ensembles(rungs: Sequence[Rung], score: Scorer) -> list[Rung]:
     tfidf, frozen, tuned = rungs[:1], rungs[1:2], [rung for rung in rungs[2:] if rung.name != AVERAGED]
     made = []
     if len(tuned) > 1:
-        made.append(_ensemble("fine-tuned together", tuned, [1.0] * len(tuned), score))
+        made.append(ensemble("fine-tuned together", tuned, [1.0] * len(tuned), score))
     if tuned:
         # Cheaper models err elsewhere: they may correct the average, or the only one, but not outvote it.
         for name, other in (("frozen", frozen), ("tfidf", tfidf)):
             pair = [rungs[-1], *other]
-            mixed = [_ensemble(f"fine-tuned + {name}", pair, [1.0, share], score) for share in CORRECTING_SHARES]
+            mixed = [ensemble(f"fine-tuned + {name}", pair, [1.0, share], score) for share in CORRECTING_SHARES]
             made.append(mixed[_best(mixed, score)])
     elif frozen:
-        made.append(_ensemble("frozen + tfidf", [*frozen, *tfidf], [1.0, 0.5], score))
+        made.append(ensemble("frozen + tfidf", [*frozen, *tfidf], [1.0, 0.5], score))
     return made
 
 
-def _ensemble(name: str, members: Sequence[Rung], weights: Sequence[float], score: Scorer) -> Rung:
+def ensemble(name: str, members: Sequence[Rung], weights: Sequence[float], score: Scorer) -> Rung:
+    """Several rungs as one, each scaled to fit the validation texts before their log-probabilities are averaged."""
     began = time.perf_counter()
     scales = [score.best_scale(member.validation.logits) for member in members]
-    ensemble = Ensemble([member.classifier for member in members], weights, scales)
-    train = ensemble.combine([member.train for member in members])
-    validation = ensemble.combine([member.validation for member in members])
+    together = Ensemble([member.classifier for member in members], weights, scales)
+    train = together.combine([member.train for member in members])
+    validation = together.combine([member.validation for member in members])
     seconds = sum(member.seconds for member in members) + time.perf_counter() - began
     note = f"mean log-probability of {len(members)} models"
     encoders = sum(member.encoders for member in members)
-    return Rung.measured(name, ensemble, train, validation, score, seconds=seconds, note=note, encoders=encoders)
+    return Rung.measured(name, together, train, validation, score, seconds=seconds, note=note, encoders=encoders)
 
 
 def _votes(best: Rung, task: Task, score: Scorer) -> tuple[CaseVoting, list[tuple[CaseVoting, Rung]]]:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import time
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
-from scaffold.files import write_text
 from scaffold.models.linear import LinearClassifier
-from scaffold.models.reading import read_classifier
-from scaffold.models.store import EncoderStore
 from scaffold.progress import SILENT, Progress
 from scaffold.training.augment.label_names import are_few, are_nameable, with_label_names
 from scaffold.training.augmented import augmented
 from scaffold.training.averaging import average
+from scaffold.training.climb import Climb
 from scaffold.training.combine import AVERAGED, choose, combine
 from scaffold.training.distil import DISTILLED, distilled
 from scaffold.training.finetune import finetune
 from scaffold.training.frozen import fit_linear
 from scaffold.training.prepared import prepare
-from scaffold.training.rung import Rung
 from scaffold.training.score import Scorer
 from scaffold.training.task import Labelled, Task
 from scaffold.training.tfidf import fit_tfidf
@@ -39,6 +34,7 @@ if TYPE_CHECKING:
     from scaffold.training.budget import Plan
     from scaffold.training.prepared import Prepared
     from scaffold.training.recipe import Recipe
+    from scaffold.training.rung import Rung
     from scaffold.training.split import SplitEncoder
 
 FROZEN = "frozen encoder"
@@ -66,7 +62,7 @@ class Ladder:
     tuned: Task | None = None
 
     def __post_init__(self) -> None:
-        self._encoders = EncoderStore(self.work / "encoders")
+        self._climb = Climb(self.task, self.work, self.progress, self.rungs, self._revive)
 
     def climb(self) -> tuple[Classifier, list[Rung]]:
         """Train every rung of the plan and combine them.
@@ -148,40 +144,9 @@ class Ladder:
     def _rung(
         self, name: str, fit: Callable[[], Classifier], note: str = "", *, encoders: int = 1, spent: float = 0.0
     ) -> None:
-        """Fit a classifier or take the one of the interrupted run, and enter it into the table.
+        self._climb.rung(name, fit, note, encoders=encoders, spent=spent)
 
-        :param spent: seconds that went into what it is made of.
-        """
-        began = time.perf_counter()
-        resumed = self._resumed(name)
-        if resumed is None:
-            with self.progress.stage(f"Training {name}"):
-                classifier = fit()
-            trained = time.perf_counter() - began
-            self._keep(name, classifier, trained)
-        else:
-            classifier, trained = resumed
-        began = time.perf_counter()
-        train = classifier.outputs(self.task.known.texts, progress=self.progress)
-        validation = classifier.outputs(self.task.validation.texts, progress=self.progress)
-        seconds = spent + trained + time.perf_counter() - began
-        score = Scorer.of(self.task)
-        rung = Rung.measured(name, classifier, train, validation, score, seconds=seconds, note=note, encoders=encoders)
-        self.progress.say(f"{name}: {self.task.metric} {rung.value:.4f} on validation data, {seconds:.0f} s")
-        self.rungs.append(rung)
-
-    def _keep(self, name: str, classifier: Classifier, seconds: float) -> None:
-        folder = self.work / name
-        classifier.save(folder, self._encoders)
-        write_text(folder / "done.json", json.dumps({"seconds": seconds}))
-
-    def _resumed(self, name: str) -> tuple[Classifier, float] | None:
-        done = self.work / name / "done.json"
-        if not done.exists():
-            return None
-        seconds = float(json.loads(done.read_text(encoding="utf-8"))["seconds"])
-        classifier = read_classifier(self.work / name, self._encoders)
+    def _revive(self, classifier: Classifier) -> None:
         if isinstance(classifier, LinearClassifier) and classifier.encoder.fingerprint == self.base.whole.fingerprint:
             # The same vectors as before the interruption, to the last bit.
             classifier.embedder = self.vectors
-        return classifier, seconds

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scaffold.models.classifier import unit_rows
 from scaffold.training.objectives.kinds import OBJECTIVES
-from scaffold.training.objectives.objective import unit_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

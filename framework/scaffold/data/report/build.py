@@ -27,6 +27,11 @@ _LEFT_OUT: dict[str, tuple[Severity, str, str]] = {
         "Write train, validation or test, or remove them.",
     ),
     "unlabelled_split": ("info", "rows of a split without any label, not used", "Give labels to use this split."),
+    "unreadable": (
+        "warning",
+        "images that cannot be read, left out",
+        "Look at the first one with `scaffold explain`, which says what is wrong; mend it or take it out.",
+    ),
     "unknown_label": (
         "warning",
         "validation rows whose label train does not have, left out",
@@ -79,7 +84,7 @@ def _across(scans: Sequence[Scan], progress: Progress, *, pairs: bool) -> Iterat
                 "Give each group one split.",
             )
     # Near texts are compared by themselves; of pairs, the second text may well tell them apart.
-    if others and not pairs:
+    if others and not pairs and not any(scan.sizes for scan in scans):
         with progress.stage("Comparing the splits", len(train.examples)) as stage:
             yield from near_duplicates(train, known, others, stage)
 
@@ -116,4 +121,5 @@ def _summary(scan: Scan) -> SplitSummary:
         languages=dict(scan.languages.most_common()),
         labels={head: dict(counts.most_common()) for head, counts in scan.labels.items()},
         numbers={head: NumberRange.of(numbers) for head, numbers in scan.numbers.items()},
+        sizes=dict(scan.sizes.most_common()),
     )

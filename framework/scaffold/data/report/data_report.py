@@ -63,6 +63,7 @@ class SplitSummary:
     :ivar languages: number of texts by `zh`, `en` (Latin script), `other`, `none` (no letters).
     :ivar labels: number of examples (of entities, where these are labelled) by label, by head, the most frequent first.
     :ivar numbers: range of the numbers of each regression head.
+    :ivar sizes: number of images by width, height and channels, the commonest first.
     """
 
     rows: int
@@ -71,6 +72,7 @@ class SplitSummary:
     languages: Mapping[str, int]
     labels: Mapping[str, Mapping[str, int]]
     numbers: Mapping[str, NumberRange] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,4 +107,5 @@ def _split_dict(split: SplitSummary) -> dict[str, Any]:
         "languages": dict(split.languages),
         "labels": {head: dict(counts) for head, counts in split.labels.items()},
         "numbers": {head: vars(numbers) for head, numbers in split.numbers.items()},
+        "sizes": dict(split.sizes),
     }

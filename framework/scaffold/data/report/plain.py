@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scaffold.data.columns import ROLES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = {"zh": "Chinese", "en": "Latin script", "other": "other scripts", "none": "no letters"}
 _SHOWN_LABELS = 10
+_SHOWN_SIZES = 4
 
 
 def as_text(report: DataReport) -> str:
@@ -43,13 +46,16 @@ def _columns(report: DataReport) -> list[str]:
 def column_rows(report: DataReport) -> list[tuple[str, str, str]]:
     """Role, column and reason of each column in use."""
     columns = report.columns
-    roles = [(role, getattr(columns, role)) for role in ("text", "text_pair", "id", "group", "time", "split")]
+    roles = [(role, getattr(columns, role)) for role in ROLES]
     roles += [(f"labels.{head}", column) for head, column in columns.labels.items()]
     return [(role, column, columns.guessed.get(role, "as set")) for role, column in roles if column]
 
 
 def split_rows(report: DataReport) -> list[list[str]]:
     """Header and one row a split: rows, labels, lengths, languages."""
+    if any(split.sizes for split in report.splits.values()):
+        header = ["split", "images", "labels", "width x height x channels"]
+        return [header, *(_images_row(name, split) for name, split in report.splits.items())]
     header = ["split", "rows", "labels", "words (median/95%/max)", "characters (median/95%/max)", "language"]
     return [header, *(_split_row(name, split) for name, split in report.splits.items())]
 
@@ -66,6 +72,14 @@ def _split_row(name: str, split: SplitSummary) -> list[str]:
         f"{characters.median}/{characters.p95}/{characters.longest}",
         ", ".join(languages),
     ]
+
+
+def _images_row(name: str, split: SplitSummary) -> list[str]:
+    most = list(split.sizes.items())[:_SHOWN_SIZES]
+    more = len(split.sizes) - len(most)
+    sizes = ", ".join(f"{size}: {count:,}" for size, count in most) + (f" and {more} other sizes" if more else "")
+    labels = ", ".join(str(len(counts)) for counts in split.labels.values() if counts) or "-"
+    return [name, f"{split.rows:,}", labels, sizes]
 
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scaffold.data.examples import PIXELS, SIZE
+from scaffold.data.images.case import ImageCase, has_text
 from scaffold.data.report.counted import counted
 from scaffold.data.report.personal import find_personal
 from scaffold.data.targets import as_number
@@ -33,6 +35,7 @@ class Scan:
     :ivar kinds: kind of each head.
     :ivar labels: number of examples by label, by head; for tags the number of entities by their type.
     :ivar numbers: numbers of each regression head.
+    :ivar sizes: number of images by size.
     :ivar personal: indices of examples with personal data, by kind.
     """
 
@@ -49,11 +52,22 @@ class Scan:
     personal: dict[str, array[int]] = field(default_factory=dict)
     control: array[int] = field(default_factory=lambda: array("Q"))
     groups: array[int] = field(default_factory=lambda: array("Q"))
+    sizes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def noun(self) -> str:
+        """What its examples are called."""
+        return "images" if self.sizes else "texts"
 
     def add(self, index: int, example: Example) -> None:
         """Take in one example."""
-        text = example.text
-        self.hashes.append(folded_hash(f"{text} | {example.text_pair}" if example.text_pair else text))
+        given = example.input
+        text = example.text if has_text(given) else ""
+        if isinstance(given, ImageCase):
+            self.sizes[str(example.metadata.get(SIZE, "?"))] += 1
+            self.hashes.append(short_hash(str(example.metadata.get(PIXELS, given.image))))
+        else:
+            self.hashes.append(folded_hash(f"{text} | {example.text_pair}" if example.text_pair else text))
         self.label_hashes.append(short_hash(repr(sorted(example.labels.items()))) & _HALF)
         self.characters[len(text)] += 1
         self.words[word_count(text)] += 1

@@ -67,8 +67,8 @@ def doubles(scan: Scan) -> Iterator[Finding]:
         yield found_at(
             "duplicate_text",
             "info" if len(same) < 0.02 * len(hashes) else "warning",
-            f"{scan.name}: texts that occurred before, with the same label",
-            "Remove the copies: they weigh more than other texts.",
+            f"{scan.name}: {scan.noun} that occurred before, with the same label",
+            f"Remove the copies: they weigh more than other {scan.noun}.",
             scan.examples,
             same,
         )
@@ -76,7 +76,7 @@ def doubles(scan: Scan) -> Iterator[Finding]:
         yield found_at(
             "conflicting_labels",
             "warning",
-            f"{scan.name}: texts that occurred before, with another label",
+            f"{scan.name}: {scan.noun} that occurred before, with another label",
             "Decide on one label, or give both as a list.",
             scan.examples,
             differing,
@@ -94,7 +94,7 @@ def overlap(known: Keys, other: Scan) -> Finding | None:
     return found_at(
         "train_test_overlap",
         "warning",
-        f"{other.name}: texts that are in train, too ({len(shared) / len(other.examples):.1%})",
+        f"{other.name}: {other.noun} that are in train, too ({len(shared) / len(other.examples):.1%})",
         f"Remove them from train: scores on {other.name} are too good by them.",
         other.examples,
         shared,

@@ -51,8 +51,7 @@ class KnownTexts(Sequence[Text]):
     def of(cls, examples: Iterable[Example]) -> KnownTexts:
         """Texts of examples, with their metadata and time."""
         kept = list(examples)
-        texts = (each.text if each.text_pair is None else (each.text, each.text_pair) for each in kept)
-        return cls(texts, map(Material.of, kept))
+        return cls((each.input for each in kept), map(Material.of, kept))
 
     def __len__(self) -> int:
         return len(self._texts)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scaffold.extras import need
-from scaffold.models.classifier import log_softmax
-from scaffold.training.objectives.objective import SCALES, linear_weights, unit_rows
+from scaffold.models.classifier import log_softmax, unit_rows
+from scaffold.training.objectives.objective import SCALES, linear_weights
 
 if TYPE_CHECKING:
     from scaffold.models.classifier import Matrix

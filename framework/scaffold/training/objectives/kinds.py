@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 OBJECTIVES: Mapping[str, Objective] = {
     "classification": Classification(),
     "relation": Classification(),
+    "image": Classification(),
+    "fusion": Classification(),
     "multilabel": Multilabel(),
     "ordinal": Ordinal(),
     "regression": Regression(),

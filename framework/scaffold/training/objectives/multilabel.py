@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scaffold.extras import need
-from scaffold.training.objectives.objective import SCALES, unit_rows
+from scaffold.models.classifier import unit_rows
+from scaffold.training.objectives.objective import SCALES
 
 if TYPE_CHECKING:
     from scaffold.models.classifier import Matrix

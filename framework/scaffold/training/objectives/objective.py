@@ -51,11 +51,6 @@ class Objective(Protocol):
 SCALES = tuple(2.0 ** (step / 2) for step in range(-8, 9))
 
 
-def unit_rows(rows: Matrix) -> Matrix:
-    """Rows scaled to unit length; a row of zeros stays."""
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
-
-
 def linear_weights(fitted: Any) -> tuple[Matrix, Matrix]:
     """Weight and bias of a linear scikit-learn model, two rows where it keeps one for two classes."""
     weight, bias = np.atleast_2d(fitted.coef_), np.atleast_1d(fitted.intercept_)

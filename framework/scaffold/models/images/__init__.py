@@ -1,0 +1,1 @@
+"""Classifiers of images, small enough to be trained and read on two cores."""

@@ -1,0 +1,85 @@
+"""Nets that read images: small ones from nothing, or the body of a checkpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scaffold.extras import need
+
+if TYPE_CHECKING:
+    import torch
+
+    from scaffold.models.images.frame import Frame
+
+WIDTHS = (32, 64, 128)
+DEPTHS = (2, 2, 2)
+_PATCHES = 7
+_VIT_WIDTH = 96
+_VIT_LAYERS = 4
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """What a body is built from.
+
+    :ivar config: of transformers, as plain values.
+    :ivar small_stem: whether a ResNet begins with a 3x3 convolution at full resolution, as for small images (He et al.
+        2016, section 4.2), instead of a 7x7 one that halves it.
+    """
+
+    config: dict[str, Any]
+    small_stem: bool = False
+
+    def build(self) -> torch.nn.Module:
+        """The body with random weights."""
+        transformers = need("transformers")
+        config = transformers.AutoConfig.for_model(**self.config)
+        body = transformers.AutoModel.from_config(config)
+        if self.small_stem:
+            torch = need("torch")
+            old = body.embedder.embedder.convolution
+            body.embedder.embedder.convolution = torch.nn.Conv2d(
+                old.in_channels, old.out_channels, kernel_size=3, padding=1, bias=False
+            )
+        return body  # type: ignore[no-any-return]
+
+
+def small_resnet(frame: Frame) -> Architecture:
+    """A residual net (He et al. 2016) of 0.7 million weights; the larger the images, the more stages halve them."""
+    stages = 3 if max(frame.height, frame.width) <= 64 else 4
+    widths = (*WIDTHS, 2 * WIDTHS[-1])[:stages]
+    config = need("transformers").ResNetConfig(
+        num_channels=frame.channels,
+        embedding_size=widths[0],
+        hidden_sizes=list(widths),
+        depths=[*DEPTHS, 2][:stages],
+        layer_type="basic",
+    )
+    return Architecture(config.to_dict(), small_stem=max(frame.height, frame.width) <= 64)
+
+
+def small_vit(frame: Frame) -> Architecture:
+    """A vision transformer (Dosovitskiy et al. 2021) of half a million weights that sees about 7 x 7 patches."""
+    patch = [max(1, -(-side // _PATCHES)) for side in (frame.height, frame.width)]
+    config = need("transformers").ViTConfig(
+        image_size=[frame.height // patch[0] * patch[0], frame.width // patch[1] * patch[1]],
+        patch_size=patch,
+        num_channels=frame.channels,
+        hidden_size=_VIT_WIDTH,
+        num_hidden_layers=_VIT_LAYERS,
+        num_attention_heads=4,
+        intermediate_size=2 * _VIT_WIDTH,
+        hidden_dropout_prob=0.1,
+        attention_probs_dropout_prob=0.0,
+    )
+    return Architecture(config.to_dict())
+
+
+def pooled(output: Any) -> torch.Tensor:
+    """One vector an image, (n, dimension): the body's own, else the mean over what it saw."""
+    own = getattr(output, "pooler_output", None)
+    if own is not None:
+        return own.flatten(1)  # type: ignore[no-any-return]
+    last = output.last_hidden_state
+    return last.mean(dim=1) if last.ndim == 3 else last.mean(dim=(2, 3))  # type: ignore[no-any-return]
