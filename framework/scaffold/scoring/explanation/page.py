@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scaffold.decision.decision import Decision, RuleEffect
 
-_OWN = Path(__file__).parent / "templates"
+FOLDER = Path(__file__).parent / "templates"
 _WORDS = 10
 _PROBABILITY = re.compile(r" \d+\.\d+%$")
 
@@ -28,7 +28,7 @@ def render_explanation(decision: Decision, *, vertical: str = "") -> str:
     :param vertical: whose bundle has decided.
     """
     style = "\n".join(
-        file.read_text(encoding="utf-8").strip() for file in (TEMPLATES / "report.css", _OWN / "explanation.css")
+        file.read_text(encoding="utf-8").strip() for file in (TEMPLATES / "report.css", FOLDER / "explanation.css")
     )
     words = sorted((span for span in decision.spans if span.weight), key=lambda span: -abs(span.weight))[:_WORDS]
     return (
@@ -55,7 +55,7 @@ def turned(effect: RuleEffect) -> bool:
 
 @cache
 def _environment() -> Environment:
-    environment = template_environment(html=True, folder=_OWN)
+    environment = template_environment(html=True, folder=FOLDER)
     environment.filters |= {"name": breakable}
     environment.globals |= {"STRONG": STRONG, "WEAK": WEAK, "turned": turned}
     return environment
