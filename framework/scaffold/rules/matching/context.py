@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from scaffold.rules.matching.headings import Sections
 from scaffold.rules.matching.sentences import Span, sentence_spans
 from scaffold.rules.matching.triggers import KINDS, AssertionKind, Trigger, trigger_table
 
@@ -26,6 +27,9 @@ _CHARACTERS = 12
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(f"[{_HAN}]|[^\\W_{_HAN}]+(?:'[^\\W_{_HAN}]+)*")
 _COMMA = re.compile("[,，](?![0-9])")
+# "?pneumonia" of clinical notes: a doubt about the next word.
+_QUERY = re.compile(r"(?<![^\s(/,:;])\?$")
+_DOUBTED: frozenset[AssertionKind] = frozenset(("uncertain",))
 _QUOTES = dict.fromkeys(map(ord, "’‘ʼ＇`´"), "'")
 
 
@@ -33,7 +37,8 @@ def assertions(text: str, spans: Sequence[Span]) -> list[frozenset[AssertionKind
     """What is asserted of every span: negated, uncertain, past, other_person, or nothing.
 
     A trigger reaches over its own sentence only, up to a word such as "but", and never into a span it is part of:
-    "not received" is not negated by its own "not".
+    "not received" is not negated by its own "not". A heading such as "Family history:" holds for its section, and a
+    question mark directly before a span doubts it.
 
     >>> text = "I did not get the card, but my wife may have lost hers"
     >>> [sorted(kinds) for kinds in assertions(text, [(18, 22), (45, 49)])]
@@ -44,13 +49,19 @@ def assertions(text: str, spans: Sequence[Span]) -> list[frozenset[AssertionKind
     lowered = _lowered(text)
     sentences = sentence_spans(text)
     starts = [start for start, _ in sentences]
+    sections = Sections(text)
     scopes: dict[int, _Scopes] = {}
     found = []
     for start, end in spans:
         number = max(bisect_right(starts, start) - 1, 0)
         if number not in scopes:
             scopes[number] = _Scopes(lowered, *(sentences[number] if sentences else (0, 0)))
-        found.append(scopes[number].of(start, end))
+        kinds = scopes[number].of(start, end)
+        if (headed := sections.kind(start)) is not None:
+            kinds |= {headed}
+        if _QUERY.search(text, max(0, start - 2), start):
+            kinds |= _DOUBTED
+        found.append(kinds)
     return found
 
 
