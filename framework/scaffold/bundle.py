@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scaffold.data.images.case import can_read, has_text, image_of
 from scaffold.data.inputs import FORMS, check_input
 from scaffold.decision.decision import Decision
 from scaffold.decision.head_model import HeadModel
@@ -22,6 +23,7 @@ from scaffold.errors import BundleError, DataError, UserError
 from scaffold.files import new_folder, write_text
 from scaffold.models.store import EncoderStore
 from scaffold.progress import SILENT, Progress
+from scaffold.rules.firing.material import chosen
 from scaffold.seal import check_seal, seal
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from scaffold.rules.in_force import RulesInForce
 
 FORMAT = 1
-_REQUIRED = ("heads", "decision", "base_encoder")
+_REQUIRED = ("heads", "decision")
 _BLOCK = 1024
 
 
@@ -123,11 +125,42 @@ class Bundle:
             if problem := check_input(text, self.inputs):
                 raise DataError(problem, where=f"text {name}", hint=FORMS[self.inputs])
         for start in range(0, len(texts), _BLOCK):
-            yield from self._decisions(texts[start : start + _BLOCK], names[start : start + _BLOCK], progress)
+            yield from self._by_able(texts[start : start + _BLOCK], names[start : start + _BLOCK], progress)
 
     def explain(self, text: Text) -> Decision:
-        """The decision for one text with the weight of each word for what the first head decided."""
-        return replace(self.decide([text])[0], spans=self._first.weights(text))
+        """The decision for one text with the weight of each word for what the first head decided.
+
+        Of a case with an image also where in it the evidence lies, for the first head that looks at it.
+        """
+        decision = self.decide([text])[0]
+        able = self.able(text)
+        looking = [head for name in able if isinstance(head := self.heads[name], HeadModel)]
+        heat = next((found for head in looking if (found := head.heat(text)) is not None), None)
+        return replace(decision, spans=self.heads[able[0]].weights(text), heat=heat)
+
+    def able(self, text: Text) -> tuple[str, ...]:
+        """Names of the heads that can read a case: one of images needs an image, one of texts a text."""
+        return tuple(name for name, head in self.heads.items() if can_read(head.kind, text))
+
+    def _by_able(self, texts: Sequence[Text], ids: Sequence[str], progress: Progress) -> Iterator[Decision]:
+        """Decisions of a block, each by the heads that can read it, in the order of the block."""
+        # A rule reads texts: the name of an image is none.
+        able = [(self.able(text), has_text(text)) for text in texts]
+        if set(able) == {(tuple(self.heads), True)}:
+            yield from self._decisions(texts, ids, progress)
+            return
+        made: dict[int, Decision] = {}
+        for names, read in dict.fromkeys(able):
+            if not names:
+                row = able.index((names, read))
+                raise DataError(
+                    "no head of the bundle can read this", where=f"text {ids[row]}", hint=FORMS[self.inputs]
+                )
+            rows = [row for row, each in enumerate(able) if each == (names, read)]
+            heads, rules = {name: self.heads[name] for name in names}, self.rules if read else None
+            part = Bundle(self.path, self.metadata, heads, self.encoders, rules)
+            made |= zip(rows, part._decisions(chosen(texts, rows), [ids[row] for row in rows], progress), strict=True)
+        yield from (made[row] for row in range(len(texts)))
 
     @property
     def _first(self) -> Head:
@@ -159,7 +192,7 @@ class Bundle:
             predictions[first.name], [each[first.name] for each in heads], self.metadata["decision"]
         )
         for row, (text, name, judgement) in enumerate(zip(texts, ids, judged, strict=True)):
-            one, pair = (text, None) if isinstance(text, str) else text
+            one, pair = (str(text), None) if isinstance(text, str) else text
             decision = Decision(
                 name,
                 one,
@@ -170,6 +203,7 @@ class Bundle:
                 judgement.reason,
                 judgement.cases,
                 text_pair=pair,
+                image=image_of(text),
             )
             if self.rules:
                 decision = replace(decision, rules=tuple(effects[row]))
@@ -239,21 +273,22 @@ def _read_rules(folder: Path, heads: dict[str, Head]) -> RuleBook | None:
 def write_bundle(
     path: Path,
     heads: Mapping[str, Head],
-    base: Encoder,
+    base: Encoder | None,
     metadata: dict[str, Any],
     documents: dict[str, str],
     rules: RulesInForce | None = None,
 ) -> None:
     """Write and seal a bundle; an existing one at `path` is replaced as a whole.
 
-    :param base: the encoder training started from, stored for indexes and for comparison.
+    :param base: the encoder training started from, stored for indexes and for comparison; None where no head reads
+        texts.
     :param metadata: written with the format's number and the fingerprint of `base`.
     :param documents: further text files by name, such as `MODEL_CARD.md`.
     :param rules: knowledge rules of the run.
     """
     with new_folder(path) as draft:
         encoders = EncoderStore(draft / "encoders")
-        fingerprint = encoders.put(base)
+        fingerprint = None if base is None else encoders.put(base)
         for name, head in heads.items():
             head.save(draft / "heads" / name, encoders)
         kinds = {name: head.kind for name, head in heads.items()}

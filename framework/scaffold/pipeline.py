@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.bundle import Bundle, write_bundle
 from scaffold.changelog import Changelog
+from scaffold.data.images.sources import holds_images
 from scaffold.data.report import build_report, headlines
 from scaffold.data.split_names import SPLITS
 from scaffold.decision.costs import Costs
@@ -92,11 +93,11 @@ def train(run: RunContext) -> TrainedRun:
         if run.resume:
             run.progress.say("Going on with the interrupted run" if folder.resumed else "Nothing to resume: a new run")
         run.vertical.hook.before_train(run)
-        encoder = load_encoder(run.settings.training.base, max_length=run.settings.training.max_length)
+        encoder = _encoder(run, rules.heads(datasets))
         tasks = _tasks(run, datasets, rules, encoder)
         clock.lap("prepare")
         notes: tuple[str, ...] = ()
-        if run.settings.training.pretrain:
+        if run.settings.training.pretrain and encoder is not None:
             texts = chain.from_iterable(dataset.splits["train"].iter_texts() for dataset in datasets.values())
             stage = pretraining_stage(run, encoder, list(tasks.values()), texts, folder.work)
             encoder, notes = stage.encoder, (stage.note,)
@@ -116,7 +117,7 @@ def load_data(run: RunContext) -> dict[str, Dataset]:
     """
     datasets: dict[str, Dataset] = {}
     source = Path(run.data) if run.data else None
-    for loader in dict.fromkeys(spec.loader for spec in run.vertical.heads):
+    for loader in _loaders(run, source):
         with run.progress.stage(f"Loading {loader}"):
             found = run.vertical.loader(loader).load(source, run.settings.data)
         if found is None:
@@ -139,6 +140,25 @@ def load_data(run: RunContext) -> dict[str, Dataset]:
     return datasets
 
 
+def _loaders(run: RunContext, source: Path | None) -> list[str]:
+    """Loaders of the heads; of those of images and those of texts the ones that a path of the user is for."""
+    kinds: dict[str, set[str]] = {}
+    for spec in run.vertical.heads:
+        kinds.setdefault(spec.loader, set()).add(spec.kind)
+    if source is None:
+        return list(kinds)
+    shown = holds_images(source)
+    return [loader for loader, found in kinds.items() if ("image" in found) == shown] or list(kinds)
+
+
+def _encoder(run: RunContext, specs: Iterable[TaskHeadSpec]) -> Encoder | None:
+    """What heads of texts start from; None where there are none."""
+    training = run.settings.training
+    if all(spec.kind == "image" for spec in specs):
+        return None
+    return load_encoder(training.base, max_length=training.max_length)
+
+
 def heads_with_labels(run: RunContext, datasets: dict[str, Dataset]) -> list[TaskHeadSpec]:
     """Heads of the vertical that the data have labels for."""
     return [spec for spec in run.vertical.heads if spec.loader in datasets and spec.name in datasets[spec.loader].heads]
@@ -153,7 +173,9 @@ def _look(run: RunContext, datasets: dict[str, Dataset]) -> dict[str, DataReport
     return reports
 
 
-def _tasks(run: RunContext, datasets: dict[str, Dataset], rules: RuleStage, encoder: Encoder) -> dict[str, AnyTask]:
+def _tasks(
+    run: RunContext, datasets: dict[str, Dataset], rules: RuleStage, encoder: Encoder | None
+) -> dict[str, AnyTask]:
     """What each head learns, by its name, from labels and from rules.
 
     :raises SettingsError: for costs of a label that no head has.
@@ -170,7 +192,7 @@ def _train_heads(
     run: RunContext,
     datasets: dict[str, Dataset],
     tasks: dict[str, AnyTask],
-    encoder: Encoder,
+    encoder: Encoder | None,
     folder: RunFolder,
     clock: _Clock,
     rules: RuleStage,
@@ -196,7 +218,8 @@ def _train_heads(
 
 def _trainings(groups: Iterable[Sequence[TaskHeadSpec]]) -> int:
     """How many trainings share the budget: each head's own, and one of all heads of a loader together."""
-    return sum(len(group) + (sum(spec.kind not in ALONE for spec in group) > 1) for group in groups)
+    kinds = [[spec.kind for spec in group if spec.kind != "fusion"] for group in groups]
+    return sum(len(group) + (sum(kind not in ALONE for kind in group) > 1) for group in kinds)
 
 
 def _can_be_checked(run: RunContext, task: AnyTask, chosen: Chosen) -> bool:
@@ -213,7 +236,7 @@ def _measured(
     chosen: Chosen,
     model: Head,
     dataset: Dataset,
-    encoder: Encoder,
+    encoder: Encoder | None,
     *,
     decides: bool,
 ) -> TrainedHead:
@@ -222,7 +245,7 @@ def _measured(
     counts = train_counts(task)
     groups = Grouping(run.settings.data.subgroups, run.settings.decision.model_dump(mode="json") if decides else None)
     report = measure(model, splits, metric=task.metric, train_counts=counts, progress=run.progress, groups=groups)
-    if _can_be_checked(run, task, chosen):
+    if encoder is not None and _can_be_checked(run, task, chosen):
         vectors = CachedEncoder(encoder)
         check = check_labels([dataset.splits["train"]], spec.name, vectors, seed=run.settings.training.seed)
         report = replace(report, label_check=check)
@@ -234,7 +257,7 @@ def _write(
     heads: list[TrainedHead],
     datasets: dict[str, Dataset],
     reports: dict[str, DataReport],
-    encoder: Encoder,
+    encoder: Encoder | None,
     results: Path,
     clock: _Clock,
     rules: RuleStage,

@@ -217,6 +217,9 @@ def _two_ways(head: TrainedHead) -> TwoWays | None:
 
 def _inputs(heads: Sequence[TrainedHead], datasets: Mapping[str, Dataset]) -> Inputs:
     """What all heads read; a head that learns from pairs to find one text by the other decides on single texts."""
+    kinds = {head.spec.kind for head in heads}
+    if "image" in kinds:
+        return kind_of_inputs(kinds, ())
     found = {
         kind_of_inputs([head.spec.kind], datasets[head.spec.loader].splits["train"].iter_inputs())
         for head in heads

@@ -48,4 +48,4 @@ def test_relations_are_marked_whatever_the_texts():
 
 
 def test_every_kind_has_its_form():
-    assert set(FORMS) == {"text", "pair", "marked", "any"}
+    assert set(FORMS) == {"text", "pair", "marked", "image", "case", "any"}

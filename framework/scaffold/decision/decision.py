@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from scaffold.decision.heat import Heat
     from scaffold.decision.records import HeadDecision
     from scaffold.models.cases import NearCase
 
@@ -54,6 +55,8 @@ class Decision:
     :ivar rejected: whether that is above the threshold of the chosen false-reject rate.
     :ivar text_pair: the second text, where two are read together.
     :ivar spans: filled by `explain`; empty in a plain prediction.
+    :ivar image: the reference of the image; `text` is the same where there is no text.
+    :ivar heat: where in the image the evidence lies; filled by `explain`.
     :ivar rules: that fired, and what plugins edited.
     :ivar directives: what rules order beside labels: `route`, `template`, `severity`.
     :ivar action: `answer` when the head is sure, `ask` when a few labels remain, `handoff` when the text is out of
@@ -72,6 +75,13 @@ class Decision:
     rules: tuple[RuleEffect, ...] = field(default=())
     text_pair: str | None = None
     directives: Mapping[str, str] = field(default_factory=dict)
+    image: str | None = None
+    heat: Heat | None = None
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there was a text, and not only an image."""
+        return self.text != self.image
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, the shape of one line of `scaffold predict`."""
@@ -80,13 +90,14 @@ class Decision:
         cases = [{"text": c.text, "label": c.label, "similarity": round(c.similarity, 4)} for c in self.cases]
         return {
             "id": self.id,
-            "text": self.text,
+            **({"text": self.text} if self.has_text else {}),
+            **({} if self.image is None else {"image": self.image}),
             **({} if self.text_pair is None else {"text_pair": self.text_pair}),
             "heads": heads,
             "out_of_scope": {"score": round(self.out_of_scope, 4), "rejected": self.rejected},
             "rules": [effect.as_dict() for effect in self.rules],
             "directives": dict(self.directives),
-            "evidence": {"spans": spans, "cases": cases},
+            "evidence": {"spans": spans, "cases": cases, **({"heat": self.heat.as_dict()} if self.heat else {})},
             "action": self.action,
             "reason": self.reason,
         }

@@ -13,6 +13,7 @@ from scaffold.decision.calibration import Temperature
 from scaffold.decision.class_conditional import KINDS, LabelSets, read_sets
 from scaffold.decision.costs import Costs
 from scaffold.decision.head import Judgement
+from scaffold.decision.heat import Heat, heat_of
 from scaffold.decision.occlusion import occlude
 from scaffold.decision.out_of_scope import OutOfScopeDetector
 from scaffold.decision.records import LabelDecision
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from scaffold.models.tokens import Text
     from scaffold.settings import DecisionSettings
 
+IMAGE_KINDS = ("image", "fusion")
+"""Kinds of heads that look at an image."""
 _ALTERNATIVES = 5
 _CASES = 3
 
@@ -62,7 +65,7 @@ class Predictions:
 
 @dataclass(frozen=True, eq=False)
 class HeadModel:
-    """A classifier whose numbers can be acted on: one label, of a text, a pair, two entities, or in order.
+    """A classifier whose numbers can be acted on: one label, of a text, a pair, two entities, an image, or in order.
 
     :ivar rules: move its logits before calibration, and decide or forbid after it.
     """
@@ -183,8 +186,12 @@ class HeadModel:
         return made
 
     def weights(self, text: Text) -> tuple[Span, ...]:
-        """The fall in log-probability of the label without each part of the text."""
-        return occlude(self, text)
+        """The fall in log-probability of the label without each part of the text; nothing for a head of images."""
+        return () if self.kind == "image" else occlude(self, text)
+
+    def heat(self, text: Text) -> Heat | None:
+        """The same for each place of the image; None for a head that looks at none."""
+        return heat_of(self, text) if self.kind in IMAGE_KINDS else None
 
     def near_cases(self, features: Matrix, k: int = _CASES) -> list[tuple[NearCase, ...]]:
         """The nearest training cases of each text, nearest first.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from scaffold.data.entity_marks import MARKS
+from scaffold.data.images.case import ImageCase, pixels_of
 from scaffold.decision.decision import Span
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ def without_each(text: Text) -> tuple[list[tuple[int, int]], list[Text]]:
     first, second = (text, None) if isinstance(text, str) else text
     spans = word_spans(first)
     variants = [first, *(first[:start] + _gap(first[start:end]) + first[end:] for start, end in spans)]
+    if isinstance(text, ImageCase):
+        shown = pixels_of(text)
+        return spans, [ImageCase(each, text.image, shown) for each in variants]
     return spans, [each if second is None else (each, second) for each in variants]
 
 

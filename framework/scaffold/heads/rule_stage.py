@@ -109,7 +109,7 @@ class RuleStage:
         """What was found about the rules of a head while its task was made."""
         return self.guidances[head].notes if head in self.guidances else ()
 
-    def task(self, spec: TaskHeadSpec, datasets: dict[str, Dataset], encoder: Encoder) -> AnyTask:
+    def task(self, spec: TaskHeadSpec, datasets: dict[str, Dataset], encoder: Encoder | None) -> AnyTask:
         """What a head learns, with the texts that rules label; of a head without labels from these alone.
 
         :param datasets: by loader; that of a head without labels gets labels to choose on.
@@ -130,6 +130,7 @@ class RuleStage:
             self.guidances[spec.name] = Guidance.unmeasured(task, known)
             return task
         training = self.run.settings.training
+        assert encoder is not None, "heads that rules teach read texts"
         guide = Guide(self.in_force.reader, encoder, CachedEncoder(encoder), self.run.settings.rules, training.seed)
         with self.run.progress.stage(f"Rules for {spec.name}"):
             if alone and not len(task.validation):

@@ -38,7 +38,7 @@ def make_task(spec: TaskHeadSpec, dataset: Dataset) -> AnyTask:
     :raises PluginError: for a metric that heads of this kind are not chosen by.
     """
     task = MAKERS[spec.kind](spec, dataset)
-    if not any(words(flat(text)) for text in task.train.texts):
+    if spec.kind != "image" and not any(words(flat(text)) for text in task.train.texts):
         first = flat(task.train.texts[0])[:40] if len(task.train) else ""
         raise DataError(
             f"no training text holds a word, such as {first!r}",
@@ -168,8 +168,8 @@ def _both(example: Example, spec: TaskHeadSpec, dataset: Dataset) -> tuple[str, 
     return example.text, example.text_pair
 
 
-ALONE = ("relation", "question_answering", "embedding")
-"""Kinds of heads that read texts in a way of their own, and share no encoder with others while they learn."""
+ALONE = ("relation", "question_answering", "embedding", "image", "fusion")
+"""Kinds of heads that read in a way of their own, and share no encoder with others while they learn."""
 
 MAKERS: Mapping[str, Callable[[TaskHeadSpec, Dataset], AnyTask]] = {
     "classification": _one_label,
@@ -180,6 +180,8 @@ MAKERS: Mapping[str, Callable[[TaskHeadSpec, Dataset], AnyTask]] = {
     "tagging": _tags,
     "question_answering": _answers,
     "embedding": _pairs,
+    "image": _one_label,
+    "fusion": _one_label,
 }
 
 

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from scaffold.errors import PluginError
 from scaffold.heads.fitting import Chosen
 from scaffold.heads.plan import least_recipe, plan_for
 from scaffold.heads.tasks import ALONE
@@ -15,8 +16,11 @@ from scaffold.models.cache import CachedEncoder
 from scaffold.models.entity_marks import with_entity_marks
 from scaffold.models.linear import LinearClassifier
 from scaffold.models.pair_encoder import PairEncoder
+from scaffold.models.voting import CaseVoting
 from scaffold.training.combine import choose, combine
 from scaffold.training.entry import TOGETHER, Entry
+from scaffold.training.images.fusion import fuse
+from scaffold.training.images.ladder import ImageLadder
 from scaffold.training.joint import JointTraining, Trained
 from scaffold.training.ladder import Ladder
 from scaffold.training.learners.embedding import EmbeddingTask
@@ -45,23 +49,43 @@ _LIKE_CORRELATIONS = ("quadratic_kappa", "r2", "spearman")
 class HeadTraining:
     """Trains the tasks of one data set.
 
+    :ivar encoder: what heads of texts start from; None where there are none.
     :ivar share: of the budget, for each training.
     """
 
     run: RunContext
-    encoder: Encoder
+    encoder: Encoder | None
     work: Path
     share: float
 
     def train(self, tasks: Sequence[AnyTask]) -> dict[str, Chosen]:
         """Every task alone, all that can be together, and of both ways the better one; by name of the head."""
-        chosen = {task.head: self._alone(task) for task in tasks}
+        chosen = {task.head: self._alone(task) for task in tasks if task.kind != "fusion"}
         joinable = _joinable(tasks)
         if len(joinable) > 1 and self.run.settings.training.together != "never":
             chosen |= self._together(joinable, chosen)
-        return chosen
+        return chosen | {task.head: self._fused(task, chosen) for task in tasks if task.kind == "fusion"}
+
+    def _image(self, task: Task) -> Chosen:
+        work = self.work / task.head
+        return Chosen(*ImageLadder(task, self.run.settings, work, self.share, self.run.progress).climb())
+
+    def _fused(self, task: AnyTask, chosen: Mapping[str, Chosen]) -> Chosen:
+        """:raises PluginError: when a part of it was not trained, or has other labels."""
+        assert isinstance(task, Task), "a fusion gives one label"
+        parts = {name: chosen[name].model for name in self.run.vertical.head(task.head).parts if name in chosen}
+        same = {name: part for name, part in parts.items() if isinstance(part, CaseVoting)}
+        if len(same) < 2 or any(part.labels != task.labels for part in same.values()):
+            raise PluginError(
+                f"the head {task.head!r} fuses heads of its loader that give the same labels; there are {len(same)}",
+                where=f"{self.run.vertical.distribution} {self.run.vertical.version}",
+                hint="Name them in the parts of its TaskHeadSpec.",
+            )
+        return Chosen(*fuse(task, same, self.run.progress))
 
     def _alone(self, task: AnyTask) -> Chosen:
+        if isinstance(task, Task) and task.kind == "image":
+            return self._image(task)
         base = self._base([task])
         vectors = CachedEncoder(base.whole)
         plan = plan_for(self.run, [task], base, self.work, task.head, share=self.share)
@@ -156,6 +180,7 @@ class HeadTraining:
         return Chosen(alone.model, [*joint.table, *alone.table], (note,))
 
     def _base(self, tasks: Sequence[AnyTask]) -> SplitEncoder:
+        assert self.encoder is not None, "these heads read texts"
         marked = any(task.kind == "relation" for task in tasks)
         encoder = with_entity_marks(self.encoder) if marked else self.encoder
         return split_for(encoder, self.run.settings.training, tasks)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.errors import BundleError
 from scaffold.models.ensemble import Ensemble
+from scaffold.models.images.fused import FusedClassifier
 from scaffold.models.images.net import NetClassifier
 from scaffold.models.images.pixels import PixelClassifier
 from scaffold.models.linear import LinearClassifier
@@ -19,11 +20,19 @@ if TYPE_CHECKING:
     from scaffold.models.classifier import Classifier
     from scaffold.models.store import EncoderStore
 
-_Stored = LinearClassifier | TfidfClassifier | Ensemble | CaseVoting | PixelClassifier | NetClassifier
+_Stored = LinearClassifier | TfidfClassifier | Ensemble | CaseVoting | PixelClassifier | NetClassifier | FusedClassifier
 
 _KINDS: dict[str, type[_Stored]] = {
     kind.kind: kind
-    for kind in (LinearClassifier, TfidfClassifier, Ensemble, CaseVoting, PixelClassifier, NetClassifier)
+    for kind in (
+        LinearClassifier,
+        TfidfClassifier,
+        Ensemble,
+        CaseVoting,
+        PixelClassifier,
+        NetClassifier,
+        FusedClassifier,
+    )
 }
 
 

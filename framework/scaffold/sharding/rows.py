@@ -8,6 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from scaffold.data.images.case import ImageCase
+from scaffold.data.images.tables import beside
 from scaffold.data.inputs import FORMS, check_input
 from scaffold.errors import DataError
 
@@ -65,15 +67,30 @@ def read_row(line: bytes, number: int, where: str, inputs: Inputs = "any") -> Ro
     except (ValueError, RecursionError) as error:
         raise DataError(f"this line is not JSON: {error}", where=place, hint=form) from error
     text = values.get("text") if isinstance(values, dict) else values
-    if not isinstance(text, str) or not text.strip():
-        raise DataError("this line has no text", where=place, hint=form)
     fields = values if isinstance(values, dict) else {}
-    both = _with_second(text, fields.get("text_pair"), place)
+    image = _image(fields, place) if inputs in ("image", "case") else None
+    if image is not None and text is None:
+        text = image
+    if not isinstance(text, str) or not text.strip():
+        missing = "image" if inputs == "image" else "text"
+        raise DataError(f"this line has no {missing}", where=place, hint=form)
+    both = _with_second(text, fields.get("text_pair"), place) if image is None else ImageCase(text, image)
     if problem := check_input(both, inputs):
         raise DataError(problem, where=place, hint=form)
     name = fields.get("id")
-    more = {key: value for key, value in fields.items() if key not in _OWN}
+    own = _OWN if image is None else (*_OWN, "image")
+    more = {key: value for key, value in fields.items() if key not in own}
     return Row(str(number if name is None else name), both, more)
+
+
+def _image(fields: Mapping[str, Any], place: str) -> str | None:
+    """The reference of the image of a line, looked for beside its file first; None where it names none."""
+    image = fields.get("image")
+    if image is None:
+        return None
+    if not isinstance(image, str) or not image.strip():
+        raise DataError("this line names no image", where=place, hint=FORMS["image"])
+    return beside(Path(place.rpartition(":")[0]).parent, image.strip())
 
 
 def _with_second(text: str, second: Any, place: str) -> Text:

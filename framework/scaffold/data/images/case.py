@@ -57,6 +57,13 @@ def has_text(text: object) -> bool:
     return not isinstance(text, ImageCase) or text.has_text
 
 
+def can_read(kind: str, text: object) -> bool:
+    """Whether a head of that kind finds what it reads: an image, a text, or (a fusion) both."""
+    if kind == "fusion":
+        return isinstance(text, ImageCase) and text.has_text
+    return isinstance(text, ImageCase) if kind == "image" else has_text(text)
+
+
 def pixels_of(text: object) -> Pixels:
     """What the image of a case shows, (height, width, channels); a plain text is taken for the reference of one.
 

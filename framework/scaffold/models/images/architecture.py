@@ -77,9 +77,12 @@ def small_vit(frame: Frame) -> Architecture:
 
 
 def pooled(output: Any) -> torch.Tensor:
-    """One vector an image, (n, dimension): the body's own, else the mean over what it saw."""
-    own = getattr(output, "pooler_output", None)
-    if own is not None:
-        return own.flatten(1)  # type: ignore[no-any-return]
+    """One vector an image, (n, dimension): the mean over patches, or what a net of convolutions makes of its map.
+
+    The pooling layer of a transformer is left out: most checkpoints come without one that has been trained.
+    """
     last = output.last_hidden_state
-    return last.mean(dim=1) if last.ndim == 3 else last.mean(dim=(2, 3))  # type: ignore[no-any-return]
+    if last.ndim == 3:
+        return last.mean(dim=1)  # type: ignore[no-any-return]
+    own = getattr(output, "pooler_output", None)
+    return last.mean(dim=(2, 3)) if own is None else own.flatten(1)  # type: ignore[no-any-return]

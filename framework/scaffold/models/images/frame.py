@@ -45,7 +45,7 @@ class Frame:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Frame:
         """Read back what `as_dict` wrote."""
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+        return cls(**values | {"means": tuple(values["means"]), "spreads": tuple(values["spreads"])})
 
     def batch(self, texts: Sequence[object]) -> Batch:
         """The images of some cases, in their order.

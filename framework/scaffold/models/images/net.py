@@ -43,7 +43,7 @@ class NetClassifier:
         frame: Frame,
         architecture: Architecture,
         body: torch.nn.Module,
-        top: torch.nn.Module,
+        top: torch.nn.Linear,
     ) -> None:
         self.labels = tuple(labels)
         self.frame = frame
@@ -60,7 +60,8 @@ class NetClassifier:
                 parts.append(self.look(batch))
                 stage.advance(len(batch))
         if not parts:
-            return Outputs(np.zeros((0, len(self.labels)), np.float32), np.zeros((0, self.top.in_features), np.float32))
+            none = np.zeros((0, int(self.top.weight.shape[1])), dtype=np.float32)
+            return Outputs(np.zeros((0, len(self.labels)), dtype=np.float32), none)
         return Outputs(np.concatenate([logits for logits, _ in parts]), np.concatenate([kept for _, kept in parts]))
 
     def look(self, batch: Batch) -> tuple[Matrix, Matrix]:
@@ -101,7 +102,7 @@ class NetClassifier:
         for part, net in {"body": body, "top": top}.items():
             own = {key.removeprefix(f"{part}."): value for key, value in arrays.items() if key.startswith(f"{part}.")}
             net.load_state_dict({key: torch.from_numpy(value) for key, value in own.items()})
-        body = body.to(memory_format=torch.channels_last)
+        body = body.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         return cls(settings["labels"], Frame.from_dict(settings["frame"]), architecture, body, top)
 
 

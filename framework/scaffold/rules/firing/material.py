@@ -62,6 +62,12 @@ class KnownTexts(Sequence[Text]):
         return self._texts[index]
 
 
+def chosen(texts: Sequence[Text], rows: Sequence[int]) -> Sequence[Text]:
+    """Some of the texts, with what they know beside their words."""
+    picked = [texts[row] for row in rows]
+    return KnownTexts(picked, (texts.materials[row] for row in rows)) if isinstance(texts, KnownTexts) else picked
+
+
 def materials_of(texts: Sequence[Text]) -> list[Material]:
     """What rules look at of each text."""
     return texts.materials if isinstance(texts, KnownTexts) else [Material(joined(text)) for text in texts]

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from scaffold.training.images.recipe import ImageRecipe
 
 _WARMUP = 0.1
+_READ = 256
+_LEVELLED = 5000
+_PULL = 1e-4
 
 
 def fit_net(
@@ -32,10 +35,11 @@ def fit_net(
     classes: int,
     recipe: ImageRecipe,
     progress: Progress,
-) -> tuple[torch.nn.Module, torch.nn.Module]:
+) -> tuple[torch.nn.Module, torch.nn.Linear]:
     """Train `body` and a linear layer on it; returns both with the mean of their weights over the last steps.
 
-    Weights are averaged as in Polyak & Juditsky 1992, with a share that is forgotten at each step.
+    Weights are averaged as in Polyak & Juditsky 1992, with a share that is forgotten at each step. What is learnt from
+    altered images leans to one side on images as they are: at the end scale and bias are fitted to these.
 
     :param images: of the training split, in their frame.
     :param truth: class index of each, (n,).
@@ -66,7 +70,35 @@ def fit_net(
                 _follow(mean, net, min(recipe.ema, (1 + step) / (10 + step)))
                 stage.advance()
                 stage.note(f"loss {loss.item():.3f}")
-    return mean["body"].eval(), mean["top"].eval()
+    body, top = mean["body"].eval(), mean["top"].eval()
+    _level(body, top, images, truth, _weights(truth, classes) if recipe.balance else torch.ones(classes))
+    return body, top
+
+
+def _level(
+    body: torch.nn.Module, top: torch.nn.Linear, images: Batch, truth: npt.NDArray[np.int64], weights: torch.Tensor
+) -> None:
+    """Fit one scale and a bias for each class to images as they are, and fold both into the top."""
+    torch = need("torch")
+    step = -(-len(images) // _LEVELLED)
+    pool, labels = torch.from_numpy(images[::step]), torch.from_numpy(truth[::step])
+    with torch.no_grad():
+        logits = torch.cat([top(pooled(body(batch))) for batch in pool.split(_READ)]).double()
+    scale, bias = torch.ones(1, dtype=torch.double), torch.zeros(logits.shape[1], dtype=torch.double)
+    optimiser = torch.optim.LBFGS([scale.requires_grad_(), bias.requires_grad_()], max_iter=100)
+    loss_of = torch.nn.CrossEntropyLoss(weight=weights.double())
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        # A net that knows every image of its training would be made surer without end.
+        loss = loss_of(scale * logits + bias, labels) + _PULL * ((scale - 1) ** 2).sum() + _PULL * (bias**2).sum()
+        loss.backward()
+        return loss
+
+    optimiser.step(closure)
+    with torch.no_grad():
+        top.weight.mul_(scale.float())
+        top.bias.copy_(scale.float() * top.bias + bias.float())
 
 
 def _dimension(body: torch.nn.Module, images: Batch) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,10 +71,10 @@ class ImageLadder:
         if self.settings.images.base != SCRATCH:
             climb.rung("frozen net", self._frozen, f"logistic regression on what {self.settings.images.base} gives")
         for number, recipe in enumerate(self._plan.nets, 1):
-            climb.rung(f"{self._name} {number}", lambda recipe=recipe: self._net(self._start, recipe), recipe.note)
+            climb.rung(f"{self._name} {number}", partial(self._net, self._start, recipe), recipe.note)
         if self._plan.vit is not None:
-            vit, recipe = small_vit(self._frame), self._plan.vit
-            climb.rung("vit", lambda: self._net((vit, None), recipe), recipe.note)
+            start = small_vit(self._frame), None
+            climb.rung("vit", partial(self._net, start, self._plan.vit), self._plan.vit.note)
         score = Scorer.of(self.task)
         # Small nets are cheap to read: several that err in different places are worth their time.
         return with_votes([*self.rungs, *self._ensembles(score)], self.task, score, by_cost=False)
@@ -144,11 +144,11 @@ class ImageLadder:
         flat = self._images.reshape(len(self._images), -1)
         kept = min(_COMPONENTS, *flat.shape)
         found = need("sklearn.decomposition").PCA(kept, random_state=self.settings.training.seed).fit(flat)
-        frame, mean = self._frame, found.mean_
-        shape = PixelClassifier(self.task.labels, frame, mean, found.components_, np.zeros((1, kept)), np.zeros(1))
+        labels, frame, none = self.task.labels, self._frame, np.zeros((len(self.task.labels), kept), dtype=np.float32)
+        shape = PixelClassifier(labels, frame, found.mean_, found.components_, none, none[:, 0])
         held = shape.reduced(frame.batch(self.task.validation.texts))
         weight, bias = self._regression(shape.reduced(self._images), held)
-        return PixelClassifier(self.task.labels, frame, mean, found.components_, weight, bias)
+        return PixelClassifier(labels, frame, found.mean_, found.components_, weight, bias)
 
     def _frozen(self) -> NetClassifier:
         """A regression on what the checkpoint gives, its scaling folded into the weights."""

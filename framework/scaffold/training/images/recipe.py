@@ -23,7 +23,7 @@ class ImageRecipe:
     learning_rate: float = 3e-3
     weight_decay: float = 0.05
     ema: float = 0.99
-    smoothing: float = 0.1
+    smoothing: float = 0.05
     balance: bool = True
     flip: bool = False
     augment: bool = True
