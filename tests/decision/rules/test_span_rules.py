@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scaffold.data.spans import TextSpan
 from scaffold.decision.records import FoundSpan
-from scaffold.decision.rules.span_rules import ruled_spans, weigh_spans
+from scaffold.decision.rules.span_rules import outermost, ruled_spans, weigh_spans
 from scaffold.rules.firing.material import KnownTexts, Material
 
 TEXT = "take ibuprofen 400 and warfarin"
@@ -82,3 +84,21 @@ def test_text_without_a_proven_rule_stays_as_it_is(reader):
 def test_chinese_stretches_are_set_too(reader):
     (span,) = ruled_spans(weighed(reader, ()), fire(reader, "吃了布洛芬")[0], (), "吃了布洛芬")
     assert (span.start, span.end, span.text) == (2, 5, "布洛芬")
+
+
+def test_match_inside_a_longer_one_of_its_rule_does_not_count(in_force):
+    file = "rules: [{id: ill, when: [disease, kidney disease], then: {label: ill, head: tags}, hardness: hard}]"
+    reader = in_force(file, heads=("tags",)).reader
+    text = "chronic kidney disease"
+    fired = fire(reader, text)
+    rules = weigh_spans(reader.rules, reader, ("ill",), fired * 6, [[TextSpan(8, 22, "ill")]] * 6, [()] * 6)
+
+    assert (rules.standings[0].judged, rules.standings[0].correct) == (6, 6)
+    assert [(span.start, span.end) for span in ruled_spans(rules, fired[0], (), text)] == [(8, 22)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)).map(lambda own: (own[0], own[0] + own[1]))))
+def test_outermost_spans_lie_in_no_other(spans):
+    kept = outermost(spans)
+    assert all(any(a <= start and end <= b for a, b in kept) for start, end in spans)
+    assert not any(one != two and one[0] <= two[0] and two[1] <= one[1] for one in kept for two in kept)
