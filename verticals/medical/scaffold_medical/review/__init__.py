@@ -1,0 +1,1 @@
+"""Cases that need a person: a page that lists them, and corrections that are learnt from."""
