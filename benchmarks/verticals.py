@@ -64,6 +64,7 @@ banking77 = Plain((_head("intent"),))
 ohsumed_23 = Plain((_head("disease"),))
 chnsenticorp = Plain((_head("sentiment"),))
 cblue_kuake_qic = Plain((_head("intent"),))
+pneumoniamnist = Plain((_head("finding", "image"),))
 
 
 def install(name: str, site: Path) -> None:

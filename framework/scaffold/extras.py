@@ -30,6 +30,8 @@ EXTRA_OF = {
     "matplotlib": "train",
     "ahocorasick": "rules",
     "re2": "rules",
+    "cryptography": "privacy",
+    "PIL": "images",
 }
 
 

@@ -15,6 +15,7 @@ from scaffold.data.images.sources import holds_images
 from scaffold.data.report import build_report, headlines
 from scaffold.data.split_names import SPLITS
 from scaffold.decision.costs import Costs
+from scaffold.decision.head_model import HeadModel
 from scaffold.environment import environment_lines
 from scaffold.errors import DataError, PluginError
 from scaffold.evaluation.label_check import check_labels
@@ -30,6 +31,7 @@ from scaffold.pretraining.stage import pretraining_stage
 from scaffold.results import TrainedHead, bundle_metadata, model_card, run_identity, run_metrics, run_report
 from scaffold.run_folder import RunFolder
 from scaffold.scoring.measure import has_labels, measure
+from scaffold.scoring.pictures.examples import pictures_of
 from scaffold.scoring.subgroups import Grouping
 from scaffold.training.ladder import FROZEN
 
@@ -249,6 +251,8 @@ def _measured(
         vectors = CachedEncoder(encoder)
         check = check_labels([dataset.splits["train"]], spec.name, vectors, seed=run.settings.training.seed)
         report = replace(report, label_check=check)
+    if isinstance(model, HeadModel) and spec.kind == "image":
+        report = replace(report, pictures=pictures_of(model, splits[report.split], run.progress))
     return TrainedHead(spec, model, chosen.table, report, task.metric, chosen.notes)
 
 

@@ -13,15 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scaffold.decision.decision import Decision, RuleEffect
+    from scaffold.decision.heat import Heat
     from scaffold.scoring.explanation.stretches import Stretch
 
 _MOST_MATCHES = 8
+_MOST_PLACES = 3
 
 
 def decision_lines(decision: Decision) -> Iterator[str]:
     """Text, heads, scope, rules, action, words and cases."""
     first, *second = stretches(decision)
     yield f"\n  {_marked(first)}\n"
+    if decision.image is not None and decision.has_text:
+        yield f"  image: {decision.image}\n"
     if second:
         yield f"  {_marked(second[0])}\n"
     for name, head in decision.heads.items():
@@ -37,9 +41,23 @@ def decision_lines(decision: Decision) -> Iterator[str]:
     weights = sorted(decision.spans, key=lambda span: -abs(span.weight))[:6]
     if weights:
         yield "words: " + ", ".join(f"{decision.text[s.start : s.end]} {s.weight:+.2f}" for s in weights)
+    if decision.heat is not None:
+        yield f"places that speak for {decision.heat.label}: " + (", ".join(_places(decision.heat)) or "none")
     if decision.cases:
         yield "nearest known cases:"
     yield from (f"    {case.similarity:.2f}  {case.label}: {case.text}" for case in decision.cases)
+
+
+def _places(heat: Heat) -> Iterator[str]:
+    """The strongest places of a map, counted from the top left."""
+    down, across = len(heat.values), len(heat.values[0])
+    ranked = sorted(
+        ((value, row, column) for row, values in enumerate(heat.values) for column, value in enumerate(values)),
+        reverse=True,
+    )
+    for value, row, column in ranked[:_MOST_PLACES]:
+        if value > 0:
+            yield f"row {row + 1} of {down}, column {column + 1} of {across} {value:+.2f}"
 
 
 def _marked(pieces: list[Stretch]) -> str:

@@ -29,7 +29,7 @@ _STREAM = "-"
     "source",
     default="-",
     metavar="FILE",
-    help="JSON lines with `text` (and `text_pair`, `id`); - is standard input.",
+    help="JSON lines with `text` (and `text_pair`, `image`, `id`); - is standard input.",
 )
 @click.option("--output", "target", default="-", metavar="FILE", help="Where decisions go; - is standard output.")
 @click.option(

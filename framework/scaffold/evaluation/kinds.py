@@ -60,8 +60,8 @@ _OF_CLASSES = KindWords(
 KINDS: Mapping[str, KindWords] = {
     "classification": _OF_CLASSES,
     "relation": _OF_CLASSES,
-    "image": replace(_OF_CLASSES, unit="image"),
-    "fusion": replace(_OF_CLASSES, unit="case"),
+    "image": replace(_OF_CLASSES, unit="image", shown=("accuracy", "auroc", *_OF_CLASSES.shown[1:])),
+    "fusion": replace(_OF_CLASSES, unit="case", shown=("accuracy", "auroc", *_OF_CLASSES.shown[1:])),
     "ordinal": KindWords(
         shown=("accuracy", "within_one_step", "mean_steps_off", *_OF_CLASSES.shown[2:]),
         mistakes=_OF_CLASSES.mistakes,

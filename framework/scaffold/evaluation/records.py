@@ -110,6 +110,23 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """An image that was decided, with where the evidence lies; both as addresses that hold the image.
+
+    :ivar group: why it is shown: `wrong`, `least sure` or `right`.
+    :ivar name: the file and line it comes from.
+    """
+
+    group: str
+    name: str
+    image: str
+    heat: str
+    truth: str
+    predicted: str
+    probability: float
+
+
+@dataclass(frozen=True)
 class HeadReport:
     """How one head fares; `split` names the split that the details are of.
 
@@ -124,6 +141,7 @@ class HeadReport:
     :ivar span_mistakes: what goes wrong with spans, by kind of mistake, the commonest first.
     :ivar label_check: training labels that are probably wrong; None where they were not looked at.
     :ivar rules: knowledge rules about its labels; None where there are none.
+    :ivar pictures: images of that split to look at, where the head looks at images.
     :ivar subgroups: its figures for groups of the texts, a record a column, as far as columns are named.
     """
 
@@ -148,6 +166,8 @@ class HeadReport:
     label_check: LabelCheck | None = None
     rules: RulesReport | None = None
     subgroups: Sequence[Subgroups] = ()
+
+    pictures: Sequence[Picture] = ()
 
     @property
     def is_of_classes(self) -> bool:

@@ -66,6 +66,9 @@ METRICS: Mapping[str, MetricName] = {
     "candidates": MetricName("Candidates", "different texts that were searched", "count"),
     "weighted_f1": MetricName("Weighted F1", "F1 averaged over classes by how often they occur"),
     "top3_accuracy": MetricName("Among first three", "share of texts whose true label is one of the likeliest three"),
+    "auroc": MetricName(
+        "AUROC", "chance that a case of a class scores above one of another; mean over classes against the rest"
+    ),
     "ece": MetricName(
         "Calibration error", "mean gap between probability and accuracy (ECE, 15 bins of equal mass)", "share", False
     ),

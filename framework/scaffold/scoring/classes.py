@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scaffold.decision.head_model import IMAGE_KINDS
 from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head, final_split
 from scaffold.evaluation.metrics import classification_metrics, macro_f1, truth_columns
 from scaffold.evaluation.ordinal import ordinal_metrics
 from scaffold.evaluation.promise import coverage_promise, rejection_promise, with_promises
+from scaffold.evaluation.ranking import class_auroc
 from scaffold.evaluation.selective import conformal_metrics, holds_truth
 from scaffold.evaluation.subgroups import RowFigures
 from scaffold.models.tokens import flat
@@ -46,6 +48,9 @@ def measure_classes(
         if texts:
             made = predictions[name] = model.predict(texts, progress=progress)
             extra = {"false_reject_rate": float(made.rejected.mean())}
+            if model.kind in IMAGE_KINDS:
+                area = class_auroc(truth_columns(model.labels, truth)[0], made.probabilities)
+                extra |= {} if area is None else {"auroc": area}
             outputs[name] = SplitOutputs(list(map(flat, texts)), truth, made.probabilities, made.inside, extra)
     split = final_split(predictions)
     last, features = predictions[split], predictions[split].outputs.features

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from scaffold.data.images.archive import archive_at
-from scaffold.data.images.picture import read_picture
+from scaffold.data.images.picture import SUFFIXES, read_picture
 from scaffold.errors import DataError
 
 if TYPE_CHECKING:
     from scaffold.data.images.case import Pixels
 
+_LONGEST = 4096
 _ROW = re.compile(r"(?P<file>.+\.npz)#(?P<part>[^#/]*)/(?P<row>\d+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -43,6 +44,14 @@ def archive_row(reference: str) -> ArchiveRow | None:
     """
     found = _ROW.fullmatch(reference)
     return ArchiveRow(Path(found["file"]), found["part"], int(found["row"])) if found else None
+
+
+def is_reference(text: str) -> bool:
+    """Whether this names an image that is there, and is no text."""
+    place = archive_row(text)
+    path = Path(text) if place is None else place.file
+    named = place is not None or text.lower().endswith(SUFFIXES)
+    return named and len(text) < _LONGEST and path.is_file()
 
 
 def read_reference(reference: str) -> Pixels:

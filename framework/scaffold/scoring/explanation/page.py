@@ -7,10 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scaffold.data.images.case import ImageCase, pixels_of
 from scaffold.evaluation.environment import TEMPLATES, template_environment
 from scaffold.evaluation.report import breakable
 from scaffold.scoring.explanation.bars import bars_of, possible
 from scaffold.scoring.explanation.stretches import STRONG, WEAK, matches, stretches
+from scaffold.scoring.pictures.overlay import as_data_url, overlay
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,9 +44,16 @@ def render_explanation(decision: Decision, *, vertical: str = "") -> str:
             heads=[(name, head, bars_of(head), possible(head)) for name, head in decision.heads.items()],
             several=len(decision.heads) > 1,
             matches=[matches(decision, effect) for effect in decision.rules],
+            picture="" if decision.heat is None else picture_of(decision),
             words=[(decision.text[span.start : span.end], span.weight) for span in words],
         )
     )
+
+
+def picture_of(decision: Decision) -> str:
+    """The address, inside the page, of the image with the map of its evidence."""
+    assert decision.image is not None, "a map is of an image"
+    return as_data_url(overlay(pixels_of(ImageCase.of(decision.image)), decision.heat))
 
 
 def turned(effect: RuleEffect) -> bool:

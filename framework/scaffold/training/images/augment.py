@@ -49,7 +49,8 @@ class Augmentation:
         second = torch.stack([sine * mirrored * across, cosine, offset[:, 1]], 1)
         functional = torch.nn.functional
         grid = functional.affine_grid(torch.stack([first, second], 1), list(batch.shape), align_corners=False)
-        return functional.grid_sample(batch, grid, padding_mode="border", align_corners=False)  # type: ignore[no-any-return]
+        moved: torch.Tensor = functional.grid_sample(batch, grid, padding_mode="border", align_corners=False)
+        return moved
 
     def _lit(self, batch: torch.Tensor, random: torch.Generator) -> torch.Tensor:
         torch = need("torch")

@@ -88,7 +88,7 @@ def _level(
     optimiser = torch.optim.LBFGS([scale.requires_grad_(), bias.requires_grad_()], max_iter=100)
     loss_of = torch.nn.CrossEntropyLoss(weight=weights.double())
 
-    def closure() -> torch.Tensor:
+    def closure() -> Any:
         optimiser.zero_grad()
         # A net that knows every image of its training would be made surer without end.
         loss = loss_of(scale * logits + bias, labels) + _PULL * ((scale - 1) ** 2).sum() + _PULL * (bias**2).sum()

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 # Measured on the reference machine: floating-point operations a second of a net that is trained, and what altering
 # and centring an image costs besides, in seconds for each of its values.
-_RATE = 4.0e10
+_RATE = 1.2e11
 _VALUE = 6.0e-8
 # Forth and back; reading is five views forth.
 _TRAINED, _READ = 3, 5
 _SLACK = 0.9
-_FEWEST, _MOST = 8, 40
+_MANY = 2000
+_FEWEST, _MOST = 8, 60
 
 
 @dataclass(frozen=True)
@@ -68,24 +69,29 @@ def image_plan(
     wanted = settings.images.epochs or epochs_for(train)
     # Without validation images there is nothing to choose among several by.
     members, epochs = members_for(left, epoch, reading, wanted, MOST_MEMBERS if validation else 1)
-    nets = tuple(recipe_for(epochs, number, settings) for number in range(members))
+    nets = tuple(recipe_for(epochs, number, train, settings) for number in range(members))
     seconds = members * (epochs * epoch + reading)
     vit = None
     if members == MOST_MEMBERS and settings.images.base == "scratch":
         epoch, reading = _seconds(_operations(small_vit(frame).build(), frame), values, train, validation, speed)
         if seconds + 2 * epochs * epoch + reading <= left:
-            vit = recipe_for(2 * epochs, members, settings)
+            vit = recipe_for(2 * epochs, members, train, settings)
             seconds += 2 * epochs * epoch + reading
     plan = ImagePlan(nets, vit, seconds)
     write_text(kept, json.dumps(plan.as_dict()))
     return plan
 
 
-def recipe_for(epochs: int, number: int, settings: Settings) -> ImageRecipe:
-    """Of the net with that number."""
+def recipe_for(epochs: int, number: int, images: int, settings: Settings) -> ImageRecipe:
+    """Of the net with that number, for so many images; the more there are, the larger the batch."""
     own = settings.images
     recipe = ImageRecipe(
-        epochs, settings.training.seed + 1000 * number, balance=own.balance, flip=own.flip, augment=own.augment
+        epochs,
+        settings.training.seed + 1000 * number,
+        batch_size=32 if images < _MANY else 64,
+        balance=own.balance,
+        flip=own.flip,
+        augment=own.augment,
     )
     if own.base == "scratch":
         return recipe
@@ -95,7 +101,7 @@ def recipe_for(epochs: int, number: int, settings: Settings) -> ImageRecipe:
 
 def epochs_for(images: int) -> int:
     """Epochs that a training wants: many for few images, few for many."""
-    return max(_FEWEST, min(_MOST, round(120_000 / (images + 1000))))
+    return max(_FEWEST, min(_MOST, round(95_000 / (images + 1000))))
 
 
 def _seconds(operations: float, values: int, train: int, validation: int, speed: float) -> tuple[float, float]:

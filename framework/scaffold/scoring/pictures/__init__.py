@@ -1,0 +1,1 @@
+"""Images that were decided, with where the evidence lies, for pages and files."""
