@@ -12,6 +12,7 @@ from scaffold.environment import environment
 from scaffold.evaluation.model_card import render_model_card
 from scaffold.evaluation.records import Candidate, RunReport, Sharing, TwoWays
 from scaffold.models.base import EMBEDDED, EMBEDDED_LICENCE
+from scaffold.privacy.cleaner import Cleaner
 from scaffold.scoring.rules import report_rules
 from scaffold.training.entry import TOGETHER
 
@@ -54,8 +55,9 @@ class TrainedHead:
 
     @property
     def lines(self) -> list[str]:
-        """What to tell about its rules as soon as they are measured."""
-        return [] if self.report.rules is None else self.report.rules.lines
+        """What to tell about its rules and about groups of texts as soon as they are measured."""
+        rules = [] if self.report.rules is None else self.report.rules.lines
+        return [*rules, *(f"{self.spec.name} by {found.column}: {found.gap}" for found in self.report.subgroups)]
 
 
 def run_metrics(heads: Sequence[TrainedHead], seconds: Mapping[str, float]) -> dict[str, Any]:
@@ -138,10 +140,17 @@ def bundle_metadata(
         "data": [{"file": Path(file.path).name, "sha256": file.sha256, "rows": file.rows} for file in files],
         "decision": run.settings.decision.model_dump(mode="json"),
         "training": run.settings.training.model_dump(mode="json", exclude=_OF_THE_CHANGELOG),
+        **_privacy(run),
         "metrics": metrics["heads"],
         "chosen": metrics["chosen"],
         "environment": versions,
     }
+
+
+def _privacy(run: RunContext) -> dict[str, Any]:
+    """How texts were de-identified, so that those of decisions are, too; nothing where they were not."""
+    cleaner = Cleaner.of(run.vertical.privacy)
+    return {} if cleaner is None else {"privacy": cleaner.as_dict()}
 
 
 def model_card(run: RunContext, report: RunReport, data: Sequence[Mapping[str, Any]]) -> str:
