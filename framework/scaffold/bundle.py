@@ -16,6 +16,7 @@ from scaffold.data.inputs import FORMS, check_input
 from scaffold.decision.decision import Decision
 from scaffold.decision.head_model import HeadModel
 from scaffold.decision.labels_model import LabelsModel
+from scaffold.decision.private_texts import PrivateTexts
 from scaffold.decision.reading import RULED, read_head
 from scaffold.decision.rules.consistency import consistent
 from scaffold.decision.rules.rule_book import RuleBook, with_findings
@@ -119,20 +120,29 @@ class Bundle:
     def stream(
         self, texts: Sequence[Text], *, ids: Sequence[str] | None = None, progress: Progress = SILENT
     ) -> Iterator[Decision]:
-        """The same, in blocks, so that memory stays bounded."""
+        """The same, in blocks, so that memory stays bounded.
+
+        A bundle that was trained on de-identified texts de-identifies these before anything else.
+        """
         names = ids or [str(number) for number in range(1, len(texts) + 1)]
+        private = self._private
+        if private:
+            names = [private.id(name) for name in names]
         for name, text in zip(names, texts, strict=True):
             if problem := check_input(text, self.inputs):
                 raise DataError(problem, where=f"text {name}", hint=FORMS[self.inputs])
         for start in range(0, len(texts), _BLOCK):
-            yield from self._by_able(texts[start : start + _BLOCK], names[start : start + _BLOCK], progress)
+            block, called = texts[start : start + _BLOCK], names[start : start + _BLOCK]
+            yield from self._by_able(private.texts(block, called) if private else block, called, progress)
 
     def explain(self, text: Text) -> Decision:
         """The decision for one text with the weight of each word for what the first head decided.
 
         Of a case with an image also where in it the evidence lies, for the first head that looks at it.
         """
-        decision = self.decide([text])[0]
+        if private := self._private:
+            text = private.text(text, "1")
+        decision = next(self._by_able([text], ["1"], SILENT))
         able = self.able(text)
         looking = [head for name in able if isinstance(head := self.heads[name], HeadModel)]
         heat = next((found for head in looking if (found := head.heat(text)) is not None), None)
@@ -161,6 +171,11 @@ class Bundle:
             part = Bundle(self.path, self.metadata, heads, self.encoders, rules)
             made |= zip(rows, part._decisions(chosen(texts, rows), [ids[row] for row in rows], progress), strict=True)
         yield from (made[row] for row in range(len(texts)))
+
+    @property
+    def _private(self) -> PrivateTexts | None:
+        """What takes identifiers out of texts, if they are to be taken out."""
+        return PrivateTexts.of(self.metadata) if self.metadata.get("privacy") else None
 
     @property
     def _first(self) -> Head:

@@ -26,6 +26,32 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class PrivacySettings(Section):
+    """`[privacy]`: whether names, dates and numbers of people are taken out of texts before anything else."""
+
+    deidentify: Literal["auto", "off", "tags", "surrogates"] = Field(
+        "auto", description="replaced by tags, by surrogates or not; auto: by tags where the vertical is about people"
+    )
+    key_file: str | None = Field(
+        None, description="file of the key that surrogates need; else the variable SCAFFOLD_PRIVACY_KEY"
+    )
+    patient: str | None = Field(None, description="column that says whose text it is; the group's if not set")
+    kinds: tuple[str, ...] = Field(
+        ("NAME", "DATE", "AGE", "ADDRESS", "PHONE", "EMAIL", "ID", "URL"),
+        description="what is taken out; ORGANISATION can be added",
+    )
+
+    def resolved(self, *, personal_data: bool) -> PrivacySettings | None:
+        """These settings with `auto` settled; None where texts stay as they are.
+
+        :param personal_data: whether the vertical is about people.
+        """
+        mode = self.deidentify
+        if mode == "auto":
+            mode = "tags" if personal_data else "off"
+        return None if mode == "off" else self.model_copy(update={"deidentify": mode})
+
+
 class DataSettings(Section):
     """`[data]`: which column is what, and how the file is read."""
 
@@ -51,6 +77,9 @@ class DataSettings(Section):
         "leave_out", description="training texts without a label: left out, kept for rules, or all there is"
     )
     max_text_length: int = Field(100_000, gt=0, description="longest text accepted, in characters")
+    privacy: PrivacySettings | None = Field(
+        None, exclude=True, description="set by the run from `[privacy]`, so that it reaches every reader"
+    )
 
     @field_validator("subgroups", mode="before")
     @classmethod
@@ -88,6 +117,9 @@ class RecipeSettings(Section):
         None, ge=0, le=1, description="of several heads: power of a head's number of texts, to which they are seen"
     )
     crf: bool | None = Field(None, description="tagging heads learn which tag follows which; off if false")
+    exact: bool | None = Field(
+        None, description="multiply with 32 bits also on processors that multiply with 16 twice as fast"
+    )
     gradient_checkpointing: bool | None = Field(None, description="compute again instead of keeping: less memory")
 
     @model_validator(mode="after")
@@ -291,6 +323,7 @@ class Settings(Section):
     rules: RuleSettings = RuleSettings()
     generation: GenerationSettings = GenerationSettings()
     pretraining: PretrainingSettings = PretrainingSettings()
+    privacy: PrivacySettings = PrivacySettings()
     plugins: PluginSettings = PluginSettings()
     vertical: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
@@ -308,7 +341,10 @@ def load_settings(path: Path | None = None, overrides: Iterable[str] = ()) -> Se
         _apply(raw, override)
     own = {name: raw[name] for name in raw if name in Settings.model_fields and name != "vertical"}
     vertical = {name: raw[name] for name in raw if name not in own}
-    return validate(Settings, {**own, "vertical": vertical}, where=str(path or "--set"))
+    settings = validate(Settings, {**own, "vertical": vertical}, where=str(path or "--set"))
+    # What reads a file without a vertical is told by the settings alone.
+    privacy = settings.privacy.resolved(personal_data=False)
+    return settings.model_copy(update={"data": settings.data.model_copy(update={"privacy": privacy})})
 
 
 def validate(model: type[Model], values: Mapping[str, Any], *, where: str) -> Model:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold.data.arrow_file import Folder
 from scaffold.data.assign import Assigner
 from scaffold.data.checks import check_labels, check_rows
+from scaffold.data.clean_rows import RowCleaner
 from scaffold.data.collect import Collector, Tally
 from scaffold.data.column_errors import missing_column
 from scaffold.data.dataset import Dataset, FileInfo
@@ -22,6 +23,7 @@ from scaffold.data.readers.hf_dataset import open_hub
 from scaffold.data.readers.open import open_source
 from scaffold.data.textfile import plain_name
 from scaffold.files import sha256
+from scaffold.privacy.cleaner import Cleaner
 from scaffold.text import content_hash
 
 if TYPE_CHECKING:
@@ -74,11 +76,20 @@ class _Loading:
     def run(self, resplit: bool, seed: int) -> Dataset:
         layout = find_files(self.source)
         opened = self._open(layout)
+        # Nothing below sees a row with an identifier in it; what spans belong to is known after a first look.
+        cleaner = Cleaner.of(self.settings.privacy)
+        raw = opened
+        if cleaner:
+            rows = RowCleaner.of(cleaner, self.settings, self.heads)
+            opened = [(rows.source(file), split) for file, split in raw]
         first = opened[0][0]
         keep = self.need_labels and self.settings.unlabelled != "leave_out"
         needed = self.need_labels and self.settings.unlabelled != "only"
         plan = plan_reading(first, self.settings, self.heads, self.asked, need_labels=needed)
         columns, kinds = plan.columns, plan.kinds
+        if cleaner:
+            rows = rows.placed(columns)
+            opened = [(rows.source(file), split) for file, split in raw]
         with Collector(Folder(self.folder), columns, need_labels=self.need_labels, keep_unlabelled=keep) as collector:
             files = [self._read(file, split, collector, plan) for file, split in opened]
         given, unlabelled, skipped = collector.pools, collector.unlabelled, collector.skipped

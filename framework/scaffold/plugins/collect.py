@@ -53,6 +53,10 @@ class Collection(Sequence[Spec], Generic[Spec]):
     def __repr__(self) -> str:
         return f"Collection({self.kind}: {', '.join(self.names)})"
 
+    def changed(self, change: Callable[[Spec], Spec]) -> Collection[Spec]:
+        """The same records, each changed but for its name, by the same providers."""
+        return Collection(self.kind, self.owner, [(self._providers[spec.name], change(spec)) for spec in self._specs])
+
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the records, in order."""

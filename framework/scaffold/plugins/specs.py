@@ -25,6 +25,7 @@ class VerticalInfo:
 
     :ivar data_statement: where the shipped data come from and who may use them.
     :ivar intended_use: what decisions of this vertical may be used for, and what not.
+    :ivar personal_data: whether its texts are about people, so that they are de-identified unless settings say else.
     """
 
     title: str
@@ -35,6 +36,7 @@ class VerticalInfo:
     licence: str
     intended_use: str
     api_version: int
+    personal_data: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from scaffold.plugins.collect import Collection, collect
 from scaffold.plugins.discovery import PLUGINS, VERTICALS, Provider, discover, duplicates
 from scaffold.plugins.hooks import Hooks
 from scaffold.plugins.manager import Manager
+from scaffold.plugins.private import private_corpus, private_loader
 from scaffold.plugins.specs import (
     CommandSpec,
     DataLoaderSpec,
@@ -25,7 +26,7 @@ from scaffold.plugins.specs import (
     TaskHeadSpec,
     VerticalInfo,
 )
-from scaffold.settings import Settings
+from scaffold.settings import PrivacySettings, Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +73,11 @@ class Vertical:
         """Version of the package it comes from."""
         return self.provider.version
 
+    @property
+    def privacy(self) -> PrivacySettings | None:
+        """How its texts are de-identified; None where they are not."""
+        return self.settings.privacy.resolved(personal_data=self.info.personal_data)
+
     def loader(self, name: str) -> DataLoaderSpec:
         """The data loader of that name.
 
@@ -116,6 +122,8 @@ def assemble(provider: Provider, plugins: tuple[Provider, ...], settings: Settin
         raise fault(provider, "it has no hook scaffold_vertical_info; a vertical has exactly one")
     info = check_info(answers[0], provider)
 
+    privacy = settings.privacy.resolved(personal_data=info.personal_data)
+
     def merged(hook: str, kind: str, record: type[Any]) -> Collection[Any]:
         return collect(kind, provider.name, record, manager.call(hook, {}))
 
@@ -125,8 +133,10 @@ def assemble(provider: Provider, plugins: tuple[Provider, ...], settings: Settin
         info=info,
         settings=settings,
         config=manager.configs[provider.name],
-        loaders=merged("scaffold_data_loaders", "data loader", DataLoaderSpec),
-        pretraining=merged("scaffold_pretraining", "pretraining corpus", PretrainingSpec),
+        loaders=merged("scaffold_data_loaders", "data loader", DataLoaderSpec).changed(private_loader(privacy)),
+        pretraining=merged("scaffold_pretraining", "pretraining corpus", PretrainingSpec).changed(
+            private_corpus(privacy)
+        ),
         heads=merged("scaffold_task_heads", "task head", TaskHeadSpec),
         rules=merged("scaffold_knowledge_rules", "rule source", RuleSource),
         metrics=merged("scaffold_metrics", "metric", MetricSpec),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.data.inputs import FORMS, check_input
 from scaffold.data.load import load_dataset
+from scaffold.decision.private_texts import settings_of
 from scaffold.errors import DataError
 from scaffold.evaluation.evaluate import SPLIT_ORDER
 from scaffold.progress import SILENT, Progress
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from scaffold.data.dataset import Dataset
     from scaffold.data.examples import Examples
     from scaffold.evaluation.records import HeadReport
-    from scaffold.settings import Settings
+    from scaffold.settings import DataSettings, Settings
 
 _HINTS = FORMS | {
     "text": "Leave the column of the second text out.",
@@ -61,10 +62,18 @@ def labelled_split(bundle: Bundle, data: str, settings: Settings, progress: Prog
     """
     kinds = {name: head.kind for name, head in bundle.heads.items()}
     with progress.stage(f"Loading {data}"):
-        dataset = load_dataset(Path(data), settings.data, tuple(bundle.heads), kinds=kinds, resplit=False)
+        dataset = load_dataset(
+            Path(data), private_settings(bundle, settings.data), tuple(bundle.heads), kinds=kinds, resplit=False
+        )
     _check(bundle, dataset)
     name = next(split for split in SPLIT_ORDER if len(dataset.splits.get(split, ())))
     return name, dataset.splits[name]
+
+
+def private_settings(bundle: Bundle, settings: DataSettings) -> DataSettings:
+    """The settings with which data are read as those were that the bundle was trained on: without identifiers."""
+    privacy = settings_of(bundle.metadata)
+    return settings if privacy is None else settings.model_copy(update={"privacy": privacy})
 
 
 def no_labels(heads: Iterable[str], data: str) -> DataError:

@@ -1,0 +1,1 @@
+"""Personal data in texts: found, replaced, and put back with the key."""

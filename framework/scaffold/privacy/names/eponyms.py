@@ -1,0 +1,86 @@
+"""What is called after somebody and is nobody's name: Parkinson's disease, Foley catheter, Glasgow Coma Scale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scaffold.privacy.names.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scaffold.privacy.names.tokens import Token
+
+_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "dame", "rev"])
+_REACH = 4
+
+
+def called_after(text: str, tokens: Sequence[Token]) -> set[int]:
+    """Indices of the words that are eponyms: a known one before what may be called after it, alone, or with a hyphen.
+
+    Behind a title it is a person again.
+    """
+    names = lexicon()
+    found: set[int] = set()
+    for index, token in enumerate(tokens):
+        if not _is_eponym(token.plain) or index in found:
+            continue
+        if index and tokens[index - 1].plain in _TITLES and len(text[tokens[index - 1].end : token.start]) <= 3:
+            continue
+        run = _run(text, tokens, index)
+        called = run[-1] + 1 < len(tokens) and tokens[run[-1] + 1].plain in names.heads and _near(text, tokens, run[-1])
+        parts = token.plain.split("-")
+        compound = len(parts) > 1 and all(part in names.eponyms or part in names.heads for part in parts)
+        if called and not _belongs_to_person(tokens, index):
+            found.update(run)
+        elif compound or (token.owns and not _belongs_to_person(tokens, index)):
+            found.add(index)
+    return found
+
+
+def _is_eponym(word: str) -> bool:
+    return any(part in lexicon().eponyms for part in word.split("-"))
+
+
+def _run(text: str, tokens: Sequence[Token], index: int) -> list[int]:
+    """The eponyms that stand together, as in Epstein Barr virus or Beck and Aaron's scale."""
+    run = [index]
+    while len(run) < _REACH and run[-1] + 1 < len(tokens) and _near(text, tokens, run[-1]):
+        after = tokens[run[-1] + 1]
+        if not (after.capital and (_is_eponym(after.plain) or after.plain in _QUALIFIERS)):
+            break
+        run.append(run[-1] + 1)
+    return run
+
+
+_QUALIFIERS = frozenset(
+    [
+        "coma",
+        "outcome",
+        "depression",
+        "anxiety",
+        "hospital",
+        "disability",
+        "mobility",
+        "functional",
+        "cognitive",
+        "mental",
+        "motor",
+        "pain",
+        "sleepiness",
+    ]
+)
+
+
+def _near(text: str, tokens: Sequence[Token], index: int) -> bool:
+    gap = text[tokens[index].end : tokens[index + 1].start].lower().lstrip("'’s").strip(" \t\n")
+    return gap in ("", "-", "–")
+
+
+def _belongs_to_person(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a given name stands right before: Susan Bell is a person, whatever follows."""
+    if index == 0 or not tokens[index].joined:
+        return False
+    before = tokens[index - 1]
+    names = lexicon()
+    return before.capital and before.plain in names.given and before.sure and before.plain not in names.eponyms
