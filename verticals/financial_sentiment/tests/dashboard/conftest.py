@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import os
-import select
-import shutil
-import subprocess
-import sys
-import tempfile
 import threading
-import time
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from scaffold.testing.browser import Browser, chromium
 from scaffold_financial_sentiment.companies.company import Company
 from scaffold_financial_sentiment.dashboard.names import Names
 from scaffold_financial_sentiment.dashboard.reader import StateReader
@@ -38,7 +29,6 @@ COMPANIES = (
     Company("BEIJI", "北极科技", (), "", ""),
     Company("QUIET", "Quiet & Sons"),
 )
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def headline(number, text, *, url="", copies=1, sources=("Reuters",), score=-0.6, ago=2.0):
@@ -179,136 +169,16 @@ def served(site):
         thread.join(10)
 
 
-_WITH_PIPES = """
-import os, sys
-from fcntl import F_DUPFD, fcntl
-apart = [fcntl(int(number), F_DUPFD, 10) for number in sys.argv[1:3]]
-for number, wanted in zip(apart, (3, 4)):
-    os.dup2(number, wanted)
-os.execv(sys.argv[3], sys.argv[3:])
-"""
-"""Starts a program with pipes at the numbers 3 and 4, where Chromium looks for them."""
-
-
-class Browser:
-    """A headless Chromium, driven through a pipe (Chrome DevTools Protocol)."""
-
-    def __init__(self):
-        self._folder = Path(tempfile.mkdtemp(prefix="chromium-"))
-        ours_in, theirs_out = os.pipe()
-        theirs_in, ours_out = os.pipe()
-        command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        command += ["--remote-debugging-pipe", f"--user-data-dir={self._folder}", "--no-first-run", "--disable-sync"]
-        command += ["--disable-extensions", "--disable-component-update", "--disable-background-networking"]
-        with (self._folder / "log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _WITH_PIPES, str(theirs_in), str(theirs_out), *command],
-                pass_fds=(theirs_in, theirs_out),
-                stdout=log,
-                stderr=log,
-            )
-        os.close(theirs_in)
-        os.close(theirs_out)
-        self._read, self._write, self._buffer, self._number = ours_in, ours_out, b"", 0
-        self._session = None
-        self.events = []
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            self.call(f"{domain}.enable")
-
-    def call(self, method, **parameters):
-        self._number += 1
-        message = {"id": self._number, "method": method, "params": parameters}
-        if self._session:
-            message["sessionId"] = self._session
-        os.write(self._write, json.dumps(message).encode() + b"\0")
-        while (answer := self._next()).get("id") != self._number:
-            self.events.append(answer)
-        assert "error" not in answer, answer
-        return answer["result"]
-
-    def open(self, address):
-        """Go there, and wait until it is loaded."""
-        self.events.clear()
-        self.call("Page.navigate", url=address)
-        self.wait_for_event("Page.loadEventFired")
-
-    def wait_for_event(self, method):
-        while not any(event.get("method") == method for event in self.events):
-            self.events.append(self._next())
-
-    def run(self, script):
-        """The value of an expression in the page."""
-        found = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
-        assert "exceptionDetails" not in found, found
-        return found["result"].get("value")
-
-    def wait_for(self, script, seconds=15.0):
-        """Wait until an expression is true."""
-        until = time.monotonic() + seconds
-        while not self.run(script):
-            assert time.monotonic() < until, f"not within {seconds} s: {script}"
-            time.sleep(0.05)
-
-    def size(self, width, height):
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=True)
-
-    def prefer(self, theme):
-        self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
-
-    def press(self, key):
-        for kind in ("keyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=9)
-
-    def picture(self):
-        return base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
-
-    def complaints(self):
-        """What the console says, and what the policy forbade."""
-        told = ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown")
-        return [event["params"] for event in self.events if event.get("method") in told]
-
-    def requested(self):
-        """Addresses that were fetched since `open`."""
-        sent = [event["params"] for event in self.events if event.get("method") == "Network.requestWillBeSent"]
-        return [each["request"]["url"] for each in sent]
-
-    def close(self):
-        self._process.terminate()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        os.close(self._read)
-        os.close(self._write)
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _next(self):
-        while b"\0" not in self._buffer:
-            assert select.select([self._read], [], [], 60)[0], "the browser says nothing"
-            part = os.read(self._read, 1 << 20)
-            assert part, (self._folder / "log").read_text(errors="replace")[-2000:]
-            self._buffer += part
-        message, _, self._buffer = self._buffer.partition(b"\0")
-        return json.loads(message)
-
-
 @pytest.fixture(scope="session")
 def one_browser():
-    if CHROMIUM is None:
+    if chromium() is None:
         pytest.skip("Chromium is not installed")
-    browser = Browser()
-    yield browser
-    browser.close()
+    with Browser() as browser:
+        yield browser
 
 
 @pytest.fixture
 def browser(one_browser):
     """A browser as it is after a fresh start."""
-    one_browser.size(1280, 900)
-    one_browser.prefer("light")
-    one_browser.call("Emulation.setScriptExecutionDisabled", value=False)
-    one_browser.open("about:blank")
+    one_browser.renew()
     return one_browser
