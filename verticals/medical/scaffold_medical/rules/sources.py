@@ -1,0 +1,43 @@
+"""All rules of the vertical, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scaffold.plugins.specs import RuleSource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_WRITTEN = (
+    ("specialities", "Tests, operations and clinics of each speciality."),
+    ("sections", "Headings and wording of the sections of a note."),
+    ("questions", "Words that say what a question asks for."),
+)
+
+Labels = Mapping[str, Mapping[str, str]]
+"""By head: what the terminology calls it, to the label of the data."""
+
+
+def rule_sources(terminology: Sequence[Path] = (), labels: Labels | None = None) -> list[RuleSource]:
+    """Rules of the terms first, then those that are written by hand.
+
+    :param terminology: further files of terms.
+    :param labels: what a hospital calls its own labels, by head.
+    """
+    terms = partial(_terms, terminology, labels)
+    written = [RuleSource(name, what, partial(_file, name), order) for order, (name, what) in enumerate(_WRITTEN, 2)]
+    return [RuleSource("terms", "Illnesses and drugs by their names and short forms.", terms, 1), *written]
+
+
+def _terms(terminology: Sequence[Path], labels: Labels | None) -> str:
+    from scaffold_medical.rules.generated import read_generated
+
+    return read_generated(terminology, labels)
+
+
+def _file(name: str) -> Path:
+    return Path(__file__).with_name(f"{name}.yaml")
