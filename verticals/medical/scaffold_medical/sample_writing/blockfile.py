@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 BLOCKS = Path(__file__).parent / "blocks"
-PARTS = "heiap"
+_TAG = re.compile(r" \((?:([fm])|=([a-z]{3}))\)$")
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,20 @@ class Case:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of background, and for whom it is."""
+    """A line of background, and for whom it is.
+
+    :param needs: the code of a group of conditions that the patient must have, or nothing.
+    """
 
     text: str
     sexes: tuple[str, ...] = ("female", "male")
     youngest: int = 0
     oldest: int = 120
+    needs: str = ""
+
+    def suits(self, sex: str, age: int) -> bool:
+        """Whether the line can be about somebody of this sex and age."""
+        return sex in self.sexes and self.youngest <= age <= self.oldest
 
 
 def headed(path: Path) -> dict[str, list[str]]:
@@ -56,7 +65,7 @@ def cases(language: str) -> dict[str, list[Case]]:
 
 
 def background(name: str, language: str = "en") -> list[Line]:
-    """Lines of a shared file, each optionally `40+ | text`, `0-16 | text`, with `(f)` or `(m)` at its end."""
+    """Lines of a shared file, each optionally `40+ | text`, `0-16 | text`; `(f)`, `(m)`, `(=mus)` at its end."""
     path = BLOCKS / language / "shared" / f"{name}.txt"
     return [_line(raw) for raw in path.read_text(encoding="utf-8").splitlines() if raw.strip()]
 
@@ -75,12 +84,12 @@ def _line(raw: str) -> Line:
     ages, bar, text = raw.partition(" | ")
     if not bar:
         return Line(raw)
-    sexes = _sexes("any")
-    for letter in "fm":
-        if text.endswith(f"({letter})"):
-            text, sexes = text[:-3].rstrip(), _sexes(letter)
+    sexes, needs = _sexes("any"), ""
+    while match := _TAG.search(text):
+        text = text[: match.start()]
+        sexes, needs = (sexes, match[2]) if match[2] else (_sexes(match[1]), needs)
     low, _, high = ages.rstrip("+").partition("-")
-    return Line(text, sexes, int(low), int(high) if high else 120)
+    return Line(text, sexes, int(low), int(high) if high else 120, needs)
 
 
 def _sexes(letter: str) -> tuple[str, ...]:

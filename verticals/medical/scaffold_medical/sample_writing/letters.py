@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 
 from scaffold_medical.sample_writing.blockfile import BLOCKS, Case, Line, background, headed
-from scaffold_medical.sample_writing.markup import expand, groups
+from scaffold_medical.sample_writing.markup import GROUPS, expand, groups
 from scaffold_medical.sample_writing.people import Person
 from scaffold_medical.sample_writing.slots import Slots
 
@@ -34,6 +35,12 @@ HEADERS = [
     "Re: {Title} {sur}, {own_phone}, {own_email}", "{full}, ID {national}, {address}", "{full} d.o.b. {dob}", "",
     "Re: {full}, {age}\n{address}\n{own_email}", "",
 ]  # fmt: skip
+MOST = {"history": 2, "negatives": 2}
+FAMILIES = [
+    ("penicillin", "cillin|co-amoxiclav"), ("nsaid", "ibuprofen|naproxen|diclofenac|aspirin"), ("statin", "statin"),
+    ("heart valve", "valve|endocarditis"), ("stone", "stone"), ("no regular", "prednisolone"), ("nothing of note", "known"),
+]  # fmt: skip
+_LABEL = re.compile(r"^(?:Allergies|Allergies none\. Intolerance|Family history|FHx?|Past history|Drug reactions|Family)(?::| of) ")
 KNOWN = ("history", "negatives", "family_history", "social_history", "medication", "allergies", "examination")
 
 
@@ -53,35 +60,25 @@ def wording() -> dict[str, list[str]]:
 
 
 @cache
-def _lines(name: str) -> list[Line]:
-    return background(name)
+def _lines(name: str, language: str) -> list[Line]:
+    return background(name, language)
 
 
-def know(who: Person, case: Case, rng: Random) -> Patient:
-    """Choose what else is known about the patient."""
-    patient = choose_known(who, case, rng, _lines)
-    if who.age < 13:
-        social = patient.known["social_history"]
-        patient.known["social_history"] = [line for line in social if "school" in line or "Nursery" in line]
-    return patient
-
-
-def choose_known(who: Person, case: Case, rng: Random, lines: Callable[[str], list[Line]]) -> Patient:
-    """Lines of each file that fit sex and age and do not contradict the case or each other."""
+def know(who: Person, case: Case, rng: Random, language: str = "en") -> Patient:
+    """Choose what else is known about the patient: lines that contradict neither the case nor each other."""
     text = " ".join(part for parts in case.parts.values() for part in parts)
-    has, ruled_out, known = groups(text), groups(text, ruled_out=True), {}
+    has, ruled_out = groups(text), groups(text, ruled_out=True)
+    known: dict[str, list[str]] = {}
     for name in KNOWN:
-        fitting = [ln.text for ln in lines(name) if who.sex in ln.sexes and ln.youngest <= who.age <= ln.oldest]
-        rng.shuffle(fitting)
-        chosen: list[str] = []
-        for line in fitting:
-            if len(chosen) == {"history": 3, "negatives": 2}.get(name, 1):
+        chosen: list[str] = known.setdefault(name, [])
+        for line in rng.sample(_lines(name, language), len(_lines(name, language))):
+            if len(chosen) == MOST.get(name, 1):
                 break
-            if groups(line) & ruled_out or groups(line, ruled_out=True) & has or _said(line, text):
-                continue
-            chosen.append(line)
-            has, ruled_out = has | groups(line), ruled_out | groups(line, ruled_out=True)
-        known[name] = chosen
+            apart = not groups(line.text) & ruled_out and not groups(line.text, ruled_out=True) & has
+            needed = not line.needs or GROUPS[line.needs] in has
+            if line.suits(who.sex, who.age) and apart and needed and not _clash(line.text, f"{text} {' '.join(chosen)}"):
+                chosen.append(line.text)
+                has, ruled_out = has | groups(line.text), ruled_out | groups(line.text, ruled_out=True)
     return Patient(who, case, known)
 
 
@@ -97,7 +94,7 @@ def compose(patient: Patient, kind: str, length: int, slots: Slots, rng: Random)
     body = []
     for name in [name for name in ORDERS[kind] if name in parts]:
         text = " ".join(filled(block, slots, rng) for block in parts[name])
-        body.append(f"{rng.choice(HEADINGS[name])}: {text}" if headings else text)
+        body.append(f"{rng.choice(HEADINGS[name])}: {_LABEL.sub('', text)}" if headings else text)
     lines += body if headings else [" ".join(body)]
     ends = _ends(kind, rng)
     return "\n".join([*lines, *(filled(text, slots, rng) for text in ends)])
@@ -121,9 +118,9 @@ def _ends(kind: str, rng: Random) -> Iterable[str]:
 def _parts(patient: Patient, kind: str, length: int, rng: Random) -> dict[str, list[str]]:
     """The case's own parts first, as many as a note of this kind shows, then what is known until it is long enough."""
     case, order = patient.case, ORDERS[kind]
-    shows = {"h": 1.0, "e": 0.7, "i": 0.5, "a": 0.55, "p": 0.3}
+    shows = {"h": 1.0, "e": 0.75, "i": 0.65, "a": 0.8, "p": 0.5}
     if kind in ("clinic", "discharge"):
-        shows = {"h": 0.9, "e": 0.6, "i": 0.75, "a": 0.85, "p": 0.9}
+        shows = {"h": 0.9, "e": 0.7, "i": 0.8, "a": 0.9, "p": 0.9}
     parts: dict[str, list[str]] = {}
     for part, share in shows.items():
         if part in order and rng.random() < share:
@@ -142,9 +139,13 @@ def _parts(patient: Patient, kind: str, length: int, rng: Random) -> dict[str, l
     return parts
 
 
-def _said(line: str, text: str) -> bool:
-    """Whether the line names something that the case names already."""
+def _clash(line: str, text: str) -> bool:
+    """Whether the line names what the text names already, tells of another birth, or of an allergy to what is given."""
     lowered = text.casefold()
-    names = [piece.split("@")[0].split("]")[0] for piece in line.split("[")[1:]]
-    drugs = [piece.split(">")[0] for piece in line.split("<")[1:]]
-    return any(name.casefold() in lowered for name in names + drugs)
+    names = re.findall(r"\[([^\]@]+)|<([^>]+)>", line)
+    kin = [pair for pair in FAMILIES if pair[0] in line.casefold()]
+    return (
+        any((disease or drug).casefold() in lowered for disease, drug in names)
+        or any(re.search(members, lowered) for _, members in kin)
+        or ("Born" in line and "Born" in text)
+    )

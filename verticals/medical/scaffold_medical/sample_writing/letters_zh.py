@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 from random import Random
 
-from scaffold_medical.sample_writing.blockfile import BLOCKS, Case, Line, background, headed
-from scaffold_medical.sample_writing.letters import Patient, choose_known, filled
-from scaffold_medical.sample_writing.people import Person
+from scaffold_medical.sample_writing.blockfile import BLOCKS, headed
+from scaffold_medical.sample_writing.letters import Patient, filled
 from scaffold_medical.sample_writing.slots import ChineseSlots
 
 HEADINGS = {"h": "主诉及现病史", "history": "既往史", "negatives": "阴性病史", "family_history": "家族史", "social_history": "个人史",
@@ -19,16 +18,6 @@ ORDER = tuple(HEADINGS)
 @cache
 def _wording() -> dict[str, list[str]]:
     return headed(BLOCKS / "zh" / "shared" / "wording.txt")
-
-
-@cache
-def _lines(name: str) -> list[Line]:
-    return background(name, "zh")
-
-
-def know(who: Person, case: Case, rng: Random) -> Patient:
-    """Choose what else is known about the patient."""
-    return choose_known(who, case, rng, _lines)
 
 
 def compose(patient: Patient, kind: str, slots: ChineseSlots, rng: Random) -> str:

@@ -17,9 +17,10 @@ from scaffold_medical.sample_writing.triage import hurried, mistyped
 SEED = 20250707
 COUNTS = {"en": {"train": 810, "validation": 167, "test": 265}, "zh": {"train": 90, "validation": 18, "test": 30}}
 OUTSIDE = {"validation": 40, "test": 80}
-UNSEEN = 0.2
+UNSEEN = 0.1
 KINDS = ("referral", "referral", "referral", "clinic", "clinic", "discharge", "discharge", "triage", "triage")
-OLD = 0.3
+LENGTHS = (55, 70, 85, 100, 120, 140, 165)
+OLD = 0.35
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _patient(case: Case, number: int, split: str, count: int, language: str) -> 
     if case.oldest > 89 and own.random() < OLD:
         age = own.randint(90, case.oldest)
     who = people.person(own, language, own.choice(case.sexes), age)
-    patient = letters_zh.know(who, case, own) if language == "zh" else letters.know(who, case, own)
+    patient = letters.know(who, case, own, language)
     kinds = own.sample(sorted(set(KINDS)), count) if count > 1 else [own.choice(KINDS)]
     for i, kind in enumerate(kinds):
         rng = Random(f"{SEED} note {language} {number} {i}")
@@ -122,7 +123,7 @@ def _note(patient: letters.Patient, number: int, kind: str, split: str, rng: Ran
         block = letters_zh.compose(patient, kind, ChineseSlots(who, own, rng), rng)
         parts = segments(block)
     else:
-        length = rng.choice([40, 60, 80, 100, 120, 140])
+        length = rng.choice(LENGTHS)
         block = letters.compose(patient, kind, length, Slots(who, own, rng), rng)
         parts = segments(block)
         parts = hurried(parts, rng) if kind == "triage" else mistyped(parts, rng, 0.006)

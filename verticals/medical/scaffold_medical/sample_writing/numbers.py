@@ -9,7 +9,7 @@ from random import Random
 
 from scaffold_medical.sample_writing.people import Person, pool, spaced
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 HOSTS = ("example.org", "example.com", "example.net", "mail.example.org", "clinic.example.com", "nhs.example.net")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import cycle
 from random import Random
 
 from scaffold_medical.sample_writing import numbers, people
@@ -36,7 +37,7 @@ class Slots:
             "record": marked("ID", numbers.record_number(own)),
         }
         self._kin = self._relation(own)
-        self._doctors = [self._person_name(own) for _ in range(3)]
+        self._doctors = cycle(rng.sample([self._person_name(own) for _ in range(4)], 4))
         self.named = False
 
     def __call__(self, name: str) -> str:
@@ -60,6 +61,8 @@ class Slots:
             "sur": lambda: marked("NAME", who.surname), "given": lambda: marked("NAME", who.given), "Title": lambda: who.title, "age": self.age,
             "dob": lambda: marked("DATE", self.written(who.born, full=True)),
             "date": lambda: marked("DATE", self.written(self.recent())),
+            "today": lambda: marked("DATE", self.written(who.today)),
+            "soon": lambda: marked("DATE", self.written(who.today + timedelta(days=rng.randrange(7, 90)))),
             "month": lambda: marked("DATE", self.written_month()),
             "year": lambda: str(who.today.year - rng.randrange(2, 9)) if who.age > 8 else str(who.today.year - 1),
             "dr": self.doctor, "name": lambda: marked("NAME", self._person_name(rng)), "rel": lambda: self._kin,
@@ -97,12 +100,12 @@ class Slots:
         return marked("AGE", str(self.who.age)) if self.who.age > 89 else str(self.who.age)
 
     def doctor(self) -> str:
-        """A doctor's name without a title; mostly one that was named before."""
-        return marked("NAME", self.rng.choice(self._doctors))
+        """A doctor's name without a title; the next one of a few."""
+        return marked("NAME", next(self._doctors))
 
     def recent(self) -> date:
         """A day of the last ten weeks, not before the patient's birth."""
-        day = self.who.today - timedelta(days=self.rng.randrange(1, 70))
+        day = self.who.today - timedelta(days=self.rng.randrange(2, 40))
         return max(day, self.who.born)
 
     def written(self, day: date, *, full: bool = False) -> str:
