@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,7 +29,8 @@ def test_a_mention_says_what_it_is_and_where(linker: Linker) -> None:
     assert (mention.term, mention.name, mention.type) == ("mi", "myocardial infarction", "disease")
     assert mention.groups == ("circulatory",), "as the term it is a kind of"
     assert mention.specialities == ("cardiology",)
-    assert mention.affirmed and mention.resolved
+    assert mention.affirmed
+    assert mention.resolved
 
 
 def test_the_longest_of_names_that_overlap_counts(linker: Linker) -> None:
@@ -92,27 +94,12 @@ def test_nothing_is_found_in_nothing(linker: Linker) -> None:
     assert Linker(Terminology(()), Abbreviations(())).find("heart attack") == []
 
 
-WORDS = st.sampled_from(
-    [
-        "heart",
-        "attack",
-        "disease",
-        "chronic kidney",
-        "MS",
-        "(MS)",
-        "multiple sclerosis",
-        "no",
-        "valve",
-        "\n",
-        "。",
-        "心梗",
-    ]
-)
+WORDS = ["heart", "attack", "disease", "chronic kidney", "MS", "(MS)", "multiple sclerosis", "no", "\n", "。", "心梗"]
 
 
-@given(st.lists(WORDS, max_size=12))
+@given(st.lists(st.sampled_from(WORDS), max_size=12))
 def test_mentions_stand_in_order_and_never_overlap(linker: Linker, words: list[str]) -> None:
     text = " ".join(words)
     found = linker.find(text)
     assert all(text[mention.start : mention.end] == mention.text for mention in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
