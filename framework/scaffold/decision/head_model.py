@@ -190,7 +190,7 @@ class HeadModel:
         return () if self.kind == "image" else occlude(self, text)
 
     def heat(self, text: Text) -> Heat | None:
-        """The same for each place of the image; None for a head that looks at none."""
+        """The fall in log-odds of the label without each place of the image; None for a head that looks at none."""
         return heat_of(self, text) if self.kind in IMAGE_KINDS else None
 
     def near_cases(self, features: Matrix, k: int = _CASES) -> list[tuple[NearCase, ...]]:

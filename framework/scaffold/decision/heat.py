@@ -39,7 +39,9 @@ class ImageHead(Protocol):
 
 @dataclass(frozen=True)
 class Heat:
-    """How much the log-probability of a label falls where each place of an image is covered.
+    """How much the log-odds of a label fall where each place of an image is covered.
+
+    Odds, because the probability of a sure decision hardly moves, whatever is covered.
 
     :ivar values: rows from top to bottom, each from left to right; positive speaks for the label.
     """
@@ -57,7 +59,7 @@ class Heat:
 def heat_of(model: ImageHead, text: Text, places: int = PLACES) -> Heat:
     """Cover each place of the image of a case once (Zeiler & Fergus 2014, section 4.2), by its mean.
 
-    Exact for the model whatever it is made of; what is measured is the same as for the words of a text.
+    Exact for the model whatever it is made of.
 
     :raises DataError: for an image that cannot be read.
     """
@@ -68,8 +70,9 @@ def heat_of(model: ImageHead, text: Text, places: int = PLACES) -> Heat:
     variants = [ImageCase(words, reference, image) for image in (pixels, *_covered(pixels, down, across))]
     probabilities = model.predict(variants).probabilities
     label = int(probabilities[0].argmax())
-    logs = np.log(np.maximum(probabilities[:, label], _TINY))
-    falls = (logs[0] - logs[1:]).reshape(down, across)
+    sure = np.clip(probabilities[:, label], _TINY, 1 - _TINY)
+    odds = np.log(sure / (1 - sure))
+    falls = (odds[0] - odds[1:]).reshape(down, across)
     return Heat(model.name, model.labels[label], tuple(tuple(map(float, row)) for row in falls))
 
 

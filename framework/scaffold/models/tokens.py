@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from scaffold.data.images.case import ImageCase
 from scaffold.extras import need
 from scaffold.text import normalise
 
@@ -48,7 +49,9 @@ def each(change: Callable[[str], str], text: Text) -> Text:
 
 
 def flat(text: Text) -> str:
-    """A text as one string; two stand on a line each."""
+    """A text as one string; two stand on a line each, and an image without a text is called by its name."""
+    if isinstance(text, ImageCase):
+        return text.name
     return text if isinstance(text, str) else "\n".join(text)
 
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     Pixels = npt.NDArray[np.float32]
 
 
+_SHOWN = 2
+
+
 class ImageCase(str):
     """Where a text is read it is that text; a case without one is called by the reference of its image.
 
@@ -42,6 +45,11 @@ class ImageCase(str):
     def has_text(self) -> bool:
         """Whether there is a text beside the image."""
         return str(self) != self.image
+
+    @property
+    def name(self) -> str:
+        """The text; of an image alone its file with the folder it is in, whatever lies above."""
+        return str(self) if self.has_text else "/".join(self.image.replace("\\", "/").split("/")[-_SHOWN:])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (str(self), self.image, self.pixels)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _LEAST_SIDE, _MOST_SIDE = 168, 512
 _STRONGEST = 0.6
 _FOR, _AGAINST = np.array([230, 80, 0], dtype=np.float32), np.array([0, 110, 230], dtype=np.float32)
-# Falls of the log-probability below this are shown faintly, however small the largest one is.
-_FAINT = 0.05
+# Falls of the log-odds below this are shown faintly, however small the largest one is.
+_FAINT = 0.5
 
 
 def overlay(pixels: Pixels, heat: Heat | None) -> bytes:
