@@ -10,6 +10,7 @@ import pytest
 import torch
 import transformers
 
+from scaffold.models import precision
 from scaffold.training.batches import LengthGroupedOrder
 from scaffold.training.finetune import finetune
 from scaffold.training.prepared import prepare
@@ -174,7 +175,7 @@ def test_patience_goes_on_counting_where_it_was(tune):
 def test_best_epoch_is_the_one_with_the_lowest_log_loss(prepared, task, tmp_path):
     """At this rate the first epochs are better than some later ones."""
     told, score = Evaluations(), Scorer.of(task)
-    recipe = replace(RECIPE, epochs=6, learning_rate=3e-2)
+    recipe = replace(RECIPE, epochs=6, learning_rate=3e-2, exact=True)
     classifier = finetune(prepared, recipe, work=tmp_path, callbacks=[told])["topic"]
 
     logits = classifier.outputs(task.validation.texts).logits
@@ -196,3 +197,17 @@ def test_accumulated_steps_see_as_many_texts(tune):
     tune(replace(RECIPE, batch_size=8, accumulate=2, epochs=2), callbacks=[steps])
 
     assert steps.taken == 2 * 3
+
+
+@pytest.mark.parametrize("native", [False, True])
+def test_16_bits_learn_the_same_and_without_the_hardware_nothing_changes(prepared, task, tmp_path, monkeypatch, native):
+    monkeypatch.setattr(precision, "has_native_bfloat16", lambda: native)
+    fast, exact = (
+        finetune(prepared, replace(RECIPE, exact=exact), work=tmp_path / str(exact))["topic"]
+        .outputs(task.validation.texts)
+        .logits
+        for exact in (False, True)
+    )
+
+    assert bool((fast == exact).all()) is not native
+    assert (fast.argmax(axis=1) == exact.argmax(axis=1)).all()

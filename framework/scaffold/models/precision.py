@@ -22,7 +22,8 @@ def fast_reading() -> AbstractContextManager[Any]:
     """Within this context encoders on the processor multiply in bfloat16, if it does that itself.
 
     Measured with the embedded encoder on headlines: 2.9 times the texts a second, probabilities that differ by .007 at
-    most, vectors with a cosine of .99997 to the exact ones. Where it does not, and on a GPU, nothing changes.
+    most, vectors with a cosine of .99997 to the exact ones; 2.2 to 3 times the steps of a training. Where it does not,
+    and on a GPU, nothing changes.
     """
     if has_gpu() or not has_native_bfloat16():
         return nullcontext()

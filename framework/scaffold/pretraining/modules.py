@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
+from scaffold.models.precision import fast_reading
 from scaffold.pretraining.masking import IGNORED
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ def masked_language_model(encoder: Encoder, seed: int, frequencies: Matrix) -> A
 
         def forward(self, inputs: Any, mask: Any, labels: Any) -> dict[str, Any]:
             hidden = labels != IGNORED
-            states = self.head(encoder.states(inputs, mask)[hidden])
-            logits = states @ self.transformer.get_input_embeddings().weight.T + self.bias
-            return {"loss": functional.cross_entropy(logits, labels[hidden])}
+            with fast_reading():
+                states = self.head(encoder.states(inputs, mask)[hidden])
+                logits = states @ self.transformer.get_input_embeddings().weight.T
+            return {"loss": functional.cross_entropy(logits.float() + self.bias, labels[hidden])}
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -59,9 +61,9 @@ def twin_model(encoder: Encoder, temperature: float) -> Any:
             self.transformer = encoder.model
 
         def forward(self, left: Any, left_mask: Any, right: Any, right_mask: Any) -> dict[str, Any]:
-            one, other = (
-                encoder.pool(encoder.states(*view), view[1]) for view in ((left, left_mask), (right, right_mask))
-            )
+            with fast_reading():
+                states = [encoder.states(*view).float() for view in ((left, left_mask), (right, right_mask))]
+            one, other = (encoder.pool(*view) for view in zip(states, (left_mask, right_mask), strict=True))
             logits = one @ other.T / temperature
             truth = torch.arange(len(logits), device=logits.device)
             loss = functional.cross_entropy(logits, truth) + functional.cross_entropy(logits.T, truth)
@@ -99,7 +101,9 @@ def denoiser(encoder: Encoder, longest: int, seed: int, frequencies: Matrix) -> 
             self.bias = torch.nn.Parameter(torch.from_numpy(frequencies).log())
 
         def forward(self, inputs: Any, mask: Any, before: Any, labels: Any) -> dict[str, Any]:
-            vector = encoder.pool(encoder.states(inputs, mask), mask)
+            with fast_reading():
+                read = encoder.states(inputs, mask)
+            vector = encoder.pool(read.float(), mask)
             words = self.transformer.get_input_embeddings()
             told = self.norm(words(before) + self.positions.weight[: before.shape[1]])
             later = torch.nn.Transformer.generate_square_subsequent_mask(before.shape[1], device=before.device)

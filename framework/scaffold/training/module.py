@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
+from scaffold.models.precision import fast_reading
 from scaffold.training.learners.learner import Reading
 from scaffold.training.objectives.semantic import LABELLED, WEIGHT, label_probabilities, semantic_loss
 from scaffold.training.processes.gather import gathered
@@ -49,7 +51,10 @@ def headed_encoder(
             return self.layers[[learner.name for learner in learners].index(name)]
 
         def read(self, inputs: Any, mask: Any, anchors: Any, words: Any) -> Reading:
-            states = encoder.states(inputs, mask)
+            with nullcontext() if recipe.exact else fast_reading():
+                states = encoder.states(inputs, mask)
+            # Losses are those of 32 bits.
+            states = states.float()
             return Reading(states, encoder.pool(states, mask, anchors), words)
 
         def logits(self, reading: Reading) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class Recipe:
     :ivar sampling: of several heads on one encoder, where texts lack labels for some: those of the same heads are seen
         in proportion to their number to this power; 1 for each text once an epoch.
     :ivar crf: tagging heads learn which tag follows which (a conditional random field), too.
+    :ivar exact: multiply with 32 bits also on processors that multiply with 16 two to three times as fast.
     :ivar gradient_checkpointing: compute what a layer said again when its gradient is needed, instead of keeping it.
     """
 
@@ -44,6 +45,7 @@ class Recipe:
     contrastive: float = 0.0
     sampling: float = 1.0
     crf: bool = False
+    exact: bool = False
     gradient_checkpointing: bool = False
 
     @property
