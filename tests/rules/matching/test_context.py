@@ -40,6 +40,8 @@ def test_examples_in_the_docstrings_hold():
         ("the [mass] was not [found]", ["negated", "negated"]),
         ("not [received]; [lost]", ["negated", ""]),
         ("[stroke] was ruled out", ["negated"]),
+        ("[gout]; [stroke] excluded", ["", "negated"]),
+        ("[pneumonia] was excluded on the film", ["negated"]),
         ("not one two three four five six seven [eight]", [""]),
         ("not\n[received]", [""]),
         ("没有收到[卡]", ["negated"]),

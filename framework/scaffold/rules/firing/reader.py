@@ -20,7 +20,7 @@ from scaffold.rules.language.condition import (
     has_place,
 )
 from scaffold.rules.matching.comparison import read_comparison
-from scaffold.rules.matching.context import assertions
+from scaffold.rules.matching.context import Assertions
 from scaffold.rules.matching.dates import dates, read_date_condition
 from scaffold.rules.matching.quantities import quantities
 from scaffold.rules.matching.sentences import sentence_spans
@@ -48,6 +48,10 @@ class TextReader:
     @cached_property
     def _sentences(self) -> list[Span]:
         return sentence_spans(self.material.text)
+
+    @cached_property
+    def _assertions(self) -> Assertions:
+        return Assertions(self.material.text)
 
     @cached_property
     def _words(self) -> WordCount:
@@ -99,7 +103,7 @@ class TextReader:
         """Those of the stretches that are said as the condition asks."""
         if not spans or not (condition.unless or condition.only):
             return spans
-        said = assertions(self.material.text, spans)
+        said = self._assertions.of(spans)
         unless, only = set(condition.unless), set(condition.only)
         return [span for span, how in zip(spans, said, strict=True) if not how & unless and only <= how]
 

@@ -18,7 +18,7 @@ from scaffold.rules.matching.triggers import KINDS, AssertionKind, Trigger, trig
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["AssertionKind", "assertions"]
+__all__ = ["AssertionKind", "Assertions", "assertions"]
 
 # How far a negation or a doubt reaches where nothing ends it before: NegEx has five words, customers write looser.
 _WORDS = 7
@@ -44,25 +44,32 @@ def assertions(text: str, spans: Sequence[Span]) -> list[frozenset[AssertionKind
     >>> [sorted(kinds) for kinds in assertions(text, [(18, 22), (45, 49)])]
     [['negated'], ['other_person', 'uncertain']]
     """
-    if not spans:
-        return []
-    lowered = _lowered(text)
-    sentences = sentence_spans(text)
-    starts = [start for start, _ in sentences]
-    sections = Sections(text)
-    scopes: dict[int, _Scopes] = {}
-    found = []
-    for start, end in spans:
-        number = max(bisect_right(starts, start) - 1, 0)
-        if number not in scopes:
-            scopes[number] = _Scopes(lowered, *(sentences[number] if sentences else (0, 0)))
-        kinds = scopes[number].of(start, end)
-        if (headed := sections.kind(start)) is not None:
+    return Assertions(text).of(spans) if spans else []
+
+
+class Assertions:
+    """What is asserted in a text; asked several times, it reads the text once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lowered = _lowered(text)
+        self._sentences = sentence_spans(text)
+        self._starts = [start for start, _ in self._sentences]
+        self._sections = Sections(text)
+        self._scopes: dict[int, _Scopes] = {}
+
+    def of(self, spans: Sequence[Span]) -> list[frozenset[AssertionKind]]:
+        """The kinds that are asserted of every span, see `assertions`."""
+        return [self._of(start, end) for start, end in spans]
+
+    def _of(self, start: int, end: int) -> frozenset[AssertionKind]:
+        number = max(bisect_right(self._starts, start) - 1, 0)
+        if number not in self._scopes:
+            self._scopes[number] = _Scopes(self._lowered, *(self._sentences[number] if self._sentences else (0, 0)))
+        kinds = self._scopes[number].of(start, end)
+        if (headed := self._sections.kind(start)) is not None:
             kinds |= {headed}
-        if _QUERY.search(text, max(0, start - 2), start):
-            kinds |= _DOUBTED
-        found.append(kinds)
-    return found
+        return kinds | _DOUBTED if _QUERY.search(self._text, max(0, start - 2), start) else kinds
 
 
 def _lowered(text: str) -> str:
