@@ -23,6 +23,7 @@ AVERAGED = "fine-tuned, averaged"
 MOST_CASES = 50_000
 SHARES = (0.2, 0.4)
 CORRECTING_SHARES = (0.2, 0.5, 1.0)
+EQUAL_SHARES = (0.5, 1.0, 2.0)
 
 
 def combine(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[CaseVoting, list[Rung]]:
@@ -65,17 +66,21 @@ def _ensembles(rungs: Sequence[Rung], score: Scorer) -> list[Rung]:
     rungs = [rung for rung in rungs if rung.name != DISTILLED]
     tfidf, frozen, tuned = rungs[:1], rungs[1:2], [rung for rung in rungs[2:] if rung.name != AVERAGED]
     made = []
+    if frozen:
+        made.append(_best_mix("frozen + tfidf", frozen, tfidf, EQUAL_SHARES, score))
     if len(tuned) > 1:
         made.append(ensemble("fine-tuned together", tuned, [1.0] * len(tuned), score))
     if tuned:
         # Cheaper models err elsewhere: they may correct the average, or the only one, but not outvote it.
-        for name, other in (("frozen", frozen), ("tfidf", tfidf)):
-            pair = [rungs[-1], *other]
-            mixed = [ensemble(f"fine-tuned + {name}", pair, [1.0, share], score) for share in CORRECTING_SHARES]
-            made.append(mixed[_best(mixed, score)])
-    elif frozen:
-        made.append(ensemble("frozen + tfidf", [*frozen, *tfidf], [1.0, 0.5], score))
+        for name, others in (("frozen", frozen), ("tfidf", tfidf), ("frozen + tfidf", [*frozen, *tfidf])):
+            made.append(_best_mix(f"fine-tuned + {name}", rungs[-1:], others, CORRECTING_SHARES, score))
     return made
+
+
+def _best_mix(name: str, main: Sequence[Rung], others: Sequence[Rung], shares: Sequence[float], score: Scorer) -> Rung:
+    """The main one with others of the best of some shares."""
+    mixed = [ensemble(name, [*main, *others], [1.0, *[share] * len(others)], score) for share in shares]
+    return mixed[_best(mixed, score)]
 
 
 def ensemble(name: str, members: Sequence[Rung], weights: Sequence[float], score: Scorer) -> Rung:
