@@ -13,7 +13,7 @@ import yaml
 from scaffold_medical.heads import CONDITION, CONDITIONS, ENTITIES, SPECIALITY
 from scaffold_medical.rules.bonds import bonds
 from scaffold_medical.rules.wanted import keys_of, wanted_labels
-from scaffold_medical.rules.wording import Wording, is_long, senses_by_term, wording_of
+from scaffold_medical.rules.wording import Wording, senses_by_term, wording_of
 from scaffold_medical.terminology.abbreviations import clinical_abbreviations
 from scaffold_medical.terminology.reading import read_terminology
 
@@ -101,13 +101,12 @@ def _conditions(name: str, found: Wording, then: Node) -> list[Node]:
 
 
 def _entities(name: str, found: Wording, then: Node) -> list[Node]:
-    """Where a name stands, whatever is said of it: long names and short ones are not equally sure."""
-    parts = {"names": Wording(), "words": Wording()}
-    for each in found.plain:
-        parts["names" if is_long(each) else "words"].plain[each] = None
-    parts["short-forms"] = Wording(cased=found.cased)
+    """Where a name stands, whatever is said of it; of chemicals no short forms, which are often what was measured."""
+    parts = {"names": Wording(plain=found.plain), "short-forms": Wording(cased=found.cased)}
+    if name.endswith("chemical"):
+        del parts["short-forms"]
     return [
-        _rule(f"{name}:{part}", f"A {name.split(':')[1]}, by {part.replace('-', ' ')}.", own.condition(), then)
+        _rule(f"{name}:{part}", f"Where a {name.split(':')[1]} is named: {part}.", own.condition(), then)
         | {"hardness": "hard"}
         | _examples(own)
         for part, own in parts.items()

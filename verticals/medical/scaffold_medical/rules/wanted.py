@@ -18,6 +18,8 @@ Labels = dict[str, dict[str, str]]
 """By head: what the terminology calls it, to the label of the data."""
 
 TYPE_LABELS = {"disease": "Disease", "chemical": "Chemical"}
+# A group of the terms that no label of the sample is.
+_UNLABELLED = {"congenital"}
 _HEADS = (SPECIALITY, CONDITION, CONDITIONS, ENTITIES)
 
 
@@ -32,7 +34,7 @@ def wanted_labels(terminology: Terminology, own: Mapping[str, Mapping[str, str]]
     :raises SettingsError: for a head that terms do not speak of, and for a key that nothing is called.
     """
     specialities = sorted({each for term in terminology for each in term.specialities})
-    groups = sorted({each for term in terminology for each in term.groups} & set(GROUPS))
+    groups = sorted({each for term in terminology for each in term.groups} & set(GROUPS) - _UNLABELLED)
     shipped = {SPECIALITY: specialities, CONDITIONS: groups}
     labels = {head: {each: each for each in keys} for head, keys in shipped.items()} | {ENTITIES: TYPE_LABELS}
     for head, named in own.items():

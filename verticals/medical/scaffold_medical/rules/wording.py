@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 # Words around a short form within which its company speaks for it.
 _WITHIN = 40
-_HAN = re.compile("[\u3400-\u9fff]")
 
 Node = dict[str, Any]
 
@@ -98,8 +96,3 @@ def senses_by_term(terminology: Terminology, abbreviations: Abbreviations) -> di
             if term:
                 found.setdefault(term.id, []).append(sense)
     return found
-
-
-def is_long(name: str) -> bool:
-    """Whether a name has two words or more, or four Chinese characters or more."""
-    return len(_HAN.findall(name)) >= 4 or " " in name.strip()

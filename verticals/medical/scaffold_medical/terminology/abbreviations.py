@@ -97,21 +97,24 @@ class Abbreviations:
             if sense in scores and away <= _AROUND and (sense, begun) not in seen:
                 seen.add((sense, begun))
                 scores[sense] += _LONG_FORM if is_long else 2.0 if away <= _NEAR else 1.0
-        usual = max(specialities.values(), default=0)
+        if not any(scores.values()) and (usual := next((sense for sense in own if sense.usual), None)):
+            return usual
+        most = max(specialities.values(), default=0)
         for sense in own:
-            if usual >= _SEVERAL and specialities.get(sense.speciality, 0) == usual:
+            if most >= _SEVERAL and specialities.get(sense.speciality, 0) == most:
                 scores[sense] += _SPECIALITY
         best, second = sorted(own, key=lambda sense: -scores[sense])[:2]
-        if not scores[best]:
-            return next((sense for sense in own if sense.usual), None)
         return best if scores[best] - scores[second] >= _AHEAD else None
 
-    @staticmethod
-    def term_of(sense: Sense, terminology: Terminology) -> Term | None:
-        """The term that a meaning is; None where it is none of a terminology."""
+    def term_of(self, sense: Sense, terminology: Terminology) -> Term | None:
+        """The term that a meaning is; None where it is none of a terminology.
+
+        A short form with a single meaning may itself be a name of the term.
+        """
         if sense.term in terminology:
             return terminology[sense.term]
-        return next(iter(terminology.named(sense.expansion)), None)
+        names = (sense.expansion, sense.short) if len(self.senses[sense.short]) == 1 else (sense.expansion,)
+        return next((found[0] for name in names if (found := terminology.named(name))), None)
 
 
 @cache

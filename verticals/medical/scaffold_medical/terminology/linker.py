@@ -14,7 +14,7 @@ from scaffold.rules.matching.phrases import Phrase, PhraseIndex
 from scaffold_medical.terminology.abbreviations import clinical_abbreviations
 from scaffold_medical.terminology.definitions import definitions
 from scaffold_medical.terminology.mention import Mention
-from scaffold_medical.terminology.wordforms import LONGER_WORDS, is_also_word, phrases_of
+from scaffold_medical.terminology.wordforms import LONGER_WORDS, is_also_word, needs_capitals, phrases_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 _LONGER_WORD = -1
+# A short form of fewer letters is never looked for in small ones.
+_SMALLEST = 3
+_NUMBERED = re.compile(r"-[0-9]{3}")
 _COLON = re.compile(r"[ \t]*[:：]")
 
 
@@ -99,6 +102,8 @@ class Linker:
         yield from (Phrase(word, _LONGER_WORD, inflect=False) for word in LONGER_WORDS)
         for number, short in enumerate(self._shorts, 2):
             yield from phrases_of(short, -number)
+            if self._may_be_small(short):
+                yield Phrase(short.lower(), -number, inflect=False, match_case=True)
         known = set(self._shorts)
         for number, term in enumerate(self._terms):
             for place, name in enumerate(term.names):
@@ -106,10 +111,15 @@ class Linker:
                 if name not in known:
                     yield from phrases_of(name, 2 * number + (place > 0))
 
+    def _may_be_small(self, short: str) -> bool:
+        """Whether a text that has no capitals at all may have a short form in small letters: `dvt`, `tia`."""
+        is_clear = len(self.abbreviations.senses[short]) == 1 and not is_also_word(short)
+        return is_clear and len(short) >= _SMALLEST and needs_capitals(short)
+
     def _search(self, text: str, folded: Folded) -> _Found:
         found = _Found()
         for owner, span in self._index.find(text, folded):
-            if (is_also_word(text[slice(*span)]) and _stands_in_capitals(text, span)) or _is_heading(text, span):
+            if _is_no_name(text, span) or (owner < _LONGER_WORD and _is_small_in_vain(text, span)):
                 continue
             if owner == _LONGER_WORD:
                 found.defined[span] = None
@@ -181,12 +191,29 @@ def _places(short: str, text: str) -> Iterator[Span]:
         yield found.span()
 
 
-def _is_heading(text: str, span: Span) -> bool:
-    """Whether a name heads a section: "Allergies: none"."""
-    return bool(_COLON.match(text, span[1])) and text[slice(*span)].lower() in heading_table().kinds
+def _is_no_name(text: str, span: Span) -> bool:
+    """Whether it heads a section ("Allergies: none"), is a word in capitals, or begins a number ("MR-133146")."""
+    said = text[slice(*span)]
+    if _COLON.match(text, span[1]) and said.lower() in heading_table().kinds:
+        return True
+    if said.isupper() and _NUMBERED.match(text, span[1]):
+        return True
+    return is_also_word(said) and _stands_in_capitals(text, span)
+
+
+def _is_small_in_vain(text: str, span: Span) -> bool:
+    """Whether a short form that needs capitals has none, though its line has."""
+    said = text[slice(*span)]
+    return said.islower() and needs_capitals(said.upper()) and not _line(text, span).islower()
 
 
 def _stands_in_capitals(text: str, span: Span) -> bool:
     """Whether the line around a span has other words, all of them in capitals."""
-    line = text[text.rfind("\n", 0, span[0]) + 1 : span[0]] + text[span[1] : (text.find("\n", span[1]) + 1) or None]
-    return line.isupper() and len(line.split()) > 1
+    start, end = span
+    line = _line(text, span)
+    return line.isupper() and len(line.split()) > len(text[start:end].split()) + 1
+
+
+def _line(text: str, span: Span) -> str:
+    stop = text.find("\n", span[1])
+    return text[text.rfind("\n", 0, span[0]) + 1 : stop if stop >= 0 else len(text)]

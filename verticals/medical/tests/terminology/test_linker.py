@@ -73,6 +73,20 @@ def test_what_is_said_of_a_mention(linker: Linker, text: str, said: tuple[str, .
     assert mention.affirmed == (not said)
 
 
+def test_small_short_forms_count_in_lines_without_capitals(linker: Linker) -> None:
+    assert [mention.name for mention in linker.find("cxr clear, ms known")] == ["chest X-ray"]
+    assert linker.find("The cxr was clear") == []
+
+
+def test_short_names_that_are_words_are_found(linker: Linker) -> None:
+    terms = Terminology([Term("flu", "flu"), Term("rash", "rash")])
+    assert told(Linker(terms, Abbreviations(())).find("He has flu and a Rash.")) == [("flu", "flu"), ("Rash", "rash")]
+
+
+def test_the_beginning_of_a_number_is_no_short_form(linker: Linker) -> None:
+    assert linker.find("record MS-133146") == []
+
+
 def test_a_heading_is_no_mention() -> None:
     linker = Linker(Terminology([Term("a", "allergies", type="disease")]), Abbreviations(()))
     assert told(linker.find("Allergies: none. Allergies since youth.")) == [("Allergies", "a")]
