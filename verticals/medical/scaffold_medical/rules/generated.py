@@ -6,6 +6,7 @@ denied, doubted, or about somebody else counts for nothing, or in a rule of its 
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -48,6 +49,7 @@ def generated_rules(
 ) -> str:
     """YAML of the rules: one or two a label, whose ids say head and label."""
     rules: list[Node] = []
+    taken: set[str] = set()
     wanted = wanted_labels(terminology, labels)
     writers = {SPECIALITY: _speciality, CONDITION: _conditions, CONDITIONS: _conditions, ENTITIES: _entities}
     senses = senses_by_term(terminology, abbreviations)
@@ -55,12 +57,16 @@ def generated_rules(
         for key, terms in _by_key(terminology, head, named).items():
             found = wording_of(terms, senses, abbreviations, in_company=head != ENTITIES)
             if found.plain or found.cased:
-                rules += writers[head](_id(head, key), found, {"head": head, "label": named[key]})
+                rules += writers[head](_id(head, key, taken), found, {"head": head, "label": named[key]})
     return _as_yaml({"rules": rules} | bonds(terminology, wanted))
 
 
-def _id(head: str, key: str) -> str:
-    return f"{head}:{'-'.join(key.split())}"
+def _id(head: str, key: str, taken: set[str]) -> str:
+    """An id of its own, of at most 80 characters without blanks."""
+    base = f"{head}:{'-'.join(key.split())}"[:70]
+    name = next(each for each in chain((base,), (f"{base}-{number}" for number in count(2))) if each not in taken)
+    taken.add(name)
+    return name
 
 
 def _by_key(terminology: Terminology, head: str, named: Mapping[str, str]) -> dict[str, list[Term]]:
