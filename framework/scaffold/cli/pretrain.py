@@ -52,6 +52,7 @@ def command(
     flags = tuple(f"pretraining.{key}={value}" for key, value in given.items() if value is not None)
     settings = read_settings(settings_file, (*overrides, *flags))
     loaded = load_vertical(vertical, settings) if vertical else None
+    settings = loaded.settings if loaded else settings
     progress = current_progress()
     source = find_source(corpus, loaded, settings.data, progress)
     if source.objective and "objective" not in settings.pretraining.model_fields_set:

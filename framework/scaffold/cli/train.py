@@ -44,6 +44,6 @@ def command(
     with leading() as leads:
         if leads:
             loaded = load_vertical(vertical, settings)
-            run = RunContext(loaded, settings, out, data, loaded.config, resume, current_progress())
+            run = RunContext(loaded, loaded.settings, out, data, loaded.config, resume, current_progress())
             print_run(train(run))
     leave()

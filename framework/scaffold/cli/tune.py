@@ -51,7 +51,7 @@ def command(
     flags = tuple(f"training.{key}={value}" for key, value in given.items() if value is not None)
     settings = read_settings(settings_file, (*overrides, *flags))
     loaded = load_vertical(vertical, settings)
-    run = RunContext(loaded, settings, out, data, loaded.config, resume, current_progress())
+    run = RunContext(loaded, loaded.settings, out, data, loaded.config, resume, current_progress())
     click.echo(_summary(search(run, budget, trials, head)))
     command_line = f"scaffold train {vertical} --settings {shlex.quote(str(out / BEST))} --out RUN"
     if data:

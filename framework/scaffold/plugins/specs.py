@@ -26,6 +26,8 @@ class VerticalInfo:
     :ivar data_statement: where the shipped data come from and who may use them.
     :ivar intended_use: what decisions of this vertical may be used for, and what not.
     :ivar personal_data: whether its texts are about people, so that they are de-identified unless settings say else.
+    :ivar usual: settings of the core by section and key that hold where the user says nothing, such as
+        `{"decision": {"sets": "class-conditional"}}`.
     """
 
     title: str
@@ -37,6 +39,7 @@ class VerticalInfo:
     intended_use: str
     api_version: int
     personal_data: bool = False
+    usual: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

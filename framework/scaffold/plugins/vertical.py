@@ -27,6 +27,7 @@ from scaffold.plugins.specs import (
     VerticalInfo,
 )
 from scaffold.settings import PrivacySettings, Settings
+from scaffold.usual_settings import with_usual
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +122,10 @@ def assemble(provider: Provider, plugins: tuple[Provider, ...], settings: Settin
     if len(answers) != 1:
         raise fault(provider, "it has no hook scaffold_vertical_info; a vertical has exactly one")
     info = check_info(answers[0], provider)
-
+    try:
+        settings = with_usual(settings, info.usual)
+    except SettingsError as error:
+        raise fault(provider, f"its usual settings are refused: {error}") from error
     privacy = settings.privacy.resolved(personal_data=info.personal_data)
 
     def merged(hook: str, kind: str, record: type[Any]) -> Collection[Any]:

@@ -100,9 +100,8 @@ def _of_samples(vertical: Vertical) -> Iterator[str]:
 
 def _of_demo(vertical: Vertical, out: Path) -> Iterator[str]:
     from scaffold.plugins.run import RunContext
-    from scaffold.settings import Settings
 
-    run = RunContext(vertical, Settings(), out, None, vertical.config)
+    run = RunContext(vertical, vertical.settings, out, None, vertical.config)
     try:
         with no_network():
             result = vertical.hook.demo(run)
