@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("vertical")
 @click.option("--data", required=True, metavar="PATH", help="File, folder in a known layout, or hub name.")
-@click.option("--loader", "loader_name", metavar="NAME", help="Loader to read with; the first that reads PATH if not set.")
+@click.option("--loader", "loader_name", metavar="NAME", help="Loader to read with; the first that can, if not set.")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as a page, too.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @settings_options

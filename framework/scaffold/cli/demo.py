@@ -27,7 +27,8 @@ def command(
     settings = read_settings(settings_file, overrides)
     loaded = load_vertical(vertical, settings)
     folder = out or Path(f"{vertical}-demo")
-    result = loaded.hook.demo(RunContext(loaded, loaded.settings, folder, data, loaded.config, False, current_progress()))
+    run = RunContext(loaded, loaded.settings, folder, data, loaded.config, progress=current_progress())
+    result = loaded.hook.demo(run)
     click.echo(f"\n{click.style(result.title, bold=True)}")
     width = max((len(name) for name in result.figures), default=0)
     for name, (value, level) in result.figures.items():

@@ -46,8 +46,8 @@ class VerticalInfo:
 class DataLoaderSpec:
     """A named source of examples.
 
-    :ivar load: takes a path (None: the sample that ships with the vertical) and the `[data]` settings; of a vertical with
-        several loaders it may give None for a path that holds nothing of what it loads.
+    :ivar load: takes a path (None: the sample that ships with the vertical) and the `[data]` settings; of a vertical
+        with several loaders it may give None for a path that holds nothing of what it loads.
     """
 
     name: str
