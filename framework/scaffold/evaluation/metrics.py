@@ -86,16 +86,6 @@ def classification_metrics(labels: Sequence[str], truth: ArrayLike, probabilitie
     }
 
 
-def macro_f1(truth: NDArray[np.int64], predicted: NDArray[np.int64], count: int) -> float:
-    """F1 averaged over the classes that occur, as in `classification_metrics`.
-
-    :param truth: column of the true class, `UNKNOWN` where the model lacks the label, shape (n,).
-    :param predicted: column of the predicted class, shape (n,).
-    :param count: how many labels the model has.
-    """
-    return float(_f1_by_class(truth, predicted, count)[0].mean()) if len(truth) else 0.0
-
-
 def class_scores(labels: Sequence[str], truth: ArrayLike, predicted: ArrayLike) -> list[ClassScore]:
     """Precision, recall and F1 of each of the model's labels, weakest first; a division by zero counts as 0."""
     y, p = np.asarray(truth, dtype=np.int64), np.asarray(predicted, dtype=np.int64)

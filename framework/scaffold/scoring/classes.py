@@ -8,7 +8,7 @@ import numpy as np
 
 from scaffold.decision.head_model import IMAGE_KINDS
 from scaffold.evaluation.evaluate import SplitOutputs, evaluate_head, final_split
-from scaffold.evaluation.metrics import classification_metrics, macro_f1, truth_columns
+from scaffold.evaluation.metrics import classification_metrics, truth_columns
 from scaffold.evaluation.ordinal import ordinal_metrics
 from scaffold.evaluation.promise import coverage_promise, rejection_promise, with_promises
 from scaffold.evaluation.ranking import class_auroc
@@ -72,7 +72,7 @@ def measure_classes(
     held = holds_truth(last.inside, columns)
     sets, detector = model.sets, model.detector
     known = [isinstance(label, str) for label in splits[split].iter_labels(model.name)]
-    report = groups.apart(report, model, splits[split], known, last, _by_rows(model, report.metric, columns, last))
+    report = groups.apart(report, model, splits[split], known, last, _by_rows(model, columns, last))
     return with_promises(
         report,
         [
@@ -82,21 +82,17 @@ def measure_classes(
     )
 
 
-def _by_rows(model: HeadModel, metric: str, truth: npt.NDArray[np.int64], found: Predictions) -> RowFigures:
-    predicted = found.probabilities.argmax(axis=1)
+def _by_rows(model: HeadModel, truth: npt.NDArray[np.int64], found: Predictions) -> RowFigures:
+    """Groups are compared by accuracy: an average over classes would change with which of them a group has."""
+    right = found.probabilities.argmax(axis=1) == truth
 
     def at(rows: npt.NDArray[np.int64]) -> dict[str, float]:
         figures = classification_metrics(model.labels, truth[rows], found.probabilities[rows])
         if model.kind == "ordinal":
-            figures |= ordinal_metrics(truth[rows], predicted[rows])
+            figures |= ordinal_metrics(truth[rows], found.probabilities[rows].argmax(axis=1))
         return figures | conformal_metrics(found.inside[rows], truth[rows])
 
-    def score(rows: npt.NDArray[np.int64]) -> float:
-        if metric == "macro_f1":
-            return macro_f1(truth[rows], predicted[rows], len(model.labels))
-        return at(rows).get(metric, 0.0)
-
-    return RowFigures(metric, at, score, predicted == truth if metric == "accuracy" else None)
+    return RowFigures("accuracy", at, lambda rows: float(right[rows].mean()), right)
 
 
 def _labelled(examples: Examples, head: str) -> tuple[KnownTexts, list[str]]:

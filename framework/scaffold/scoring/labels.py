@@ -73,7 +73,7 @@ def measure_labels(
         interval=f1_interval(right, given, wanted) if metric in ("", "macro_f1") else None,
     )
     measured = [labels is not None for labels in splits[split].iter_label_sets(model.name)]
-    by_rows = _by_rows(model, report.metric, sets, found, (right, given, wanted))
+    by_rows = _by_rows(model, sets, found, (right, given, wanted))
     report = groups.apart(report, model, splits[split], measured, found, by_rows)
     return with_promises(
         report,
@@ -86,26 +86,21 @@ def measure_labels(
 
 def _by_rows(
     model: LabelsModel,
-    metric: str,
     truth: Sequence[frozenset[str]],
     found: LabelsPredictions,
     counts: tuple[npt.NDArray[np.bool_], ...],
 ) -> RowFigures:
-    right, given, wanted = counts
+    """Groups are compared by the F1 of all labels together: their average would change with which a group has."""
+    hits, given, wanted = (each.sum(axis=1) for each in counts)
+    known = set(model.labels)
+    both = given + wanted + np.array([len(labels - known) for labels in truth])
 
     def at(rows: npt.NDArray[np.int64]) -> dict[str, float]:
         some = [truth[row] for row in rows.tolist()]
         chosen, probabilities, inside = (each[rows] for each in (found.chosen, found.probabilities, found.inside))
         return multilabel_metrics(model.labels, some, chosen, probabilities, inside)
 
-    def score(rows: npt.NDArray[np.int64]) -> float:
-        if metric != "macro_f1":
-            return at(rows).get(metric, 0.0)
-        hits, both = right[rows].sum(axis=0), given[rows].sum(axis=0) + wanted[rows].sum(axis=0)
-        occurs = both > 0
-        return float((2 * hits[occurs] / both[occurs]).mean()) if occurs.any() else 0.0
-
-    return RowFigures(metric, at, score)
+    return RowFigures("micro_f1", at, lambda rows: float(2 * hits[rows].sum() / max(both[rows].sum(), 1)))
 
 
 def _missed(
