@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 # A text without any of them has no heading; the search takes long to find none.
 _MARKS = (":", "：", "\n", " - ")
+_LIST = re.compile(r"[ \t]+\S|[ \t]*[-*•·]")
+_REST = re.compile(r"[a-z]")
+_FULL_STOPS = (".", ";", "。", "；")
 _BLANKS = re.compile(r"\s*")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 # Whatever else is written like a heading ends a section, unless it is somebody the section tells of.
@@ -43,7 +46,9 @@ class HeadingTable(NamedTuple):
 class Sections:
     """The stretches of a text that stand under a heading which asserts something.
 
-    A section ends with the next heading, or with the first blank line after its content has begun.
+    A section ends with the next heading, or with the first blank line after its content has begun. Where the content
+    begins in the line of the heading it ends with that line, unless the next one goes on: a list, a relative, or the
+    rest of a sentence.
 
     >>> text = "Family history: father had a stroke. Mother: asthma.\\nMedication: aspirin."
     >>> sections = Sections(text)
@@ -71,10 +76,8 @@ class Sections:
             heading = match["known"] or match["alone"]
             kind = table.kinds[" ".join(heading.lower().split())] if heading else None
             if kind is not None:
-                begun = _BLANKS.match(text, match.end(), stop)
-                blank = _BLANK_LINE.search(text, begun.end() if begun else stop, stop)
                 self._starts.append(match.end())
-                self._ends.append(blank.start() if blank else stop)
+                self._ends.append(_end(text, match.end(), stop))
                 self._kinds.append(kind)
 
 
@@ -91,6 +94,30 @@ def heading_table() -> HeadingTable:
     alone = rf"^[ \t#*]*(?P<alone>{names})[ \t*]*$"
     pattern = re.compile(f"{known}|{alone}|{_UNKNOWN}", re.IGNORECASE | re.MULTILINE)
     return HeadingTable(pattern, kinds)
+
+
+def _end(text: str, start: int, stop: int) -> int:
+    """Where the content of a heading ends that may reach up to `stop`."""
+    begun = _BLANKS.match(text, start, stop)
+    first = begun.end() if begun else start
+    blank = _BLANK_LINE.search(text, first, stop)
+    stop = blank.start() if blank else stop
+    if "\n" in text[start:first]:
+        return stop
+    line = text.find("\n", first, stop)
+    while line >= 0 and _goes_on(text, line):
+        line = text.find("\n", line + 1, stop)
+    return line if line >= 0 else stop
+
+
+def _goes_on(text: str, line: int) -> bool:
+    """Whether the line after a line break belongs to the one before it."""
+    if _LIST.match(text, line + 1):
+        return True
+    if _REST.match(text, line + 1):
+        return not text[max(0, line - 3) : line].rstrip().endswith(_FULL_STOPS)
+    relative = heading_table().pattern.match(text, line + 1)
+    return relative is not None and _is_person(relative["other"])
 
 
 def _is_person(heading: str | None) -> bool:
