@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scaffold.models.cases import Cases, even_sample
 from scaffold.models.ensemble import Ensemble
@@ -36,14 +36,15 @@ def combine(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[CaseVotin
 
 
 def with_votes(
-    rungs: Sequence[Rung], task: Task, score: Scorer, *, by_cost: bool = True
+    rungs: Sequence[Rung], task: Task, score: Scorer, *, prefer: Literal["fewer", "more"] = "fewer"
 ) -> tuple[CaseVoting, list[Rung]]:
     """The best of the rungs, as it is or with votes; the table as above.
 
-    :param by_cost: of equally good ones the cheapest is taken; otherwise that with the lowest log-loss.
+    :param prefer: which of equally good ones is taken: that of fewer models, which is cheaper, or that of more, which
+        hangs less on the chances of one training.
     """
     table = list(rungs)
-    best = table.pop(_best(table, score, by_cost))
+    best = table.pop(_best(table, score, prefer))
     plain, voted = _votes(best, task, score)
     pairs = [(plain, best), *voted]
     chosen, rung = pairs.pop(_best([rung for _, rung in pairs], score))
@@ -57,8 +58,8 @@ def choose(rungs: Sequence[Rung], task: Task, score: Scorer) -> tuple[Classifier
     return best.classifier, [*table, best]
 
 
-def _best(rungs: Sequence[Rung], score: Scorer, by_cost: bool = True) -> int:
-    costs = [rung.encoders if by_cost else 0 for rung in rungs]
+def _best(rungs: Sequence[Rung], score: Scorer, prefer: Literal["fewer", "more"] = "fewer") -> int:
+    costs = [rung.encoders if prefer == "fewer" else -rung.encoders for rung in rungs]
     return score.best([rung.validation.logits for rung in rungs], costs)
 
 

@@ -76,8 +76,8 @@ class ImageLadder:
             start = small_vit(self._frame), None
             climb.rung("vit", partial(self._net, start, self._plan.vit), self._plan.vit.note)
         score = Scorer.of(self.task)
-        # Small nets are cheap to read: several that err in different places are worth their time.
-        return with_votes([*self.rungs, *self._ensembles(score)], self.task, score, by_cost=False)
+        # Small nets are cheap to read, and a few hundred validation images do not tell which chance made better.
+        return with_votes([*self.rungs, *self._ensembles(score)], self.task, score, prefer="more")
 
     def _ensembles(self, score: Scorer) -> list[Rung]:
         nets = [rung for rung in self.rungs if rung.name.startswith(self._name)]
