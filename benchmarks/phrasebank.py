@@ -13,9 +13,6 @@ import lzma
 import random
 import re
 import statistics
-import subprocess
-import sys
-import sysconfig
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,6 +23,7 @@ from typing import Any
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import StratifiedKFold
 
+from benchmarks.command import scaffold
 from benchmarks.machine import datasets, heading, table
 from benchmarks.recorded import asked, record, recorded
 from scaffold.bundle import Bundle
@@ -97,7 +95,7 @@ def pretrain(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         corpus = Path(place) / "news.txt"
         corpus.write_text("\n".join(_news(folder)) + "\n", encoding="utf-8")
-        _scaffold("pretrain", "--corpus", corpus, "--out", ENCODER, "--budget", CORPUS_BUDGET, "--keep")
+        scaffold("pretrain", "--corpus", corpus, "--out", ENCODER, "--budget", CORPUS_BUDGET, "--keep")
 
 
 def train(way: Way, source: Path, fold: int) -> dict[str, Any]:
@@ -111,7 +109,7 @@ def train(way: Way, source: Path, fold: int) -> dict[str, Any]:
         given = [word for each in options for word in ("--set", each)]
         base = ["--base", ENCODER] if way.finance else []
         words = ["--data", data, "--out", out, "--budget", way.budget, "--seed", 1, *base, *given]
-        _scaffold("train", "financial-sentiment", *words)
+        scaffold("train", "financial-sentiment", *words)
         metrics = json.loads((out / "metrics.json").read_text(encoding="utf-8"))
         decided = Bundle.load(out / "bundle").decide([text for text, _ in tests])
         said = [str(decision.heads["sentiment"].gist) for decision in decided]
@@ -203,11 +201,6 @@ def _news(folder: Path) -> list[str]:
     lines = list(dict.fromkeys(line for text in texts if (line := " ".join(text.split()))))
     random.Random(DRAWN).shuffle(lines)
     return lines
-
-
-def _scaffold(*words: object) -> None:
-    program = str(Path(sysconfig.get_path("scripts")) / "scaffold")
-    subprocess.run([program, *map(str, words)], check=True, stdout=sys.stderr)
 
 
 def _write(path: Path, rows: Iterable[tuple[str, str]]) -> None:
