@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from scaffold.audit_log.log import AuditLog
+    from scaffold.bundle import Bundle
     from scaffold.sharding.decider import Decider
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
@@ -44,7 +45,7 @@ def log_options(function: Function) -> Function:
 
 
 def opened(bundle: Path) -> Decider:
-    """The bundle with the plugins that edit its decisions.
+    """The bundle with the plugins that edit its decisions; says so where it takes no personal data out of texts.
 
     :raises BundleError: when it is missing, altered or damaged.
     """
@@ -52,7 +53,17 @@ def opened(bundle: Path) -> Decider:
     from scaffold.cli.settings import read_settings
     from scaffold.sharding.decider import Decider
 
-    return Decider(bundle, read_settings(None, ()), current_progress())
+    decider = Decider(bundle, read_settings(None, ()), current_progress())
+    if not takes_names_out(decider.bundle):
+        click.echo(
+            f"Warning: {bundle} was trained to take no personal data out: texts are shown as they are.", err=True
+        )
+    return decider
+
+
+def takes_names_out(bundle: Bundle) -> bool:
+    """Whether texts are de-identified before they are decided, shown or kept."""
+    return bool(bundle.metadata.get("privacy"))
 
 
 def log_of(log: Path | None, key_file: Path | None) -> tuple[AuditLog | None, bytes | None]:

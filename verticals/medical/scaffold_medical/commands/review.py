@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffold_medical.commands.options import bundle_option, log_of, log_options, opened
+from scaffold_medical.commands.options import bundle_option, log_of, log_options, opened, takes_names_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,7 +103,8 @@ def _desk(
             yield from decider.decisions(block)
 
     cases = cases_of(decisions(), head, decider.bundle.metadata["decision"], everything=everything)
-    return Desk(cases, head, decider.bundle.labels(head), decider.weighed, saved, noted)
+    clean = takes_names_out(decider.bundle)
+    return Desk(cases, head, decider.bundle.labels(head), decider.weighed, saved, noted, is_clean=clean)
 
 
 def _noting(bundle: Path, log: Path | None, key_file: Path | None) -> Callable[[Correction], None] | None:

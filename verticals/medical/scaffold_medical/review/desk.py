@@ -32,6 +32,7 @@ class Desk:
     :ivar weigh: gives a decision with the weight of each word.
     :ivar corrections: None for a page that cannot save any.
     :ivar note_down: is told each correction, for the log of decisions.
+    :ivar is_clean: whether personal data were taken out of the texts.
     """
 
     cases: Sequence[Case]
@@ -40,6 +41,7 @@ class Desk:
     weigh: Callable[[Decision], Decision]
     corrections: Corrections | None = None
     note_down: Callable[[Correction], None] | None = None
+    is_clean: bool = True
     _weighed: dict[str, Decision] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 

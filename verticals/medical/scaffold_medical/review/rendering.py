@@ -124,7 +124,9 @@ class Rendering:
     def _filled(self, template: str, **values: Any) -> bytes:
         """UTF-8; what no encoding can hold, such as half a character, becomes a question mark."""
         page = self._environment.get_template(template)
-        text = page.render(style=self._style, script=self._script, supports=SUPPORTS, **values)
+        text = page.render(
+            style=self._style, script=self._script, supports=SUPPORTS, clean=self._desk.is_clean, **values
+        )
         return text.encode("utf-8", "replace")
 
     @cached_property

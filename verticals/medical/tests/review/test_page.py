@@ -160,6 +160,12 @@ def test_a_page_alone_shows_cases_and_sends_nothing(desk):
     assert 'value=""' in text
 
 
+def test_texts_that_are_not_clean_are_warned_of(desk, open_client):
+    assert "Personal data were taken out" in open_client(desk).get("/").text
+    desk.is_clean = False
+    assert "Personal data are shown" in open_client(desk).get("/").text
+
+
 def test_what_is_corrected_is_noted_down(desk, open_client, decisions):
     told = []
     desk.note_down = told.append
