@@ -6,10 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scaffold import hookimpl
-from scaffold.plugins.specs import CommandSpec, DataLoaderSpec, MetricSpec, TaskHeadSpec, VerticalInfo
+from scaffold.plugins.specs import CommandSpec, DataLoaderSpec, MetricSpec, RuleSource, TaskHeadSpec, VerticalInfo
 from scaffold_medical.catalogue import COMMANDS
 from scaffold_medical.heads import HEADS, METRICS, NOTES, QUESTIONS, SECTIONS
-from scaffold_medical.settings import MedicalSettings
+from scaffold_medical.intended_use import SUPPORTS
+from scaffold_medical.rules.sources import rule_sources
+from scaffold_medical.settings import USUAL, MedicalSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,11 +37,10 @@ def scaffold_vertical_info() -> VerticalInfo:
             "identifiers that belong to nobody. Apache-2.0."
         ),
         licence="Apache-2.0",
-        intended_use=(
-            "Support for people who sort and read medical texts. It does not diagnose, and no decision about a patient "
-            "may rest on it alone. It is no medical device."
-        ),
+        intended_use=f"{SUPPORTS} No decision about a patient may rest on it alone. It is no medical device.",
         api_version=1,
+        personal_data=True,
+        usual=USUAL,
     )
 
 
@@ -63,6 +64,12 @@ def scaffold_data_loaders() -> list[DataLoaderSpec]:
 def scaffold_task_heads() -> tuple[TaskHeadSpec, ...]:
     """All on one encoder."""
     return HEADS
+
+
+@hookimpl
+def scaffold_knowledge_rules(config: MedicalSettings) -> list[RuleSource]:
+    """Terms, short forms, headings and wording, said once and used four times."""
+    return rule_sources(config.terminology, config.labels)
 
 
 @hookimpl
