@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scaffold.data.spans import TextSpan
 from scaffold.decision.records import FoundSpan
-from scaffold.decision.rules.span_rules import outermost, ruled_spans, weigh_spans
+from scaffold.decision.rules.span_rules import ruled_spans, weigh_spans
 from scaffold.rules.firing.material import KnownTexts, Material
 
 TEXT = "take ibuprofen 400 and warfarin"
@@ -95,10 +93,3 @@ def test_match_inside_a_longer_one_of_its_rule_does_not_count(in_force):
 
     assert (rules.standings[0].judged, rules.standings[0].correct) == (6, 6)
     assert [(span.start, span.end) for span in ruled_spans(rules, fired[0], (), text)] == [(8, 22)]
-
-
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)).map(lambda own: (own[0], own[0] + own[1]))))
-def test_outermost_spans_lie_in_no_other(spans):
-    kept = outermost(spans)
-    assert all(any(a <= start and end <= b for a, b in kept) for start, end in spans)
-    assert not any(one != two and one[0] <= two[0] and two[1] <= one[1] for one in kept for two in kept)

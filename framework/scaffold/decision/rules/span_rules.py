@@ -61,7 +61,7 @@ def ruled_spans(rules: HeadRules, firings: Sequence[Firing], found: Found, text:
     ]
     for firing in sorted(hard, key=lambda each: (rules.standings[numbers[each.rule.id]].low, -numbers[each.rule.id])):
         then, sure = firing.rule.then, rules.standings[numbers[firing.rule.id]].accuracy
-        for start, end in outermost(firing.spans):
+        for start, end in firing.stretches:
             touched = [span for span in spans if span.start < end and start < span.end]
             gone = [span for span in touched if not then.not_label or span.label in then.not_label]
             spans = [span for span in spans if span not in gone]
@@ -72,17 +72,4 @@ def ruled_spans(rules: HeadRules, firings: Sequence[Firing], found: Found, text:
 
 def stretches_of(rule: Rule, firings: Sequence[Firing]) -> list[tuple[int, int]]:
     """Where a rule matched in a text, without matches inside a longer one."""
-    return [span for firing in firings if firing.rule.id == rule.id for span in outermost(firing.spans)]
-
-
-def outermost(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans that lie in no other one, in order: of "kidney disease" and "chronic kidney disease" the second.
-
-    >>> outermost([(0, 22), (8, 22), (15, 22), (30, 34), (30, 40)])
-    [(0, 22), (30, 40)]
-    """
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
-        if not kept or end > kept[-1][1]:
-            kept.append((start, end))
-    return kept
+    return [span for firing in firings if firing.rule.id == rule.id for span in firing.stretches]

@@ -101,7 +101,7 @@ def _found(firings: Sequence[Firing]) -> Found:
         (firing.rule.id, start, end, firing.rule.then.label)
         for firing in firings
         if firing.rule.then.label is not None
-        for start, end in firing.spans
+        for start, end in firing.stretches
     ]
 
 
