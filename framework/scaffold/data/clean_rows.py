@@ -147,7 +147,7 @@ class _Cells:
         kind = kind_of_column(name)
         if name in (rows.id, rows.group, rows.patient) or (plain(name) == "id" and rows.id is None):
             return self._cleaner.record_id(scalar(value)) if scalar(value) else value
-        if name == rows.time or (parse_time(value) is not None and not isinstance(value, int)):
+        if name == rows.time or (not isinstance(value, str) and parse_time(value) is not None):
             return self._time(value)
         if isinstance(value, list | dict):
             return self._nested(name, value, text)
@@ -192,6 +192,8 @@ class _Cells:
         if found is None or "DATE" not in self._cleaner.kinds:
             return value if found is not None or value is None else self._cleaner.clean(written, self._patient).text
         if self._cleaner.mode == "surrogates" and self._cleaner.key:
+            if isinstance(value, str) and len(value) <= len("2024-01-01"):
+                return self._cleaner.whole("DATE", value, self._patient)
             days = DateShift(self._cleaner.key, self._patient).days
             return (found + timedelta(days=days)).isoformat()
         return f"{found.year:04d}-01-01"
@@ -203,7 +205,9 @@ class _Cells:
 
     def _nested(self, name: str, value: Any, text: str | None) -> Any:
         if hold_spans([value]) and text is not None:
-            return self._spans(value, text)
+            made = self._spans(value, text, needed=name in self._rows.labels)
+            if made is not None:
+                return made
         if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
             if name in self._rows.labels or all(_TAG.fullmatch(each) for each in value):
                 return value
@@ -229,16 +233,19 @@ class _Cells:
             )
         return made
 
-    def _spans(self, value: Any, text: str) -> list[dict[str, Any]]:
+    def _spans(self, value: Any, text: str, *, needed: bool) -> list[dict[str, Any]] | None:
+        """Spans where they are in the clean text; None for what only looks like spans, in a column of no head."""
         cell = self._values[text]
         try:
             marks = sorted({placed(mark, Passage(cell, cell)) for mark in marks_of(value)})
-        except ValueError as error:
+        except ValueError:
+            if not needed:
+                return None
             raise DataError(
                 "a span does not fit its text",
                 where=self._where,
                 hint="Give the first character, and the one after the last; the text is not shown, as it is de-identified.",
-            ) from error.__cause__
+            ) from None
         moved = self._cleaned(text)
         made = []
         for mark in marks:

@@ -25,7 +25,7 @@ _UNIT = (
 )
 _HOUSE = rf"(?:(?:The\s+)?{_WORD}(?:\s{_WORD}){{0,2}}\s(?:House|Cottage|Lodge|Court|Farm|Barn|Villa|Hall|Mansions?|Tower|Residence),\s+)"
 _STREET = (
-    rf"(?:{_UNIT})?(?:{_HOUSE})?{_NUMBER},?\s+(?:(?:North|South|East|West|N|S|E|W|NE|NW|SE|SW)\.?\s+)?"
+    rf"(?:{_UNIT})?(?:{_HOUSE})?{_NUMBER}[ \t]+(?:(?:North|South|East|West|N|S|E|W|NE|NW|SE|SW)\.?\s+)?"
     rf"(?:{_WORD}|\d{{1,3}}(?:st|nd|rd|th)|of|the|de|la|le|du|del|der)"
     rf"(?:\s(?:{_WORD}|of|the|on|upon|de|la|le|du|del|der|\d{{1,3}}(?:st|nd|rd|th))){{0,3}}?\s(?:{STREETS})\b\.?"
     rf"(?:\s(?:North|South|East|West|N|S|E|W|NE|NW|SE|SW)\b)?"
@@ -69,12 +69,17 @@ _POSTCODES = re.compile(
     rf"|(?<![\w-])(?:{_NAMELESS}),?\s+{_CA}(?![\w-])"
 )
 _LOW_STREET = "street|st|road|rd|avenue|ave|lane|ln|close|crescent|terrace|drive|court|grove|gardens|place|way|row|square|hill|walk|mews"
-_LOW_WORD = (
-    r"(?!(?:the|a|of|on|in|to|for|and|mg|ml|x|days?|weeks?|hours?|months?|years?|times?|at|per|units?)\b)[a-zà-ÿ'’]+"
-)
+_LOW_WORD = r"(?:(?!(?:the|a|of|on|in|to|for|and|mg|ml|x|days|weeks?|hours?|months?|years?|times?|at|per|units?|call)\b)[a-zà-ÿ'’]{2,}(?!\w))"
+_LOW_TOWN = rf"{_LOW_WORD}(?:[\s-]{_LOW_WORD}){{0,2}}"
+_LOW_CODE = r"(?:,?\s(?:[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|\d{5})(?!\w))"
 _LOW = re.compile(
-    rf"(?<![\w./-])(?:(?:flat|apt|unit|room)\s\d+[a-z]?,?\s)?(?:\d{{1,4}}[a-z]?,?|{_LOW_WORD}(?:-{_LOW_WORD})?\shouse,)\s(?:{_LOW_WORD}\s){{1,3}}(?:{_LOW_STREET})(?!\w)(?:,\s?{_LOW_WORD}(?:[\s-]{_LOW_WORD}){{0,2}})?"
-    rf"(?:,?\s[a-z]{{1,2}}\d[a-z\d]?\s?\d[a-z]{{2}}(?!\w))?|(?:(?<=lives in )|(?<=moved from )|(?<=moved to )|(?<=lives at ))[a-z]{{4,}}(?:\s(?:upon|on)\s[a-z]+)?(?!\w)"
+    rf"(?<![\w./-])(?:(?:(?:flat|apt|unit|room)\s\d+[a-z]?,?\s)?(?:\d{{1,4}}[a-z]?|{_LOW_WORD}(?:-{_LOW_WORD})?\shouse,)"
+    rf"\s(?:{_LOW_WORD}\s){{1,3}}(?:{_LOW_STREET})(?!\w)(?:,\s(?:apt|flat|unit)\s\d+[a-z]?)?(?:,\s?{_LOW_TOWN})?{_LOW_CODE}?"
+    rf"|(?:{_LOW_WORD}\s){{1,3}}(?:{_LOW_STREET})\s\d{{1,4}},\s\d{{4,5}}\s{_LOW_TOWN}"
+    rf"|p\.?\s?o\.?\s?box\s\d+(?:,\s{_LOW_TOWN})?{_LOW_CODE}?"
+    r"|(?:(?<=lives in )|(?<=moved from )|(?<=moved to )|(?<=lives at )|(?<=friend in ))(?!sheltered|supported|care|nursing|residential|rented"
+    r"|hostel|warden|temporary|shared|flat|house|bungalow|their|home|alone|same|a\b|the\b|his\b|her\b)[a-z]{4,}"
+    r"(?:\s(?!in|on|with|and|for|at|since|last|two|to|near|after|when|by)[a-z]{3,})?(?!\w))"
 )
 _LABELLED = re.compile(
     r"(?:^|(?<=[\s;|.(]))(?:home\s+|postal\s+|current\s+|mailing\s+|residential\s+)?address\s*(?:[:=]|is\b|-)\s*"
@@ -89,7 +94,7 @@ _CUED_CODE = re.compile(
     re.IGNORECASE,
 )
 _LIVES = re.compile(
-    r"\b(?:lives?|living|lived|friend|friends|family|discharged|transferred|travel(?:s|led)?|works?|working|resid(?:es?|ing|ed)|resident|born|moved|relocated|home|stays?|staying|grew\s+up)"
+    r"\b(?i:lives?|living|lived|friend|friends|family|discharged|transferred|works?|working|resid(?:es?|ing|ed)|resident|born|moved|relocated|home|stays?|staying|grew\s+up)"
     r"(?:\s(?:alone|with\s\w+(?:\s\w+)?|independently))?\s+(?:in|near|at|from|to|of|outside|around)\s+(?:the\s+)?"
     r"(?P<rest>[A-Z][a-zà-ÿ'’-]+(?:[\s-](?:upon|on|le|by|the|in|[A-Z][a-zà-ÿ'’-]+)){0,3})"
 )
@@ -161,7 +166,7 @@ _ZH_NUMBER = (
 )
 _CHINESE = re.compile(
     rf"(?:{_ZH_REGION}{{1,2}}(?:{_ZH_PART}){{0,3}}(?:{_ZH_ROAD}){{0,3}}(?:{_ZH_NUMBER}){{0,6}}(?:{_ZH_ROAD}(?:{_ZH_NUMBER}){{0,5}})?"
-    rf"|{_ZH_PART}{{1,2}}{_ZH_ROAD}{{1,3}}(?:{_ZH_NUMBER}){{0,6}}(?:{_ZH_ROAD}(?:{_ZH_NUMBER}){{1,5}})?"
+    rf"|{_ZH_PART}{{1,2}}{_ZH_ROAD}{{1,3}}(?:{_ZH_NUMBER}){{1,6}}(?:{_ZH_ROAD}(?:{_ZH_NUMBER}){{1,5}})?"
     rf"|[\u4e00-\u9fff]{{1,6}}?(?:路|街|大道|大街|巷|弄|胡同|小区|花园|新村)(?:{_ZH_NUMBER}){{1,6}}(?:{_ZH_ROAD}(?:{_ZH_NUMBER}){{1,5}})?)"
 )
 _ZH_LABELLED = re.compile(

@@ -27,7 +27,7 @@ _FORMS = tuple(
         rf"\b(?P<age>{_OLD}(?:st|nd|rd|th))(?=\s+birthday)",
         rf"\b(?:he|she|who|now|patient)\s+(?:is|was|'s)\s+(?:now\s+|already\s+)?(?P<age>{_OLD})(?=\s*(?:[.,;]|and\b|with\b|or\b))",
         rf"\b(?:died|dead|deceased|death|alive|lived|living|passed\s+away|well|healthy|survived|reached|diagnosed|dx)\s+(?:at|to|until|till|till|aged|past|beyond)\s+(?:the\s+age\s+of\s+)?(?P<age>{_OLD}){_ENDS}",
-        rf"\b(?:mother|father|grand\w+|great-\w+|aunt|uncle|brother|sister|wife|husband|parent|mum|dad|neighbour|partner)\s?(?:,|is|was|\()\s?(?:now|aged|already|still)?\s?(?P<age>{_OLD})(?=\s?(?:[,.;)]|and\b|has|had|died|$))",
+        rf"\b(?:mother|father|grand\w+|great-\w+|aunt|uncle|brother|sister|wife|husband|parent|mum|dad|neighbour|partner)\s?(?:,|is|was|\()?\s?(?:now|aged|already|still)?\s?(?P<age>{_OLD})(?=\s?(?:[,.;)]|and\b|has|had|died|$))",
         rf"(?<=,\s)(?:now|aged|about|nearly|almost|over)\s(?P<age>{_OLD}){_ENDS}",
         rf"(?m:^[ \t]*(?:re:?\s|patient:?\s|name:?\s)?[^\d\n]{{3,50}},\s?(?P<age>{_OLD})[ \t]*$)",
         rf"(?<![\d.])(?P<age>{_OLD}\s?(?:周?岁|歲|余岁|多岁|岁余))",

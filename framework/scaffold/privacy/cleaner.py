@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -32,12 +33,14 @@ class Cleaner:
 
     :ivar mode: `tags` for `[NAME]`, `surrogates` for other names, dates and numbers of the same form, which needs a key.
     :ivar finders: further ones beside ours.
+    :ivar seen: how many of each kind were replaced so far; never what they were.
     """
 
     mode: Mode = "tags"
     kinds: tuple[Kind, ...] = USUAL
     key: Key | None = field(default=None, repr=False)
     finders: tuple[Finder, ...] = ()
+    seen: Counter[Kind] = field(default_factory=Counter, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.mode == "surrogates" and self.key is None:
@@ -66,6 +69,7 @@ class Cleaner:
         found = find_identifiers(text, self.kinds, finders=self.finders, known=known)
         if not found:
             return Cleaned(text)
+        self.seen.update(each.kind for each in found)
         surrogates = Surrogates(self.key, patient, text) if self.mode == "surrogates" and self.key else None
         return Cleaned.of(text, [self._change(text, each, surrogates) for each in found])
 
@@ -78,7 +82,9 @@ class Cleaner:
         """Tokens without identifiers, as many as there were: each token of an identifier is replaced on its own."""
         text, places = _laid_out(tokens)
         surrogates = Surrogates(self.key, patient, text) if self.mode == "surrogates" and self.key else None
-        found = iter(find_identifiers(text, self.kinds, finders=self.finders, known=known))
+        every = find_identifiers(text, self.kinds, finders=self.finders, known=known)
+        self.seen.update(each.kind for each in every)
+        found = iter(every)
         new, current = list(tokens), next(found, None)
         for index, (start, end) in enumerate(places):
             while current and current.end <= start:
@@ -97,6 +103,7 @@ class Cleaner:
         """What a cell becomes that is an identifier as a whole, as its column says."""
         if not value.strip() or kind not in self.kinds:
             return value
+        self.seen[kind] += 1
         if self.mode == "surrogates" and self.key:
             return Surrogates(self.key, patient, value).of(kind, value)
         return f"[{kind}]"

@@ -74,7 +74,7 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _STRONG_CUE = re.compile(
-    r"(?:\b(?:on|dated?|since|until|till|d\.?o\.?b\.?|born|admitted|discharged|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
+    r"(?:\b(?:on|dated?|since|until|till|d\.?o\.?b\.?|born|admitted|discharged|typed|dictated|signed|printed|e-consult|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b[:,.]?|[于])\s*$",
     re.IGNORECASE,
 )

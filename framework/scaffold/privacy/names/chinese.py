@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _HAN = r"\u4e00-\u9fff"
 _BEFORE = (
-    r"(?:姓名|患者|病人|病员|伤者|产妇|孕妇|患儿|死者|家属|家长|联系人|监护人|陪护|护工|医生|医师|大夫|主任|主治|主管|教授|护士长?|药师|技师|院长|签名|签字"
+    r"(?:姓名|患者|主人|病人|病员|伤者|产妇|孕妇|患儿|死者|家属|家长|联系人|监护人|陪护|护工|医生|医师|大夫|主任|主治|主管|教授|护士长?|药师|技师|院长|签名|签字"
     r"|签署|记录者|记录人|报告者|审核者?|审核人|检查者|送检|主诊|经治|接诊|首诊|会诊|住院医师?|术者|助手|麻醉师?|助产士|儿子|女儿|妻子|丈夫|老公|老婆|爱人|配偶|母亲|父亲"
     r"|妈妈|爸爸|奶奶|爷爷|外婆|外公|姐姐|妹妹|哥哥|弟弟|孙子|孙女|儿媳|女婿|邻居|朋友|同事|同学|室友|小朋友|申请人|投保人|被保险人|参保人|收件人|寄件人|经办人|负责人"
     r"|转诊|介绍|委托人|志愿者|供者|受者|本人|名叫|名为|叫做|叫|系|由|经|请|与|和|及|同|致|向|对|告知|通知|陪同|陪伴|联系|电话告知)"
@@ -32,7 +32,7 @@ _STOP = frozenset(
     "院科室号电话手机身份证地址住家属签名陪同送至往请等并且或但而其此该每各第之本人们者均先行给予表示确认告知提到介绍反映否认称"
 )
 _NOT_NAMES = re.compile(
-    r"高血压|高血脂|高血糖|高热|高烧|高危|高龄|高度|高蛋白|高脂|高钾|白细胞|白蛋白|白血病|白内障|白天|白带|黄疸|黄体|黄斑|黄色|黄染|金黄|毛细|毛囊|毛发|石膏|石头|方案|方法|方面|方式|常规"
+    r"利福|高血压|高血脂|高血糖|高热|高烧|高危|高龄|高度|高蛋白|高脂|高钾|白细胞|白蛋白|白血病|白内障|白天|白带|黄疸|黄体|黄斑|黄色|黄染|金黄|毛细|毛囊|毛发|石膏|石头|方案|方法|方面|方式|常规"
     r"|常见|常用|温度|温水|安静|安排|安全|安装|成功|成人|成分|成年|单位|单侧|单纯|单核|单独|时间|时候|时有|向上|向下|于是|于今|应用|应该|应当|平时|平卧|平稳|平素|平均|平片|相关|相符|相应|相同"
     r"|全身|全部|全院|全麻|强化|强烈|强直|强阳|左侧|左右|左手|左眼|左心|左肺|左足|左膝|左肾|左乳|左耳|左上|左下|左前|关节|关于|关注|关系|关心|路径|连续|连接|项目|管理|管腔|管型|祖母|祖父|文化|康复"
     r"|严重|严格|严密|严禁|许多|许可|何时|何种|何处|马上|马来|龙胆|水肿|水平|水样|水电|水泡|古典|古代|尤其|喻意|计划|计算|季节|和谐|和缓|乐观|欧洲|空腹|空肠|空气|空洞|钟内|车祸|车间|区别|区域"
@@ -40,7 +40,7 @@ _NOT_NAMES = re.compile(
     r"|周六|周日|周末|周后|周前|周内|周余|周围|胡须|胡萝|林区|包括|包块|包膜|包扎|包皮|房间|房颤|房室|房水|解除|解剖|解释|解决|应急|明显|明确|明日|明天|信息|花费|易感|易怒|易激|宫颈|宫腔|宫内|宫体"
     r"|宫缩|经常|经期|经过|经济|经济|麻醉|麻木|麻疹|党员|国家|国内|国产|国际|景观|伏案|从事|从未|牛奶|牛肉|羊水|鱼类|皮肤|皮疹|皮下|皮质|皮瓣|巴比|查体|查房|查看|查见|查出|冷汗|冷敷|冷静|冷冻|冷水|储备"
     r"|终末|同意|同时|同前|同上|同侧|同事|张口|张力|尿路|尿频|尿急|唐氏|唐筛|孟鲁|帕金|克罗恩|阿尔茨|霍奇金|克氏|雷诺|贝尔|曾有|曾经|曾在|曾因|曾于|曾行|曾用|曾服|曾患|任何|任务|余无|余未|余可|余正|余均"
-    r"|余热|余量|范围|范畴|程度|程序|魏氏|韦氏|贺氏|贺尔|孙子|孙女|游离|游走|甘油|甘草|童年|童话|安慰|安眠|安定|安徽|凌晨|毕业|成熟|苗条|谷丙|谷草|谷胺|曲线|曲张|曲度|路面|简单|简短|麦角|项强|费用|米饭"
+    r"|余热|余量|范围|范畴|程度|程序|魏氏|韦氏|贺氏|贺尔|孙子(?![^，,。；;、\s][，,。；;、\s])|孙女(?![^，,。；;、\s][，,。；;、\s])|游离|游走|甘油|甘草|童年|童话|安慰|安眠|安定|安徽|凌晨|毕业|成熟|苗条|谷丙|谷草|谷胺|曲线|曲张|曲度|路面|简单|简短|麦角|项强|费用|米饭"
     r"|应予|官能|封闭|谈话|谈论|池塘|迟缓|迟发|迟钝|惠普|乐果|南方|班主|原因|原发|原有|原位|原则|商量|沙眼|沙丁|荣誉|席汉|卫生|柏油|宗教|桂枝|边缘|边界|司机|万古|万元|向心|艾滋|艾灸|阳性|阳光|阳虚|阳痿"
     r"|农民|农药|农村|卓越|吉非|吉兰|缪勒|段性|雷米|雷贝|侯诊|陶瓷|毛巾|武装|戴镜|戴表|莫西|莫名|孔径|汤剂|汤药|文盲|文献|文静|葛根|齐全|乔装|颜色|颜面|庄重|章节|殷红|申请|耿直|欧姆|关闭|兰尼|焦虑|焦痂|焦急|柳氮"
     r"|祝愿|宁静|符合|舒张|舒适|舒缓|纪录|梅毒|霍乱|蒙古|华法|华支|喻示|蒲公|滕王|饶有|沈阳|沈腰|叶酸|叶片|叶间|姚明|金山|石英|石淋|韩国|唐山|萧条|冯氏|邓氏|彭隆|曾祖|田间|董事|袁氏|潘生|蔡氏|杜绝|杜冷|苏打|苏醒|丁胺|丁香|任职"
@@ -54,6 +54,8 @@ def chinese_names(text: str, known: Iterable[str] = ()) -> tuple[list[Finding], 
         return [], set(known)
     spans = dict(_found(text))
     names = {text[start:end] for start, end in spans.items() if end - start > 1} | set(known)
+    # Where it is not sure that the last character belongs to it, the name is looked for without it, too.
+    names |= {name[:2] for name in names if len(name) == 3 and name[2] in _STOP}
     for name in sorted(names, key=len, reverse=True):
         for match in re.finditer(re.escape(name), text):
             spans.setdefault(match.start(), match.end())
@@ -69,7 +71,7 @@ def _found(text: str) -> Iterator[tuple[int, int]]:
         if span:
             at = span[1]
             yield span
-    for pattern in (_TITLED, _CERTAIN, _CLAUSE, _ALONE, _LAST):
+    for pattern in (_TITLED, _ADDRESSED, _COMPOUND, _SAYS, _CERTAIN, _CLAUSE, _ALONE, _LAST):
         for match in pattern.finditer(text):
             if not _NOT_NAMES.match(text, match.start("name")) and not _inside_word(text, match.start("name")):
                 yield match.span("name")
@@ -88,8 +90,13 @@ _ENDS = r"(?=\s*(?:[，,。；;、|（(）)\s]|$))"
 _STARTS = r"(?:^|(?<=[\n，,。；;：:|、（(\s]))"
 # A clause that is nothing but a name of three characters, and one of two before what only people have.
 _CLAUSE = re.compile(rf"{_STARTS}(?P<name>{_SURNAME}{_GIVEN}{{2}}){_ENDS}")
-_HAS = r"(?=\s*[，,（(|、 ]\s?(?:男|女|\d{1,3}\s?岁|身份证|联系|电话|手机|住址|地址|出生|生于|生日|病历|住院号|门诊|就诊|编号|微信|邮箱|\d{4}[年/.-]))"
+_HAS = r"(?=\s*[，,（(|、 \u3000]\s?(?:男|女|\d{1,3}\s?岁|身份证|联系|电话|手机|住址|地址|出生|生于|生日|病历|住院号|门诊|就诊|编号|微信|邮箱|\d{4}[年/.-]))"
 _ALONE = re.compile(rf"{_STARTS}(?P<name>{_SURNAME}[{_HAN}]{{1,2}}?){_HAS}")
+_ADDRESSED = re.compile(
+    rf"{_STARTS}(?P<name>{_SURNAME})(?=(?:医生|医师|大夫|主任|教授|护士|老师)(?:好|您|[:：，,。;；\s]|$)|先生|女士|太太|小姐|大爷|阿姨|奶奶|老人)"
+)
+_COMPOUND = re.compile(rf"(?P<name>(?:{'|'.join(sorted(chinese_lexicon().compound))}){_GIVEN}{{1,2}})")
+_SAYS = re.compile(rf"{_STARTS}(?P<name>{_COMMON}{_GIVEN}{{2}})(?=[说诉称因自述曾今觉感咳发在已近])")
 # Who signs: a family name, or more of a name, that ends a line.
 _LAST = re.compile(
     rf"(?<=[，,。；;：:！!\s])(?P<name>{_SURNAME}(?:{_GIVEN}|(?<=[{''.join(chinese_lexicon().common)}])[{_HAN}]){{0,2}})(?=\s*(?:\n|$))",
@@ -115,8 +122,10 @@ def _name_at(text: str, start: int) -> tuple[int, int] | None:
     if word[0] in _STOP and word[0] not in names.given:
         return None
     known = [char in names.given for char in word]
-    long = len(word) == 2 and (word[1] not in _STOP or (known[1] and bool(_PERSON_NEXT.match(text, start + size + 2))))
+    # Both may be of a name, though the second may begin what comes after it.
+    long = len(word) == 2 and (word[1] not in _STOP or all(known))
     end = start + size + (2 if long else 1)
+    known = known[: end - start - size]
     weak = text[start : start + size] not in names.common and size == 1
     likely = any(known) or bool(_PERSON_NEXT.match(text, end))
     return (start, end) if likely and (not weak or all(known) or bool(_PERSON_NEXT.match(text, end))) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scaffold.privacy.names.lexicon import lexicon
+from scaffold.privacy.names.lexicon import lexicon, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,11 @@ def called_after(text: str, tokens: Sequence[Token]) -> set[int]:
     for index, token in enumerate(tokens):
         if not _is_eponym(token.plain) or index in found:
             continue
-        if index and tokens[index - 1].plain in _TITLES and len(text[tokens[index - 1].end : token.start]) <= 3:
+        if (
+            index
+            and tokens[index - 1].plain in words("hard titles")
+            and len(text[tokens[index - 1].end : token.start]) <= 3
+        ):
             continue
         run = _run(text, tokens, index)
         called = run[-1] + 1 < len(tokens) and tokens[run[-1] + 1].plain in names.heads and _near(text, tokens, run[-1])
@@ -47,29 +51,10 @@ def _run(text: str, tokens: Sequence[Token], index: int) -> list[int]:
     run = [index]
     while len(run) < _REACH and run[-1] + 1 < len(tokens) and _near(text, tokens, run[-1]):
         after = tokens[run[-1] + 1]
-        if not (after.capital and (_is_eponym(after.plain) or after.plain in _QUALIFIERS)):
+        if not (after.capital and (_is_eponym(after.plain) or after.plain in words("qualifiers"))):
             break
         run.append(run[-1] + 1)
     return run
-
-
-_QUALIFIERS = frozenset(
-    [
-        "coma",
-        "outcome",
-        "depression",
-        "anxiety",
-        "hospital",
-        "disability",
-        "mobility",
-        "functional",
-        "cognitive",
-        "mental",
-        "motor",
-        "pain",
-        "sleepiness",
-    ]
-)
 
 
 def _near(text: str, tokens: Sequence[Token], index: int) -> bool:

@@ -60,24 +60,29 @@ class ChineseLexicon:
 def lexicon() -> Lexicon:
     """Names in Latin script."""
     given: dict[str, tuple[str, str]] = {}
-    for section, words in _sections("given.txt").items():
+    for section, listed in _sections("given.txt").items():
         gender, culture = section.split()
-        for word in words:
+        for word in listed:
             given.setdefault(word.lower(), (gender, culture))
     surnames: dict[str, str] = {}
-    for culture, words in _sections("surnames.txt").items():
-        for word in words:
+    for culture, listed in _sections("surnames.txt").items():
+        for word in listed:
             surnames.setdefault(word.lower(), culture)
-    words = {name: frozenset(map(str.lower, found)) for name, found in _sections("words.txt").items()}
     return Lexicon(
         MappingProxyType(given),
         MappingProxyType(surnames),
-        words["ambiguous"],
-        words["common"],
-        words["eponyms"],
-        words["eponym heads"],
-        words["organisation"],
+        words("ambiguous"),
+        words("common"),
+        words("eponyms"),
+        words("eponym heads"),
+        words("organisation"),
     )
+
+
+@cache
+def words(section: str) -> frozenset[str]:
+    """The words of one section of `words.txt`, in lower case."""
+    return frozenset(map(str.lower, _sections("words.txt")[section]))
 
 
 @cache

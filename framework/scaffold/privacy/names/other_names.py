@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from scaffold.privacy.names.lexicon import chinese_lexicon, lexicon
-from scaffold.privacy.names.tokens import PARTICLES, SUFFIXES
+from scaffold.privacy.names.lexicon import chinese_lexicon, lexicon, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 _LETTERS = "ABCDEFGHJKLMNPRSTW"
 _PART = re.compile(r"[^\W\d_\u4e00-\u9fff]+(?:['’`][^\W\d_\u4e00-\u9fff]+)*|[\u4e00-\u9fff]+")
 _OWNS = re.compile(r"(['’`]s?)$", re.IGNORECASE)
-_TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame"])
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class OtherNames:
         owns = _OWNS.search(word) if len(word) > 3 else None
         base, ending = (word[: owns.start()], owns.group()) if owns else (word, "")
         plain = base.lower()
-        if plain in PARTICLES or (plain in SUFFIXES and len(plain) > 1) or plain in _TITLES:
+        if plain in words("particles") or (plain in words("suffixes") and len(plain) > 1) or plain in words("titles"):
             return word
         if len(base) == 1:
             letter = self._letter(base)

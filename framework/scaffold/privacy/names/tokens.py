@@ -5,41 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from scaffold.privacy.names.lexicon import lexicon
+from scaffold.privacy.names.lexicon import lexicon, words
 
-PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "das",
-        "du",
-        "la",
-        "le",
-        "ter",
-        "ten",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "af",
-        "av",
-        "zu",
-        "zur",
-        "abu",
-        "bint",
-        "st",
-    ]
-)
-SUFFIXES = frozenset(["jr", "sr", "jnr", "snr", "ii", "iii", "iv"])
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:['’`-][^\W\d_\u3400-\u9fff]+)*")
 _POSSESSIVE = re.compile(r"['’`]s?$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:;\n\r•*|\-–—\"“(\[]\s*$|^\s*$")
@@ -70,6 +42,12 @@ class Token:
     joined: bool
     owns: bool
 
+    def raised(self) -> Token:
+        """The word as if it stood in a text with capitals: names of the lists have one, and single letters."""
+        letter = self.end - self.start == 1 and self.plain not in "aix"
+        named = self.plain not in lexicon().common and self.known
+        return replace(self, capital=self.capital or named or letter, initial=letter)
+
     @property
     def known(self) -> bool:
         """A given or family name of the lists, or made of such."""
@@ -95,7 +73,7 @@ def known(word: str) -> bool:
 
 
 _BY_FORM = re.compile(
-    r"(?:mc|mac(?=[bcdfghklmnpqrstvw])|o'|d'|fitz)[a-zà-ž]{3,}|(?:al|el|ben|abu|ou|van|ibn|bin|ap|te)-[a-zà-ž]{2,}"
+    r"(?:mc|mac(?!ro|ul|er|hi|ke|ad|am|e)(?=[bcdfghklmnpqrstvw])|o'|d'|fitz)[a-zà-ž]{3,}|(?:al|el|ben|abu|ou|van|ibn|bin|ap|te)-[a-zà-ž]{2,}"
 )
 _ACCENTS = re.compile(r"[à-öø-ÿāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįıĵķĺļľłńņňōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷźżžșțəạ-ỹ]")
 _ACCENTED_WORDS = frozenset(
@@ -151,7 +129,7 @@ def sure(word: str) -> bool:
     """Whether a word in lower case is a name and nothing else."""
     names = lexicon()
     plain = word.replace("’", "'").replace("`", "'")
-    if _looks_foreign(plain) and not any(part in names.eponyms or part in names.common for part in plain.split("-")):
+    if _looks_foreign(plain) and not all(part in names.eponyms or part in names.common for part in plain.split("-")):
         return True
     if names.is_name(plain):
         return not (plain in names.ambiguous or plain in names.common or plain in names.eponyms) and len(plain) > 2
@@ -167,25 +145,13 @@ def everyday(word: str) -> bool:
     return listed and not (names.is_name(word) and word not in names.common)
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Every word of a text, in order.
-
-    In a text that has hardly any capitals, names of the lists and single letters count as if they had theirs.
-    """
-    found = _as_written(text)
-    if len(found) < _FEW or sum(token.capital for token in found) > _HARDLY * len(found):
-        return found
-    return [
-        replace(token, capital=_named(token), initial=token.end - token.start == 1 and token.plain not in "aix")
-        for token in found
-    ]
+def is_small(tokens: Sequence[Token]) -> bool:
+    """Whether a text is written without capitals."""
+    return len(tokens) >= _FEW and sum(token.capital for token in tokens) <= _HARDLY * len(tokens)
 
 
-def _named(token: Token) -> bool:
-    return token.capital or (token.plain not in lexicon().common and (token.known or token.sure))
-
-
-def _as_written(text: str) -> list[Token]:
+def written(text: str) -> list[Token]:
+    """Every word of a text, in order."""
     found: list[Token] = []
     last = 0
     for match in _WORD.finditer(text):
@@ -218,5 +184,8 @@ def _is_joint(gap: str, before: list[Token]) -> bool:
     if "\n" in gap:
         return False
     return (
-        "." not in gap or before[-1].initial or before[-1].plain in PARTICLES or before[-1].end - before[-1].start <= 2
+        "." not in gap
+        or before[-1].initial
+        or before[-1].plain in words("particles")
+        or before[-1].end - before[-1].start <= 2
     )

@@ -1,0 +1,156 @@
+"""How far a name goes once it is known where one is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scaffold.privacy.names.eponyms import called_after
+from scaffold.privacy.names.lexicon import lexicon, words
+from scaffold.privacy.names.tokens import is_small, written
+
+if TYPE_CHECKING:
+    from scaffold.privacy.names.tokens import Token
+
+LONGEST = 5
+_NO_NAME = re.compile(r".*(?:ed|ing|ly|tion|sion|ment|ous|able|ible|ness|ity|ism|itis|osis|emia|aemia|ology|ical)$")
+
+
+class Runs:
+    """The words of one text, and which of them may stand in a name together.
+
+    :ivar safe: indices of words that something medical is called after.
+    :ivar small: whether the text is written without capitals.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        raw = written(text)
+        self.small = is_small(raw)
+        self.tokens = [token.raised() for token in raw] if self.small else raw
+        self.lexicon = lexicon()
+        self.safe = called_after(text, self.tokens)
+        self.at = {token.start: index for index, token in enumerate(self.tokens)}
+
+    def after(self, index: int) -> Token | None:
+        """The word behind, if only a blank or a hyphen is between."""
+        behind = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        return behind if behind and behind.joined else None
+
+    def gap(self, index: int) -> str:
+        """What stands before a word, up to the word before."""
+        return self.text[self.tokens[index - 1].end if index else 0 : self.tokens[index].start]
+
+    def follows(self, index: int) -> bool:
+        """Whether a name may go on with this word."""
+        if index >= len(self.tokens):
+            return False
+        return self.tokens[index].joined and self.may_stand(index) and index not in self.safe
+
+    def may_stand(self, index: int) -> bool:
+        """Whether this word may be part of a name."""
+        token = self.tokens[index]
+        if token.plain in words("months") and re.match(r"\s+\d", self.text[token.end : token.end + 6]):
+            return False
+        return token.initial or (token.capital and (token.known or not token.everyday))
+
+    def begins(self, index: int) -> int:
+        """The first word of the name that `index` is in: given names and initials before it, known or not."""
+        while index > 0 and self.tokens[index].joined and index - 1 not in self.safe and self._goes_before(index):
+            index -= 1
+        return index
+
+    def _goes_before(self, index: int) -> bool:
+        before, token = self.tokens[index - 1], self.tokens[index]
+        if before.plain in words("particles") and not before.first:
+            return index > 1 and before.joined and self.tokens[index - 2].capital
+        if not before.capital or before.plain in words("titles") or is_function(before.plain):
+            return False
+        if before.shouted and not token.shouted and not before.known:
+            return False
+        if before.first and not before.known and not before.initial:
+            # A word that has its capital from standing first.
+            return token.sure and self.is_strange(before)
+        return not before.everyday and not (
+            before.first and before.plain in self.lexicon.ambiguous and not before.known
+        )
+
+    def is_strange(self, token: Token) -> bool:
+        """Whether a word is neither of the lists nor formed as English words are."""
+        return len(token.plain) > 2 and not token.everyday and not _NO_NAME.match(token.plain) and not self.small
+
+    def end(self, index: int, *, everything: bool = False) -> int:
+        """The last word of the name that begins at `index`."""
+        last = index
+        given = self.tokens[index].plain in self.lexicon.given and self.tokens[index].sure
+        while (
+            last + 1 < len(self.tokens) and last - index < LONGEST and self._goes_on(index, last + 1, everything, given)
+        ):
+            last += 1
+        return last
+
+    def _goes_on(self, first: int, index: int, everything: bool, given: bool) -> bool:
+        token = self.tokens[index]
+        if not token.joined or self.tokens[index - 1].owns or index in self.safe:
+            return False
+        if token.plain in words("suffixes") and token.capital:
+            return True
+        if token.plain in words("particles") and self.leads_on(index):
+            return True
+        if token.initial:
+            return re.match(r"\.?(?:\s+[^\W\d_]|[,;:)\n.]|$|\s+\()", self.text[token.end : token.end + 4]) is not None
+        initial = everything and self.tokens[index - 1].initial
+        capital = token.capital or (self.small and token.plain in self.lexicon.ambiguous | self.lexicon.eponyms)
+        if (
+            (initial or (index == first + 1 and given))
+            and capital
+            and not is_function(token.plain)
+            and not token.shouted
+        ):
+            # Behind a given name an everyday word is a family name: Ruth Bone.
+            return initial or token.plain in self.lexicon.ambiguous | self.lexicon.eponyms or self.may_stand(index)
+        if not self.may_stand(index) or (token.shouted and not self.tokens[first].shouted and not token.known):
+            return False
+        return everything or token.sure or token.plain not in self.lexicon.common or index == first + 1
+
+    def leads_on(self, index: int) -> bool:
+        """Whether a small word inside of a name leads on to a further part of it."""
+        after = index + 1
+        while after < len(self.tokens) and self.tokens[after].joined and self.tokens[after].plain in words("particles"):
+            after += 1
+        if after >= len(self.tokens):
+            return False
+        token = self.tokens[after]
+        return (
+            token.joined and (self.small or (token.capital and self.may_stand(after))) and not is_function(token.plain)
+        )
+
+    def is_house(self, index: int) -> bool:
+        """Whether the words from here on are the name of a hospital, a street or the like."""
+        for at in range(index, min(index + 4, len(self.tokens))):
+            token = self.tokens[at]
+            if at > index and not (token.joined or self.gap(at) in ("'s ", "’s ")):
+                return False
+            if at > index and token.capital and token.plain in self.lexicon.organisation:
+                return token.plain not in self.lexicon.surnames or at > index + 1
+            if not (token.capital or token.plain in words("particles") or token.plain in ("and", "of", "the")):
+                return False
+        return False
+
+    def closes(self, index: int) -> bool:
+        """Whether words with capitals from here on are all that is left of their line or sentence."""
+        last = index
+        while last + 1 < len(self.tokens) and self.tokens[last + 1].joined and len(self.gap(last + 1)) < 3:
+            last += 1
+        run = self.tokens[index : last + 1]
+        ends = re.match(r"['’]?s?\.?[ \t]*(?:$|\n|[,;:|()]|\.|\d)", self.text[run[-1].end : run[-1].end + 6])
+        named = all(word.capital or word.plain in words("particles") for word in run)
+        return bool(ends) and named and len(run) <= LONGEST and run[0].plain not in NO_START
+
+
+NO_START = words("function")
+
+
+def is_function(word: str) -> bool:
+    """Whether this is one of the small words that no name begins with."""
+    return word in NO_START

@@ -1,0 +1,1 @@
+"""Files and folders without identifiers, and the way back."""
