@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 NOWHERE, OTHER = "nowhere", "other"
 LONGEST_NAME = 80
+MOST_WEIGHED = 20_000
+"""Characters of a text whose words are weighed: about ten pages, and seconds."""
+
 _LABEL = "label:"
 
 
@@ -46,7 +49,9 @@ class Desk:
     _lock: Lock = field(default_factory=Lock)
 
     def evidence(self, case: Case) -> Decision:
-        """The decision with its words weighed, which takes a while the first time."""
+        """The decision with its words weighed, which takes a while the first time; those of very long texts are not."""
+        if len(case.decision.text) > MOST_WEIGHED:
+            return case.decision
         with self._lock:
             if case.key not in self._weighed:
                 self._weighed[case.key] = self.weigh(case.decision)

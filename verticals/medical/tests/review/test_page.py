@@ -175,6 +175,17 @@ def test_what_is_corrected_is_noted_down(desk, open_client, decisions):
     assert [(each.id, each.label, each.was) for each in told] == [("n1", None, "dermatology")]
 
 
+def test_words_of_a_very_long_text_are_not_weighed(decisions, desk):
+    from dataclasses import replace
+
+    from scaffold_medical.review.case import cases_of
+    from scaffold_medical.review.desk import MOST_WEIGHED
+
+    (case,) = cases_of([replace(decisions[0], text="long " * (MOST_WEIGHED // 5 + 1))], "speciality", {})
+    assert desk.evidence(case).spans == ()
+    assert desk.evidence(desk.cases[0]).spans
+
+
 def test_words_are_weighed_once(decisions, desk):
     asked = []
 
