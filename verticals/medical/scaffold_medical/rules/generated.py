@@ -30,6 +30,7 @@ Node = dict[str, Any]
 
 _OWNER, _SOURCE = "medical terminology", "names and short forms of the terms"
 _NOT_SAID = ["negated", "uncertain", "other_person"]
+_NOT_NOW = [*_NOT_SAID, "past"]
 # What comes right before the illness that a note is about.
 _JUDGED = ["diagnosis", "impression", "assessment", "dx", "consistent with", "suspicious for", "诊断", "印象", "考虑"]
 
@@ -51,14 +52,24 @@ def generated_rules(
     rules: list[Node] = []
     taken: set[str] = set()
     wanted = wanted_labels(terminology, labels)
-    writers = {SPECIALITY: _speciality, CONDITION: _conditions, CONDITIONS: _conditions, ENTITIES: _entities}
     senses = senses_by_term(terminology, abbreviations)
     for head, named in wanted.items():
         for key, terms in _by_key(terminology, head, named).items():
-            found = wording_of(terms, senses, abbreviations, in_company=head != ENTITIES)
-            if found.plain or found.cased:
-                rules += writers[head](_id(head, key, taken), found, {"head": head, "label": named[key]})
+            name, then = _id(head, key, taken), {"head": head, "label": named[key]}
+            for part, own in _parts(terminology, head, terms).items():
+                found = wording_of(own, senses, abbreviations, in_company=head != ENTITIES)
+                if found.names():
+                    rules += _WRITERS[part](name, found, then)
     return _as_yaml({"rules": rules} | bonds(terminology, wanted))
+
+
+def _parts(terminology: Terminology, head: str, terms: Sequence[Term]) -> dict[str, list[Term]]:
+    """Terms by the rules they are in: of a speciality, illnesses say more than signs, and signs more than drugs."""
+    found: dict[str, list[Term]] = {}
+    for term in terms:
+        part = _SAYS.get(terminology.type(term), "illness") if head == SPECIALITY else head
+        found.setdefault(part, []).append(term)
+    return found
 
 
 def _id(head: str, key: str, taken: set[str]) -> str:
@@ -79,7 +90,7 @@ def _by_key(terminology: Terminology, head: str, named: Mapping[str, str]) -> di
     return {key: terms for key, terms in found.items() if terms}
 
 
-def _speciality(name: str, found: Wording, then: Node) -> list[Node]:
+def _illness(name: str, found: Wording, then: Node) -> list[Node]:
     """A note names an illness of the speciality that the patient has now; and it is what the note comes to."""
     judged: Node = {
         "all": [{"phrases": _JUDGED}, found.condition()],
@@ -88,11 +99,23 @@ def _speciality(name: str, found: Wording, then: Node) -> list[Node]:
         "within": 8,
     }
     return [
-        _rule(name, "Illnesses that the speciality sees.", found.condition(unless=[*_NOT_SAID, "past"]), then)
+        _rule(name, "Illnesses that the speciality sees.", found.condition(unless=_NOT_NOW), then)
         | _examples(found, no_match=["No evidence of {}."]),
         _rule(f"{name}:judged", "An illness of the speciality is the diagnosis.", judged, then)
         | _examples(found, match=["Diagnosis: {}.", "诊断：{}。"]),
     ]
+
+
+def _signs(name: str, found: Wording, then: Node) -> list[Node]:
+    """Symptoms, findings and procedures of the speciality."""
+    rule = _rule(f"{name}:signs", "Symptoms and tests of the speciality.", found.condition(unless=_NOT_NOW), then)
+    return [rule | _examples(found, no_match=["No {} in the past."])]
+
+
+def _drugs(name: str, found: Wording, then: Node) -> list[Node]:
+    """Drugs that the speciality gives; many are given by others, too."""
+    rule = _rule(f"{name}:drugs", "Drugs that the speciality gives.", found.condition(unless=_NOT_NOW), then)
+    return [rule | _examples(found, match=["Takes {}.", "服用{}。"], no_match=["Never took {}."])]
 
 
 def _conditions(name: str, found: Wording, then: Node) -> list[Node]:
@@ -150,3 +173,14 @@ def _as_yaml(document: Node) -> str:
     """Lists that occur more than once are written once."""
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     return str(yaml.dump(document, Dumper=dumper, allow_unicode=True, sort_keys=False, width=120))
+
+
+_SAYS = {"symptom": "signs", "finding": "signs", "procedure": "signs", "chemical": "drugs"}
+_WRITERS = {
+    "illness": _illness,
+    "signs": _signs,
+    "drugs": _drugs,
+    CONDITION: _conditions,
+    CONDITIONS: _conditions,
+    ENTITIES: _entities,
+}
