@@ -7,40 +7,102 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
+from typing import TYPE_CHECKING
 
 from scaffold_medical.sample_writing.blockfile import BLOCKS, Case, Line, background, headed
 from scaffold_medical.sample_writing.markup import GROUPS, expand, groups
-from scaffold_medical.sample_writing.people import Person
-from scaffold_medical.sample_writing.slots import Slots
+
+if TYPE_CHECKING:
+    from scaffold_medical.sample_writing.people import Person
+    from scaffold_medical.sample_writing.slots import Slots
 
 HEADINGS = {
-    "h": ["PC", "HPC", "Presenting complaint", "History"], "history": ["PMH", "Past history", "Background"],
-    "negatives": ["Negatives", "ROS"], "family_history": ["FH", "FHx", "Family history"],
-    "social_history": ["SH", "Social", "Social history"], "medication": ["DH", "Medication", "Drugs", "Meds"],
-    "allergies": ["Allergies", "Allergy status"], "e": ["O/E", "Examination", "Exam"], "examination": ["Obs", "General"],
-    "i": ["Ix", "Investigations", "Results"], "a": ["Imp", "Impression", "Diagnosis", "Assessment"], "p": ["Plan", "P", "Rx"],
-}  # fmt: skip
+    "h": ["PC", "HPC", "Presenting complaint", "History"],
+    "history": ["PMH", "Past history", "Background"],
+    "negatives": ["Negatives", "ROS"],
+    "family_history": ["FH", "FHx", "Family history"],
+    "social_history": ["SH", "Social", "Social history"],
+    "medication": ["DH", "Medication", "Drugs", "Meds"],
+    "allergies": ["Allergies", "Allergy status"],
+    "e": ["O/E", "Examination", "Exam"],
+    "examination": ["Obs", "General"],
+    "i": ["Ix", "Investigations", "Results"],
+    "a": ["Imp", "Impression", "Diagnosis", "Assessment"],
+    "p": ["Plan", "P", "Rx"],
+}
 ORDERS = {
-    "referral": ["h", "history", "negatives", "family_history", "social_history", "examination", "e", "i", "medication",
-                 "allergies", "a", "p"],
-    "clinic": ["a", "history", "h", "negatives", "family_history", "social_history", "medication", "allergies",
-               "examination", "e", "i", "p"],
-    "discharge": ["a", "history", "h", "e", "i", "negatives", "family_history", "social_history", "p", "medication", "allergies"],
+    "referral": [
+        "h",
+        "history",
+        "negatives",
+        "family_history",
+        "social_history",
+        "examination",
+        "e",
+        "i",
+        "medication",
+        "allergies",
+        "a",
+        "p",
+    ],
+    "clinic": [
+        "a",
+        "history",
+        "h",
+        "negatives",
+        "family_history",
+        "social_history",
+        "medication",
+        "allergies",
+        "examination",
+        "e",
+        "i",
+        "p",
+    ],
+    "discharge": [
+        "a",
+        "history",
+        "h",
+        "e",
+        "i",
+        "negatives",
+        "family_history",
+        "social_history",
+        "p",
+        "medication",
+        "allergies",
+    ],
     "triage": ["h", "history", "negatives", "e", "medication", "allergies", "social_history", "a"],
-}  # fmt: skip
+}
 HEADERS = [
-    "Re: {full}, DOB {dob}, NHS no {national}", "{listed} | {dob} | {record}", "RE {Title} {full} of {address}",
-    "Patient: {full}\nBorn: {dob}\nAddress: {address}\nTel: {own_phone}", "{full} ({dob}), hospital number {record}",
-    "Name {initial}, age {age}, tel {own_phone}", "{listed}, {address}; {own_email}", "{full}, {age} y, MRN {record}",
-    "Re: {Title} {sur}, {own_phone}, {own_email}", "{full}, ID {national}, {address}", "{full} d.o.b. {dob}", "",
-    "Re: {full}, {age}\n{address}\n{own_email}", "",
-]  # fmt: skip
+    "Re: {full}, DOB {dob}, NHS no {national}",
+    "{listed} | {dob} | {record}",
+    "RE {Title} {full} of {address}",
+    "Patient: {full}\nBorn: {dob}\nAddress: {address}\nTel: {own_phone}",
+    "{full} ({dob}), hospital number {record}",
+    "Name {initial}, age {age}, tel {own_phone}",
+    "{listed}, {address}; {own_email}",
+    "{full}, {age} y, MRN {record}",
+    "Re: {Title} {sur}, {own_phone}, {own_email}",
+    "{full}, ID {national}, {address}",
+    "{full} d.o.b. {dob}",
+    "",
+    "Re: {full}, {age}\n{address}\n{own_email}",
+    "",
+]
 MOST = {"history": 2, "negatives": 2}
 FAMILIES = [
-    ("penicillin", "cillin|co-amoxiclav"), ("nsaid", "ibuprofen|naproxen|diclofenac|aspirin"), ("statin", "statin"),
-    ("heart valve", "valve|endocarditis"), ("stone", "stone"), ("no regular", "prednisolone"), ("nothing of note", "known"),
-]  # fmt: skip
-_LABEL = re.compile(r"^(?:Allergies|Allergies none\. Intolerance|Family history|FHx?|Past history|Drug reactions|Family)(?::| of) ")
+    ("penicillin", "cillin|co-amoxiclav"),
+    ("nsaid", "ibuprofen|naproxen|diclofenac|aspirin"),
+    ("statin", "statin"),
+    ("heart valve", "valve|endocarditis"),
+    ("stone", "stone"),
+    ("no regular", "prednisolone"),
+    ("nothing of note", "known"),
+]
+_LABEL = re.compile(
+    r"^(?:Allergies|Allergies none\. Intolerance|Family history|FHx?|Past history|Drug reactions|Family)(?::| of) "
+)
 KNOWN = ("history", "negatives", "family_history", "social_history", "medication", "allergies", "examination")
 
 
@@ -76,7 +138,12 @@ def know(who: Person, case: Case, rng: Random, language: str = "en") -> Patient:
                 break
             apart = not groups(line.text) & ruled_out and not groups(line.text, ruled_out=True) & has
             needed = not line.needs or GROUPS[line.needs] in has
-            if line.suits(who.sex, who.age) and apart and needed and not _clash(line.text, f"{text} {' '.join(chosen)}"):
+            if (
+                line.suits(who.sex, who.age)
+                and apart
+                and needed
+                and not _clash(line.text, f"{text} {' '.join(chosen)}")
+            ):
                 chosen.append(line.text)
                 has, ruled_out = has | groups(line.text), ruled_out | groups(line.text, ruled_out=True)
     return Patient(who, case, known)
@@ -118,7 +185,7 @@ def _ends(kind: str, rng: Random) -> Iterable[str]:
 def _parts(patient: Patient, kind: str, length: int, rng: Random) -> dict[str, list[str]]:
     """The case's own parts first, as many as a note of this kind shows, then what is known until it is long enough."""
     case, order = patient.case, ORDERS[kind]
-    shows = {"h": 1.0, "e": 0.75, "i": 0.65, "a": 0.8, "p": 0.5}
+    shows = {"h": 1.0, "e": 0.75, "i": 0.7, "a": 0.85, "p": 0.55}
     if kind in ("clinic", "discharge"):
         shows = {"h": 0.9, "e": 0.7, "i": 0.8, "a": 0.9, "p": 0.9}
     parts: dict[str, list[str]] = {}

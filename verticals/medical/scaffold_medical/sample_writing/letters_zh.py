@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from functools import cache
 from random import Random
+from typing import TYPE_CHECKING
 
 from scaffold_medical.sample_writing.blockfile import BLOCKS, headed
 from scaffold_medical.sample_writing.letters import Patient, filled
-from scaffold_medical.sample_writing.slots import ChineseSlots
 
-HEADINGS = {"h": "主诉及现病史", "history": "既往史", "negatives": "阴性病史", "family_history": "家族史", "social_history": "个人史",
-            "allergies": "过敏史", "medication": "用药", "e": "查体", "examination": "一般情况", "i": "辅助检查", "a": "诊断",
-            "p": "处理"}  # fmt: skip
+if TYPE_CHECKING:
+    from scaffold_medical.sample_writing.slots import ChineseSlots
+
+HEADINGS = {
+    "h": "主诉及现病史",
+    "history": "既往史",
+    "negatives": "阴性病史",
+    "family_history": "家族史",
+    "social_history": "个人史",
+    "allergies": "过敏史",
+    "medication": "用药",
+    "e": "查体",
+    "examination": "一般情况",
+    "i": "辅助检查",
+    "a": "诊断",
+    "p": "处理",
+}
 ORDER = tuple(HEADINGS)
 
 

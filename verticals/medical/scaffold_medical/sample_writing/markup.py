@@ -1,7 +1,7 @@
 """The marks that blocks are written with, and the text with offsets that they become.
 
-`[gout@mus]` is a disease the patient has, of the group musculoskeletal; `[gout@-mus]` one that is ruled out; `[gout]`
-one that is only mentioned. `<colchicine>` is a drug. `{a|b}` is a choice, `{date}` a value filled in; those that identify
+`[gout@mus]` is a disease the patient has, of that group; `[gout@-mus]` one that is ruled out; `[gout]`
+one that is only named. `<colchicine>` is a drug. `{a|b}` is a choice, `{date}` a value filled in; those that identify
 somebody come back as `⟦DATE:3 May⟧`.
 """
 
@@ -13,10 +13,23 @@ from dataclasses import dataclass
 from random import Random
 
 GROUPS = {
-    "inf": "infection", "neo": "neoplasm", "blo": "blood", "end": "endocrine", "men": "mental", "ner": "nervous",
-    "eye": "eye_ear", "cir": "circulatory", "res": "respiratory", "dig": "digestive", "ski": "skin",
-    "mus": "musculoskeletal", "gen": "genitourinary", "pre": "pregnancy", "per": "perinatal", "inj": "injury",
-}  # fmt: skip
+    "inf": "infection",
+    "neo": "neoplasm",
+    "blo": "blood",
+    "end": "endocrine",
+    "men": "mental",
+    "ner": "nervous",
+    "eye": "eye_ear",
+    "cir": "circulatory",
+    "res": "respiratory",
+    "dig": "digestive",
+    "ski": "skin",
+    "mus": "musculoskeletal",
+    "gen": "genitourinary",
+    "pre": "pregnancy",
+    "per": "perinatal",
+    "inj": "injury",
+}
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _MARK = re.compile(r"\[([^\[\]@]+)((?:@-?[a-z]{3})*)\]|<([^<>]+)>|⟦([A-Z]+):([^⟧]*)⟧")
 

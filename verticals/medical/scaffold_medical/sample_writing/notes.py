@@ -11,13 +11,13 @@ from typing import Any
 from scaffold_medical.sample_writing import letters, letters_zh, people
 from scaffold_medical.sample_writing.blockfile import BLOCKS, Case, cases, headed
 from scaffold_medical.sample_writing.markup import Marked, groups, join, segments
+from scaffold_medical.sample_writing.seeded import seeded
 from scaffold_medical.sample_writing.slots import ChineseSlots, Slots
 from scaffold_medical.sample_writing.triage import hurried, mistyped
 
-SEED = 20250707
 COUNTS = {"en": {"train": 810, "validation": 167, "test": 265}, "zh": {"train": 90, "validation": 18, "test": 30}}
 OUTSIDE = {"validation": 40, "test": 80}
-UNSEEN = 0.1
+UNSEEN = 0.08
 KINDS = ("referral", "referral", "referral", "clinic", "clinic", "discharge", "discharge", "triage", "triage")
 LENGTHS = (55, 70, 85, 100, 120, 140, 165)
 OLD = 0.35
@@ -40,7 +40,7 @@ def rows() -> list[dict[str, Any]]:
     """All rows, in an order that says nothing."""
     notes = [*_inside("en"), *_inside("zh")]
     notes += _outside(1 + max(note.patient for note in notes))
-    Random(SEED).shuffle(notes)
+    seeded().shuffle(notes)
     numbers: dict[int, str] = {}
     for note in notes:
         numbers.setdefault(note.patient, f"p{len(numbers) + 1:04d}")
@@ -75,7 +75,7 @@ def split_cases(language: str) -> dict[str, dict[str, list[Case]]]:
     found: dict[str, dict[str, list[Case]]] = {split: {} for split in COUNTS["en"]}
     for speciality, known in cases(language).items():
         order = list(known)
-        Random(f"{SEED} {speciality}").shuffle(order)
+        seeded(speciality).shuffle(order)
         unseen = round(UNSEEN * len(order))
         found["train"][speciality] = [_told(case, slice(0, 1)) for case in order[unseen:]]
         found["test"][speciality] = [_told(case, slice(-1, None)) for case in order]
@@ -97,14 +97,14 @@ def _inside(language: str) -> Iterator[Note]:
             left = share
             while left:
                 number += 1
-                rng = Random(f"{SEED} {language} {number}")
+                rng = seeded(language, number)
                 count = min(left, rng.choices([1, 2, 3], [75, 19, 6])[0])
                 yield from _patient(next(turn), number, split, count, language)
                 left -= count
 
 
 def _patient(case: Case, number: int, split: str, count: int, language: str) -> Iterator[Note]:
-    own = Random(f"{SEED} patient {language} {number}")
+    own = seeded("patient", language, number)
     age = own.randint(case.youngest, min(case.oldest, 89))
     if case.oldest > 89 and own.random() < OLD:
         age = own.randint(90, case.oldest)
@@ -112,13 +112,13 @@ def _patient(case: Case, number: int, split: str, count: int, language: str) -> 
     patient = letters.know(who, case, own, language)
     kinds = own.sample(sorted(set(KINDS)), count) if count > 1 else [own.choice(KINDS)]
     for i, kind in enumerate(kinds):
-        rng = Random(f"{SEED} note {language} {number} {i}")
+        rng = seeded("note", language, number, i)
         yield _note(patient, number, kind, split, rng)
 
 
 def _note(patient: letters.Patient, number: int, kind: str, split: str, rng: Random) -> Note:
     who = patient.who
-    own = Random(f"{SEED} own {who.language} {number}")
+    own = seeded("own", who.language, number)
     if who.language == "zh":
         block = letters_zh.compose(patient, kind, ChineseSlots(who, own, rng), rng)
         parts = segments(block)
@@ -133,12 +133,13 @@ def _note(patient: letters.Patient, number: int, kind: str, split: str, rng: Ran
 def _outside(first: int) -> list[Note]:
     """Texts that belong to no speciality, each about its own person."""
     texts = headed(BLOCKS / "out_of_scope.txt")
-    found = []
-    for language in ("en", "zh"):
+    found: list[Note] = []
+    for language, kind_of_slots in (("en", Slots), ("zh", ChineseSlots)):
         for i, block in enumerate(texts[language]):
-            rng = Random(f"{SEED} outside {language} {i}")
+            rng = seeded("outside", language, i)
             who = people.person(rng, language, rng.choice(["female", "male"]), rng.randint(22, 84))
-            slots = (ChineseSlots if language == "zh" else Slots)(who, Random(f"{SEED} outside own {language} {i}"), rng)
-            found.append(Note(who, first + len(found), rng.choice(KINDS), "", join(segments(letters.filled(block, slots, rng)))))
-    Random(f"{SEED} outside").shuffle(found)
+            slots = kind_of_slots(who, seeded("outside own", language, i), rng)
+            text = join(segments(letters.filled(block, slots, rng)))
+            found.append(Note(who, first + len(found), rng.choice(KINDS), "", text))
+    seeded("outside").shuffle(found)
     return [replace(note, split="validation" if i < OUTSIDE["validation"] else "test") for i, note in enumerate(found)]

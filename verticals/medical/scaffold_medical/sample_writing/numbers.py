@@ -9,7 +9,20 @@ from random import Random
 
 from scaffold_medical.sample_writing.people import Person, pool, spaced
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 HOSTS = ("example.org", "example.com", "example.net", "mail.example.org", "clinic.example.com", "nhs.example.net")
 
 
@@ -18,13 +31,27 @@ def written_date(rng: Random, day: date, *, full: bool = False) -> str:
     month, year = MONTHS[day.month - 1], day.year
     suffix = "th" if 10 < day.day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
     ways = [
-        f"{day.day} {month} {year}", f"{day:%d/%m/%Y}", f"{day:%d.%m.%Y}", f"{day:%d/%m/%y}", f"{day:%Y-%m-%d}",
-        f"{month} {day.day}, {year}", f"{day.day} {month[:3]} {year}", f"{day:%d-%b-%Y}".upper(),
-        f"{day.day}{suffix} {month} {year}", f"{day.day}.{day.month}.{year % 100}", f"{month[:3]} {day.day}, {year}",
-    ]  # fmt: skip
+        f"{day.day} {month} {year}",
+        f"{day:%d/%m/%Y}",
+        f"{day:%d.%m.%Y}",
+        f"{day:%d/%m/%y}",
+        f"{day:%Y-%m-%d}",
+        f"{month} {day.day}, {year}",
+        f"{day.day} {month[:3]} {year}",
+        f"{day:%d-%b-%Y}".upper(),
+        f"{day.day}{suffix} {month} {year}",
+        f"{day.day}.{day.month}.{year % 100:02d}",
+        f"{month[:3]} {day.day}, {year}",
+    ]
     if not full:
-        ways += [f"{day.day} {month}", f"{day.day}{suffix} {month}", f"{month} {day.day}", f"the {day.day}{suffix} of {month}",
-                 f"{day.day}/{day.month}", f"{day.day} {month[:3]}"]  # fmt: skip
+        ways += [
+            f"{day.day} {month}",
+            f"{day.day}{suffix} {month}",
+            f"{month} {day.day}",
+            f"the {day.day}{suffix} of {month}",
+            f"{day.day}/{day.month}",
+            f"{day.day} {month[:3]}",
+        ]
     return rng.choice(ways)
 
 
@@ -45,33 +72,65 @@ def phone(rng: Random, language: str) -> str:
     """A number of a range that is kept for fiction, or (Chinese) of a prefix that is not given out."""
     tail = f"{rng.randrange(1000):03d}"
     if language == "zh":
-        return rng.choice([f"1540000{rng.randrange(10000):04d}", f"154-0000-{rng.randrange(10000):04d}",
-                           f"0000-5550{tail}", f"+86 154 0000 {rng.randrange(10000):04d}"])  # fmt: skip
+        return rng.choice(
+            [
+                f"1540000{rng.randrange(10000):04d}",
+                f"154-0000-{rng.randrange(10000):04d}",
+                f"0000-5550{tail}",
+                f"+86 154 0000 {rng.randrange(10000):04d}",
+            ]
+        )
     area = rng.choice(["212", "312", "415", "617", "808"])
     line = f"01{rng.randrange(100):02d}"
-    return rng.choice([
-        f"07700 900{tail}", f"07700900{tail}", f"+44 7700 900{tail}", f"01632 960{tail}", f"(01632) 960 {tail}",
-        f"020 7946 0{tail}", f"0117 496 0{tail}", f"({area}) 555-{line}", f"{area}-555-{line}", f"555-{line}",
-        f"+1 {area} 555 {line}", f"01 99 00 {rng.randrange(100):02d} {rng.randrange(100):02d}",
-        f"0491 570 {rng.choice(['006', '156', '157', '158', '159', '110'])}", f"0171 3920 0{rng.randrange(100):02d}",
-    ])  # fmt: skip
+    return rng.choice(
+        [
+            f"07700 900{tail}",
+            f"07700900{tail}",
+            f"+44 7700 900{tail}",
+            f"01632 960{tail}",
+            f"(01632) 960 {tail}",
+            f"020 7946 0{tail}",
+            f"0117 496 0{tail}",
+            f"({area}) 555-{line}",
+            f"{area}-555-{line}",
+            f"555-{line}",
+            f"+1 {area} 555 {line}",
+            f"01 99 00 {rng.randrange(100):02d} {rng.randrange(100):02d}",
+            f"0491 570 {rng.choice(['006', '156', '157', '158', '159', '110'])}",
+            f"0171 3920 0{rng.randrange(100):02d}",
+        ]
+    )
 
 
 def email(rng: Random, given: str, surname: str) -> str:
     """An address at an example host, made from a name."""
     first, last = _plain(given) or "info", _plain(surname) or "post"
-    local = rng.choice([f"{first}.{last}", f"{first[0]}{last}", f"{last}{rng.randrange(40, 99)}", f"{first}_{last}",
-                        f"{first}-{last[0]}", f"{first}.{last}+clinic"])  # fmt: skip
+    local = rng.choice(
+        [
+            f"{first}.{last}",
+            f"{first[0]}{last}",
+            f"{last}{rng.randrange(40, 99)}",
+            f"{first}_{last}",
+            f"{first}-{last[0]}",
+            f"{first}.{last}+clinic",
+        ]
+    )
     return f"{local}@{rng.choice(HOSTS)}"
 
 
 def url(rng: Random) -> str:
     """A web address at an example host."""
     key = "".join(rng.choice("abcdefghkmnpqrstuvwxyz23456789") for _ in range(7))
-    return rng.choice([
-        f"https://portal.example.org/r/{key}", f"www.example.com/patients/{key}", f"http://results.example.net/?id={key}",
-        f"https://share.example.com/img/{key}.jpg", f"my-health.example.org/{key}", f"https://example.org/diary#{key}",
-    ])  # fmt: skip
+    return rng.choice(
+        [
+            f"https://portal.example.org/r/{key}",
+            f"www.example.com/patients/{key}",
+            f"http://results.example.net/?id={key}",
+            f"https://share.example.com/img/{key}.jpg",
+            f"my-health.example.org/{key}",
+            f"https://example.org/diary#{key}",
+        ]
+    )
 
 
 def national_id(rng: Random, who: Person) -> str:
@@ -82,14 +141,26 @@ def national_id(rng: Random, who: Person) -> str:
     right = (11 - sum(int(d) * (10 - i) for i, d in enumerate(digits)) % 11) % 11
     nhs = digits + str((right + 1 + rng.randrange(8)) % 10 if right < 10 else 0)
     nhs = nhs[:-1] + str((int(nhs[-1]) + 1) % 10) if int(nhs[-1]) == right else nhs
-    return rng.choice([f"{nhs[:3]} {nhs[3:6]} {nhs[6:]}", nhs, f"000-{rng.randrange(10, 99)}-{rng.randrange(1000, 9999)}"])
+    return rng.choice(
+        [f"{nhs[:3]} {nhs[3:6]} {nhs[6:]}", nhs, f"000-{rng.randrange(10, 99)}-{rng.randrange(1000, 9999)}"]
+    )
 
 
 def record_number(rng: Random) -> str:
     """A hospital's own number."""
     n = rng.randrange(10**6, 10**7)
-    return rng.choice([f"{n:08d}", f"H{n}", f"K{n % 10**6:06d}", f"{2000 + n % 26}-{n % 10**5:05d}", f"MR-{n}", f"{n}/B",
-                       f"RXQ{n % 10**5:05d}", f"{n % 1000:03d}.{n % 997:03d}.{n % 991:03d}"])  # fmt: skip
+    return rng.choice(
+        [
+            f"{n:08d}",
+            f"H{n}",
+            f"K{n % 10**6:06d}",
+            f"{2000 + n % 26}-{n % 10**5:05d}",
+            f"MR-{n}",
+            f"{n}/B",
+            f"RXQ{n % 10**5:05d}",
+            f"{n % 1000:03d}.{n % 997:03d}.{n % 991:03d}",
+        ]
+    )
 
 
 def address(rng: Random, language: str) -> str:
@@ -102,12 +173,18 @@ def address(rng: Random, language: str) -> str:
     number, town = rng.randrange(1, 240), spaced_town(rng)
     road = f"{rng.choice(pool('street'))} {rng.choice(pool('street_kind'))}"
     code = f"Q{rng.choice('XVZ')}{rng.randrange(1, 30)} {rng.randrange(1, 9)}{rng.choice('CKM')}{rng.choice('IOV')}"
-    return rng.choice([
-        f"{number} {road}, {town}", f"{number} {road}, {town} {code}", f"Flat {number % 9 + 1}, {number} {road}, {town}, {code}",
-        f"{number * 7} {road}, Apt {number % 30 + 1}, {town} 00{number + 100}", f"{number}{rng.choice('abc')} {road}",
-        f"P.O. Box {number + 300}, {town}", f"{spaced(rng.choice(pool('surname')))} House, {road}, {town}",
-        f"{road} {number}, 00{number + 200} {town}",
-    ])  # fmt: skip
+    return rng.choice(
+        [
+            f"{number} {road}, {town}",
+            f"{number} {road}, {town} {code}",
+            f"Flat {number % 9 + 1}, {number} {road}, {town}, {code}",
+            f"{number * 7} {road}, Apt {number % 30 + 1}, {town} 00{number + 100}",
+            f"{number}{rng.choice('abc')} {road}",
+            f"P.O. Box {number + 300}, {town}",
+            f"{spaced(rng.choice(pool('surname')))} House, {road}, {town}",
+            f"{road} {number}, 00{number + 200} {town}",
+        ]
+    )
 
 
 def spaced_town(rng: Random) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import cycle
 from random import Random
+from typing import TYPE_CHECKING
 
 from scaffold_medical.sample_writing import numbers, people
-from scaffold_medical.sample_writing.people import Person
+
+if TYPE_CHECKING:
+    from scaffold_medical.sample_writing.people import Person
 
 _PRONOUNS = {
     "female": {"he": "she", "his": "her", "him": "her", "himself": "herself"},
@@ -53,26 +57,33 @@ class Slots:
 
     def _filled(self, name: str) -> str:
         rng, who = self.rng, self.who
-        ways = {
-            "pt": self.patient_in_sentence, "Pt": self.patient_first,
+        ways: dict[str, Callable[[], str]] = {
+            "pt": self.patient_in_sentence,
+            "Pt": self.patient_first,
             "full": lambda: marked("NAME", who.name),
             "listed": lambda: marked("NAME", f"{who.surname.upper()}, {who.given}"),
             "initial": lambda: marked("NAME", f"{who.given[0]}. {who.surname}"),
-            "sur": lambda: marked("NAME", who.surname), "given": lambda: marked("NAME", who.given), "Title": lambda: who.title, "age": self.age,
+            "sur": lambda: marked("NAME", who.surname),
+            "given": lambda: marked("NAME", who.given),
+            "Title": lambda: who.title,
+            "age": self.age,
             "dob": lambda: marked("DATE", self.written(who.born, full=True)),
             "date": lambda: marked("DATE", self.written(self.recent())),
             "today": lambda: marked("DATE", self.written(who.today)),
             "soon": lambda: marked("DATE", self.written(who.today + timedelta(days=rng.randrange(7, 90)))),
             "month": lambda: marked("DATE", self.written_month()),
             "year": lambda: str(who.today.year - rng.randrange(2, 9)) if who.age > 8 else str(who.today.year - 1),
-            "dr": self.doctor, "name": lambda: marked("NAME", self._person_name(rng)), "rel": lambda: self._kin,
+            "dr": self.doctor,
+            "name": lambda: marked("NAME", self._person_name(rng)),
+            "rel": lambda: self._kin,
             "phone": lambda: rng.choice([self._fixed["own_phone"], marked("PHONE", numbers.phone(rng, who.language))]),
             "email": lambda: rng.choice([self._fixed["own_email"], self._other_email()]),
-            "id": lambda: marked("ID", numbers.record_number(rng)), "url": lambda: marked("URL", numbers.url(rng)),
+            "id": lambda: marked("ID", numbers.record_number(rng)),
+            "url": lambda: marked("URL", numbers.url(rng)),
             "town": lambda: marked("ADDRESS", numbers.spaced_town(rng)),
             "old": lambda: marked("AGE", str(rng.randrange(90, 104))),
             "clock": lambda: f"{rng.randrange(24):02d}:{rng.randrange(60):02d}",
-        }  # fmt: skip
+        }
         return ways[name]()
 
     def patient_in_sentence(self) -> str:
@@ -143,7 +154,9 @@ class Slots:
 
     def _other_email(self) -> str:
         sex = self.rng.choice(["female", "male"])
-        return marked("EMAIL", numbers.email(self.rng, people.given(self.rng, "en", sex), people.surname(self.rng, "en")))
+        return marked(
+            "EMAIL", numbers.email(self.rng, people.given(self.rng, "en", sex), people.surname(self.rng, "en"))
+        )
 
 
 class ChineseSlots(Slots):
@@ -152,16 +165,22 @@ class ChineseSlots(Slots):
     def patient_in_sentence(self) -> str:
         """The patient inside a sentence."""
         self.named = True
-        return self.rng.choice(["患者", marked("NAME", self.who.name), f"{marked('NAME', self.who.surname)}{self._noun()}"])
+        return self.rng.choice(
+            ["患者", marked("NAME", self.who.name), f"{marked('NAME', self.who.surname)}{self._noun()}"]
+        )
 
     def patient_first(self) -> str:
         """The patient at the start of a sentence."""
         if self.named:
             return self.rng.choice(["患者", "该患者", marked("NAME", self.who.name)])
-        return self.rng.choice([
-            f"患者{marked('NAME', self.who.name)}，{'女' if self.who.sex == 'female' else '男'}，{self.age()}岁，",
-            f"{marked('NAME', self.who.name)}，{self.age()}岁，", f"患者{marked('NAME', self.who.name)}",
-        ])  # fmt: skip
+        name, sex = marked("NAME", self.who.name), "女" if self.who.sex == "female" else "男"
+        return self.rng.choice(
+            [
+                f"患者{name}，{sex}，{self.age()}岁，",
+                f"{marked('NAME', self.who.name)}，{self.age()}岁，",
+                f"患者{marked('NAME', self.who.name)}",
+            ]
+        )
 
     def written(self, day: date, *, full: bool = False) -> str:
         """A date as text."""

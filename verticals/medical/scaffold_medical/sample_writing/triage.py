@@ -8,13 +8,40 @@ from random import Random
 from scaffold_medical.sample_writing.markup import Segment
 
 _SHORT = {
-    r"the patient": "pt", r"patient": "pt", r"history of": "h/o", r"complains of": "c/o", r"denies": "nil", r"with": "w",
-    r"without": "w/o", r"weeks": "wks", r"months": "mths", r"years": "yrs", r"days": "d", r"shortness of breath": "sob",
-    r"short of breath": "sob", r"temperature": "temp", r"chest pain": "cp", r"minutes": "min", r"normal": "nad",
-    r"examination": "exam", r"before": "b4", r"and": "+", r"for": "x", r"year[- ]old": "yo", r"probable": "?",
-    r"probably": "prob", r"medication": "meds", r"allergic": "all", r"bilateral": "bilat", r"appointment": "appt",
-    r"started": "strtd", r"after": "post", r"woman|lady": "f", r"(?<!\w)man|gentleman": "m", r"twice a day": "bd",
-}  # fmt: skip
+    r"the patient": "pt",
+    r"patient": "pt",
+    r"history of": "h/o",
+    r"complains of": "c/o",
+    r"denies": "nil",
+    r"with": "w",
+    r"without": "w/o",
+    r"weeks": "wks",
+    r"months": "mths",
+    r"years": "yrs",
+    r"days": "d",
+    r"shortness of breath": "sob",
+    r"short of breath": "sob",
+    r"temperature": "temp",
+    r"chest pain": "cp",
+    r"minutes": "min",
+    r"normal": "nad",
+    r"examination": "exam",
+    r"before": "b4",
+    r"and": "+",
+    r"for": "x",
+    r"year[- ]old": "yo",
+    r"probable": "?",
+    r"probably": "prob",
+    r"medication": "meds",
+    r"allergic": "all",
+    r"bilateral": "bilat",
+    r"appointment": "appt",
+    r"started": "strtd",
+    r"after": "post",
+    r"woman|lady": "f",
+    r"(?<!\w)man|gentleman": "m",
+    r"twice a day": "bd",
+}
 
 
 def hurried(parts: list[Segment], rng: Random) -> list[Segment]:
