@@ -100,6 +100,7 @@ FAMILIES = [
     ("no regular", "prednisolone"),
     ("nothing of note", "known"),
 ]
+_ALONE = re.compile("Nothing of note|otherwise fit|no other history|No admissions|Past history:|Born |既往体健")
 _LABEL = re.compile(
     r"^(?:Allergies|Allergies none\. Intolerance|Family history|FHx?|Past history|Drug reactions|Family)(?::| of) "
 )
@@ -129,23 +130,19 @@ def _lines(name: str, language: str) -> list[Line]:
 def know(who: Person, case: Case, rng: Random, language: str = "en") -> Patient:
     """Choose what else is known about the patient: lines that contradict neither the case nor each other."""
     text = " ".join(part for parts in case.parts.values() for part in parts)
-    has, ruled_out = groups(text), groups(text, ruled_out=True)
     known: dict[str, list[str]] = {}
     for name in KNOWN:
         chosen: list[str] = known.setdefault(name, [])
         for line in rng.sample(_lines(name, language), len(_lines(name, language))):
-            if len(chosen) == MOST.get(name, 1):
-                break
-            apart = not groups(line.text) & ruled_out and not groups(line.text, ruled_out=True) & has
-            needed = not line.needs or GROUPS[line.needs] in has
+            alone = name == "history" and chosen and _ALONE.search(f"{line.text} {chosen[0]}")
+            said = " ".join([text, *(already for lines in known.values() for already in lines)])
             if (
-                line.suits(who.sex, who.age)
-                and apart
-                and needed
-                and not _clash(line.text, f"{text} {' '.join(chosen)}")
+                len(chosen) < MOST.get(name, 1)
+                and line.suits(who.sex, who.age)
+                and not alone
+                and _agrees(line, said, text)
             ):
                 chosen.append(line.text)
-                has, ruled_out = has | groups(line.text), ruled_out | groups(line.text, ruled_out=True)
     return Patient(who, case, known)
 
 
@@ -206,13 +203,18 @@ def _parts(patient: Patient, kind: str, length: int, rng: Random) -> dict[str, l
     return parts
 
 
+def _agrees(line: Line, said: str, case: str) -> bool:
+    """Whether a line fits what the note may say: what the patient has, what is ruled out, what was named."""
+    has, ruled_out = groups(said), groups(said, ruled_out=True)
+    apart = not groups(line.text) & ruled_out and not groups(line.text, ruled_out=True) & has
+    return apart and (not line.needs or GROUPS[line.needs] in has) and not _clash(line.text, case)
+
+
 def _clash(line: str, text: str) -> bool:
-    """Whether the line names what the text names already, tells of another birth, or of an allergy to what is given."""
+    """Whether the line names what the case names already, or tells of an allergy to what is given."""
     lowered = text.casefold()
     names = re.findall(r"\[([^\]@]+)|<([^>]+)>", line)
     kin = [pair for pair in FAMILIES if pair[0] in line.casefold()]
-    return (
-        any((disease or drug).casefold() in lowered for disease, drug in names)
-        or any(re.search(members, lowered) for _, members in kin)
-        or ("Born" in line and "Born" in text)
+    return any((disease or drug).casefold() in lowered for disease, drug in names) or any(
+        re.search(members, lowered) for _, members in kin
     )

@@ -69,14 +69,14 @@ def _row(identity: str, patient: str, note: Note) -> dict[str, Any]:
 def split_cases(language: str) -> dict[str, dict[str, list[Case]]]:
     """The cases of each split and speciality.
 
-    One case in five is never trained on. The others come up in every split, but the story's opening is told in
+    Some cases are never trained on. The others come up in every split, but the story's opening is told in
     other words in train than in validation and test.
     """
     found: dict[str, dict[str, list[Case]]] = {split: {} for split in COUNTS["en"]}
     for speciality, known in cases(language).items():
         order = list(known)
         seeded(speciality).shuffle(order)
-        unseen = round(UNSEEN * len(order))
+        unseen = max(1, round(UNSEEN * len(order)))
         found["train"][speciality] = [_told(case, slice(0, 1)) for case in order[unseen:]]
         found["test"][speciality] = [_told(case, slice(-1, None)) for case in order]
         found["validation"][speciality] = list(reversed(found["test"][speciality]))
