@@ -31,6 +31,8 @@ DECISIONS = {
     "tagging": SpansDecision(()),
     "question_answering": AnswerDecision("", None, None, 1.0, ()),
     "embedding": NearestDecision(()),
+    "image": LabelDecision("a", 1.0, (), ()),
+    "fusion": LabelDecision("a", 1.0, (), ()),
 }
 VERBS = {"send": "please send my {} {}", "return": "i want to return my {} {}", "where": "where is my {} {}"}
 THINGS = ("card", "pin", "order")
