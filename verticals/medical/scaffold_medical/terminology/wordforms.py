@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LAST_WORD = re.compile(r"(?:^|[ -])([a-z]{4,})$")
+# Where words that were written in one are divided in texts of tokens: "ataxia - telangiectasia", "Alzheimer 's".
+_JOINT = re.compile(r"(?<=\w)(?:-(?=\w)|'s\b)")
 _SHORT = 3
 # Short forms that are words of English when they are written small.
 _WORDS = (
@@ -87,11 +89,13 @@ def is_also_word(name: str) -> bool:
 
 
 def phrases_of(name: str, owner: int) -> Iterator[Phrase]:
-    """What is looked for in a text for a name: itself and its plural."""
+    """What is looked for in a text for a name: itself and its plural; with a hyphen or an `'s` also as tokens."""
     if needs_capitals(name):
         yield Phrase(name, owner, inflect=False, match_case=True)
         yield Phrase(f"{name}s", owner, inflect=False, match_case=True)
         return
     if any(map(str.isalnum, name)):
-        for form in (name, *plural_forms(name)):
+        forms = (name, *plural_forms(name))
+        apart = (_JOINT.sub(lambda found: f" {found[0]}{' ' * (found[0] == '-')}", form) for form in forms)
+        for form in dict.fromkeys((*forms, *apart)):
             yield Phrase(form, owner, inflect=False)

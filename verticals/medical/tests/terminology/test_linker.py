@@ -45,6 +45,12 @@ def test_case_hyphens_plurals_and_line_breaks_do_not_count(linker: Linker) -> No
     ]
 
 
+def test_names_in_texts_of_tokens() -> None:
+    terms = Terminology([Term("a", "ataxia-telangiectasia"), Term("b", "Alzheimer's disease")])
+    found = Linker(terms, Abbreviations(())).find("no ataxia - telangiectasia , no Alzheimer 's disease .")
+    assert told(found) == [("ataxia - telangiectasia", "a"), ("Alzheimer 's disease", "b")]
+
+
 def test_short_forms_that_are_words_need_their_capitals(linker: Linker) -> None:
     assert told(linker.find("He has AIDS.")) == [("AIDS", "aids")]
     assert linker.find("This aids recovery. ms, mi") == []
