@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from scaffold.errors import SettingsError, did_you_mean
 from scaffold_medical.heads import CONDITION, CONDITIONS, ENTITIES, SPECIALITY
-from scaffold_medical.terminology.term import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +33,7 @@ def wanted_labels(terminology: Terminology, own: Mapping[str, Mapping[str, str]]
     :raises SettingsError: for a head that terms do not speak of, and for a key that nothing is called.
     """
     specialities = sorted({each for term in terminology for each in term.specialities})
-    groups = sorted({each for term in terminology for each in term.groups} & set(GROUPS) - _UNLABELLED)
+    groups = sorted({each for term in terminology for each in term.groups} - _UNLABELLED)
     shipped = {SPECIALITY: specialities, CONDITIONS: groups}
     labels = {head: {each: each for each in keys} for head, keys in shipped.items()} | {ENTITIES: TYPE_LABELS}
     for head, named in own.items():

@@ -28,8 +28,9 @@ SCOPES = ("EXACT", "NARROW")
 _ESCAPED = {"n": "\n", "W": " ", "t": "\t"}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(EXACT|BROAD|NARROW|RELATED)?')
-# What ends a value outside of quotes: a comment, or the modifiers in braces.
-_VALUE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|\\.|[^!{"\\])*')
+# A comment begins with a blank and an exclamation mark outside of quotes; modifiers in braces come last.
+_VALUE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|\\.|(?!\s!).)*')
+_MODIFIERS = re.compile(r"\s\{[^{}]*=[^{}]*\}\s*$")
 _ICD = re.compile(r"ICD-?10(?:CM|GM|WHO)?:\s*([^\s,]+)", re.IGNORECASE)
 _OLD_SYNONYMS = {"exact_synonym": "EXACT", "narrow_synonym": "NARROW", "broad_synonym": "BROAD"}
 _HINT = "A line of a stanza is `tag: value`; see the OBO flat file format 1.4."
@@ -131,7 +132,7 @@ def _read(stanza: _Stanza, text: str, file: TextFile, number: int, scopes: Colle
             stanza.synonyms.append(_plain(found[1]))
         return
     value = _VALUE.match(rest.strip())
-    _set(stanza, tag, _plain(value.group().strip() if value else ""))
+    _set(stanza, tag, _plain(_MODIFIERS.sub("", value.group()).strip() if value else ""))
 
 
 def _set(stanza: _Stanza, tag: str, value: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
     from scaffold_medical.terminology.columns import Columns
 
 _SAMPLE = 200
+_IN_LISTS = re.compile("[;；|]")
+# A name itself may have a semicolon: "Injury of eye; open".
+_IN_NAMES = re.compile("[；|]")
 _HINT = "Give it a header row with a column `name`, and if there are, id, synonyms, zh, type, chapter, group, parent."
 
 
 def open_table(path: Path) -> TermSource:
     """A table whose columns are guessed by their names, or by what they hold.
 
-    Several names in a cell are divided by `;` or `|`; rows of one id are one term. Ids that are codes of ICD-10 say
+    Several synonyms in a cell are divided by `;` or `|`; rows of one id are one term. Ids that are codes of ICD-10 say
     chapter, group and parent themselves.
 
     :raises DataError: for a table without a column of names; when read, with file and line, for a row that is broken.
@@ -54,7 +58,7 @@ def _terms(source: Source, columns: Columns) -> Iterator[Term]:
 
 
 def _term(values: Mapping[str, str], coded: bool, where: str) -> Term:
-    names = _several(values["name"]) if "synonyms" not in values else (values["name"],)
+    names = (values["name"],) if "synonyms" in values else _parts(_IN_NAMES, values["name"])
     key = values.get("id") or names[0].casefold()
     chapter = values.get("chapter", "").upper() or (chapter_of(key) if coded else "")
     if chapter and not is_chapter(chapter):
@@ -77,8 +81,11 @@ def _term(values: Mapping[str, str], coded: bool, where: str) -> Term:
 
 
 def _several(cell: str) -> tuple[str, ...]:
-    parts = (part.strip() for part in cell.replace("|", ";").replace("；", ";").split(";"))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    return _parts(_IN_LISTS, cell)
+
+
+def _parts(divider: re.Pattern[str], cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in divider.split(cell) if part.strip()))
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, str]:

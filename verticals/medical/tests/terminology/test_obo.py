@@ -79,6 +79,20 @@ def test_terms_of_a_file(tmp_path: Path) -> None:
     assert found["HP:2"].parents == ("DOID:1", "DOID:9")
 
 
+@pytest.mark.parametrize(
+    ("written_so", "name"),
+    [
+        ('5" nail wound', '5" nail wound'),
+        ("what! a name", "what! a name"),
+        ("{a} b", "{a} b"),
+        ("a ! b {x=y}", "a"),
+        ('a {x="y"}', "a"),
+    ],
+)
+def test_odd_signs_in_names(tmp_path: Path, written_so: str, name: str) -> None:
+    assert terms(written(tmp_path, f"[Term]\nid: A\nname: {written_so}\n"))["A"].name == name
+
+
 def test_other_scopes_are_taken_where_they_are_wanted(tmp_path: Path) -> None:
     (heart, _) = open_obo(written(tmp_path, FILE), scopes=("RELATED", "BROAD")).terms()
     assert heart.synonyms == ("bad heart", "illness")

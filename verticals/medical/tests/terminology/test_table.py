@@ -49,6 +49,11 @@ def test_a_chinese_header_and_several_names_in_a_cell(tmp_path: Path) -> None:
     assert (term.id, term.names, term.specialities) == ("E05", ("甲状腺功能亢进", "甲亢"), ("endocrinology",))
 
 
+def test_a_semicolon_belongs_to_a_name(tmp_path: Path) -> None:
+    (term,) = open_terms(written(tmp_path, "code,label\n1,injury of the eye; open\n")).terms()
+    assert term.names == ("injury of the eye; open",)
+
+
 def test_rows_of_one_id_are_one_term(tmp_path: Path) -> None:
     path = written(tmp_path, "code,term\n1,heart attack\n1,myocardial infarction\n2,gout\n")
     terms = read_terminology([path], starter=False)
