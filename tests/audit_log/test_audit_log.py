@@ -149,7 +149,7 @@ def test_an_older_anchor_fits_a_log_that_has_grown(path, key):
 def test_a_record_made_anew_without_the_key_is_found(path, key):
     lines = path.read_bytes().splitlines(keepends=True)
     forged = json.loads(lines[3]) | {"action": "answer"}
-    lines[3] = sealed(forged, None)
+    lines[3] = sealed(forged, None)[0]
     path.write_bytes(b"".join(lines))
     finding = verify(path, key).finding
     assert (finding.line, finding.fault) == (4, "changed")
@@ -160,8 +160,8 @@ def test_a_chain_made_anew_shows_without_a_key_by_the_anchor_and_with_one_at_onc
     previous, made = "0" * 64, []
     for line in path.read_bytes().splitlines():
         fields = json.loads(line) | {"previous": previous}
-        made.append(sealed(fields | ({"action": "answer"} if fields["seq"] == 3 else {}), None))
-        previous = json.loads(made[-1])["hash"]
+        line, previous = sealed(fields | ({"action": "answer"} if fields["seq"] == 3 else {}), None)
+        made.append(line)
     path.write_bytes(b"".join(made))
     if key is None:
         whole(path)
@@ -308,3 +308,16 @@ def test_an_anchor_file_that_cannot_be_read_is_told(path, key):
     anchor_file(path).write_text("{}", "utf-8")
     with pytest.raises(UserError, match="anchor of the log cannot be read"):
         AuditLog(path, key).append(ROWS)
+
+
+def test_a_decision_that_is_too_long_is_refused_whole(path, key):
+    content = path.read_bytes()
+    with pytest.raises(UserError, match="too long for the log"):
+        AuditLog(path, key).append([*ROWS, {"id": "x" * 5_000_000}])
+    assert path.read_bytes() == content
+
+
+def test_a_reason_that_quotes_the_text_is_not_kept():
+    heads = {"entities": SpansDecision((FoundSpan(0, 7, "Chemical", "Aspirin", 0.4),))}
+    reason = "'Aspirin' is Chemical at 40% only, below the 60% of an answer"
+    assert decision_entry(Decision("n", "Aspirin", heads, 0.0, False, "ask", reason), "b")["reason"] == ""

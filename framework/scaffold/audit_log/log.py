@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.audit_log.anchor import Anchor, read_anchor, write_anchor
 from scaffold.audit_log.opening import check_key
-from scaffold.audit_log.record import LONGEST, START, BrokenRecordError, parse, parse_unchecked, sealed
+from scaffold.audit_log.record import LONGEST, START, BrokenRecordError, parse, sealed
 from scaffold.errors import UserError
 from scaffold.files import writing
 from scaffold.lock import in_turn
@@ -86,16 +86,16 @@ class AuditLog:
             fresh.append({"kind": "begin", "keyed": self._key is not None, "log": os.urandom(16).hex(), **left})
         elif left:
             fresh.append({"kind": "torn", **left})
-        made = b"\n" if end.torn or end.is_open else b""
+        made = [b"\n"] if end.torn or end.is_open else []
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
         count, previous = end.count, end.hash
         for entry in (*fresh, *entries):
-            line = sealed({**entry, "time": time, "seq": count, "previous": previous}, self._key)
+            line, previous = sealed({**entry, "time": time, "seq": count, "previous": previous}, self._key)
             if len(line) > LONGEST:
                 raise UserError("a decision is too long for the log", where=str(self.path))
-            count, previous = count + 1, parse_unchecked(line[:-1])["hash"]
-            made += line
-        return made, Anchor(count, previous)
+            count += 1
+            made.append(line)
+        return b"".join(made), Anchor(count, previous)
 
     def _end(self, handle: int) -> _End:
         """The last record, checked.

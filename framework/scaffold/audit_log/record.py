@@ -23,13 +23,13 @@ class BrokenRecordError(ValueError):
     """A line that is no record, or not as it was written."""
 
 
-def sealed(fields: Mapping[str, Any], key: bytes | None) -> bytes:
-    """The line of a record, line end included.
+def sealed(fields: Mapping[str, Any], key: bytes | None) -> tuple[bytes, str]:
+    """The line of a record, line end included, and its hash.
 
     :param fields: with `seq` and `previous`; plain values.
     """
-    body = {name: value for name, value in fields.items() if name != "hash"}
-    return _written({**body, "hash": record_hash(body, key)}) + b"\n"
+    own = record_hash(fields, key)
+    return _written({**fields, "hash": own}) + b"\n", own
 
 
 def record_hash(fields: Mapping[str, Any], key: bytes | None) -> str:
