@@ -1,4 +1,4 @@
-"""The data loaders: notes, passages of notes, questions."""
+"""The data loaders: notes, passages of notes, questions, images."""
 
 from __future__ import annotations
 
@@ -7,14 +7,31 @@ from typing import TYPE_CHECKING
 
 from scaffold.data.load import load_dataset
 from scaffold.data.present_heads import present_heads
-from scaffold_medical.heads import CONDITION, CONDITIONS, ENTITIES, HEADS, QUESTION_TYPE, SECTION, SPECIALITY
+from scaffold_medical.heads import (
+    CONDITION,
+    CONDITIONS,
+    ENTITIES,
+    HEADS,
+    IMAGES,
+    NOTES,
+    QUESTION_TYPE,
+    QUESTIONS,
+    SECTION,
+    SECTIONS,
+    SPECIALITY,
+)
 
 if TYPE_CHECKING:
     from scaffold.data.dataset import Dataset
     from scaffold.settings import DataSettings
 
 SAMPLE = Path(__file__).with_name("sample")
-FILES = {"notes": SAMPLE / "notes.jsonl", "sections": SAMPLE / "sections.csv", "questions": SAMPLE / "questions.csv"}
+FILES = {
+    NOTES: SAMPLE / "notes.jsonl",
+    SECTIONS: SAMPLE / "sections.csv",
+    QUESTIONS: SAMPLE / "questions.csv",
+    IMAGES: SAMPLE / "images.npz",
+}
 
 _CALLED = {
     SPECIALITY: "speciality specialty department service clinic 科室 专科 就诊科室",
@@ -27,8 +44,13 @@ _CALLED = {
 """What columns of labels are called; others are found as the core finds them."""
 
 
+_KINDS = {spec.name: spec.kind for spec in HEADS if spec.loader != IMAGES}
+# A column that is called a label and no more is looked for by the head that is asked for first.
+_IN_ORDER = {CONDITION: _KINDS[CONDITION], **_KINDS}
+
+
 def load(loader: str, path: Path | None, settings: DataSettings) -> Dataset | None:
-    """What one loader finds in `path`, or in the sample; None for a path without labels of its heads.
+    """What a loader of texts finds in `path`, or in the sample; None for a path without labels of its heads.
 
     A column that is called a label and no more is the condition of a text.
 
@@ -36,12 +58,18 @@ def load(loader: str, path: Path | None, settings: DataSettings) -> Dataset | No
     :raises DataError: naming file and line.
     """
     path = path or FILES[loader]
-    everyone = {spec.name: spec.kind for spec in HEADS}
-    # A column that is called a label and no more is looked for by the head that is asked for first.
-    order = [CONDITION, *(name for name in everyone if name != CONDITION)]
-    settings, found = present_heads(path, settings, _CALLED, {name: everyone[name] for name in order})
+    settings, found = present_heads(path, settings, _CALLED, _IN_ORDER)
     kinds = {spec.name: spec.kind for spec in HEADS if spec.loader == loader and spec.name in found}
-    if not kinds and not (loader == "notes" and not found):
+    if not kinds and (found or loader != NOTES):
         return None
     labels = {head: column for head, column in settings.labels.items() if head in kinds}
     return load_dataset(path, settings.model_copy(update={"labels": labels}), tuple(kinds) or (CONDITION,), kinds=kinds)
+
+
+def load_cases(path: Path | None, settings: DataSettings) -> Dataset:
+    """Images with what they show, some with a letter; None for the sample.
+
+    :raises DataError: naming the file or the image.
+    """
+    kinds = {spec.name: spec.kind for spec in HEADS if spec.loader == IMAGES}
+    return load_dataset(path or FILES[IMAGES], settings, tuple(kinds), kinds=kinds)

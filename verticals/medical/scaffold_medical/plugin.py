@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scaffold import hookimpl
 from scaffold.plugins.specs import CommandSpec, DataLoaderSpec, MetricSpec, RuleSource, TaskHeadSpec, VerticalInfo
 from scaffold_medical.catalogue import COMMANDS
-from scaffold_medical.heads import HEADS, METRICS, NOTES, QUESTIONS, SECTIONS
+from scaffold_medical.heads import HEADS, IMAGES, METRICS, NOTES, QUESTIONS, SECTIONS
 from scaffold_medical.intended_use import SUPPORTS
 from scaffold_medical.rules.sources import rule_sources
 from scaffold_medical.settings import USUAL, MedicalSettings
@@ -52,11 +52,12 @@ def scaffold_config_schema() -> type[MedicalSettings]:
 
 @hookimpl
 def scaffold_data_loaders() -> list[DataLoaderSpec]:
-    """Notes, passages of notes, and questions."""
+    """Notes, passages of notes, questions, and images."""
     return [
         DataLoaderSpec(NOTES, "Notes with speciality, conditions and entities; 1,500 ship.", partial(_load, NOTES)),
-        DataLoaderSpec(SECTIONS, "Passages of notes with their section.", partial(_load, SECTIONS)),
-        DataLoaderSpec(QUESTIONS, "Questions with their type.", partial(_load, QUESTIONS)),
+        DataLoaderSpec(SECTIONS, "Passages of notes with their section; 1,219 ship.", partial(_load, SECTIONS)),
+        DataLoaderSpec(QUESTIONS, "Questions with their type; 1,280 ship.", partial(_load, QUESTIONS)),
+        DataLoaderSpec(IMAGES, "Images with what they show, some with a letter; 400 ship.", _load_cases),
     ]
 
 
@@ -80,7 +81,7 @@ def scaffold_metrics() -> tuple[MetricSpec, ...]:
 
 @hookimpl
 def scaffold_commands() -> list[CommandSpec]:
-    """`scaffold run medical classify | explain | review | deidentify | reidentify | verify-log`."""
+    """`scaffold run medical classify | explain | review | terms | deidentify | reidentify | verify-log`."""
     return [
         CommandSpec(name, summary, partial(_command, name), order=place)
         for place, (name, summary) in enumerate(COMMANDS.items(), 1)
@@ -99,6 +100,12 @@ def _load(loader: str, path: Path | None, settings: DataSettings) -> Dataset:
     from scaffold_medical.data import load
 
     return load(loader, path, settings)
+
+
+def _load_cases(path: Path | None, settings: DataSettings) -> Dataset:
+    from scaffold_medical.data import load_cases
+
+    return load_cases(path, settings)
 
 
 def _command(name: str) -> click.Command:
