@@ -8,6 +8,7 @@ marks the meaning that is meant where nothing speaks for another one.
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,10 @@ class Sense:
     usual: bool = False
 
 
+Company = dict[Sense, list[tuple[int, int, bool]]]
+"""Start and end of the words that speak for a meaning, and whether they are its long form; from left to right."""
+
+
 class Abbreviations:
     """Short forms with their meanings.
 
@@ -67,21 +72,16 @@ class Abbreviations:
             for words in (*sense.context, sense.expansion)
         )
 
-    def company(self, text: str, folded: Folded) -> list[tuple[Sense, int, int, bool]]:
-        """Words of a text that speak for a meaning: which, from where to where, and whether it is the long form."""
-        found = []
+    def company(self, text: str, folded: Folded) -> Company:
+        """The words of a text that speak for meanings, where they stand; of those that begin in one place the last."""
+        found: dict[Sense, dict[int, tuple[int, int, bool]]] = {}
         for number, (start, end) in self._company.find(text, folded):
             sense = self._numbered[number]
-            found.append((sense, start, end, fold(text[start:end]).text == fold(sense.expansion).text))
-        return found
+            is_long = fold(text[start:end]).text == fold(sense.expansion).text
+            found.setdefault(sense, {})[start] = (start, end, is_long)
+        return {sense: list(own.values()) for sense, own in found.items()}
 
-    def chosen(
-        self,
-        short: str,
-        start: int,
-        company: Sequence[tuple[Sense, int, int, bool]],
-        specialities: Mapping[str, int],
-    ) -> Sense | None:
+    def chosen(self, short: str, start: int, company: Company, specialities: Mapping[str, int]) -> Sense | None:
         """The meaning of a short form where it stands; None where none is clearly ahead.
 
         :param company: of the whole text, see `company`.
@@ -90,13 +90,7 @@ class Abbreviations:
         own = self.senses[short]
         if len(own) == 1:
             return own[0]
-        scores = dict.fromkeys(own, 0.0)
-        seen: set[tuple[Sense, int]] = set()
-        for sense, begun, end, is_long in company:
-            away = max(begun - start, start - end, 0)
-            if sense in scores and away <= _AROUND and (sense, begun) not in seen:
-                seen.add((sense, begun))
-                scores[sense] += _LONG_FORM if is_long else 2.0 if away <= _NEAR else 1.0
+        scores = {sense: _score(company.get(sense, []), start) for sense in own}
         if not any(scores.values()) and (usual := next((sense for sense in own if sense.usual), None)):
             return usual
         most = max(specialities.values(), default=0)
@@ -115,6 +109,17 @@ class Abbreviations:
             return terminology[sense.term]
         names = (sense.expansion, sense.short) if len(self.senses[sense.short]) == 1 else (sense.expansion,)
         return next((found[0] for name in names if (found := terminology.named(name))), None)
+
+
+def _score(company: Sequence[tuple[int, int, bool]], place: int) -> float:
+    """What the words around a place are worth that speak for one meaning."""
+    score = 0.0
+    for start, end, is_long in company[bisect_left(company, (place - _AROUND, 0, False)) :]:
+        if start > place + _AROUND:
+            break
+        near = max(start - place, place - end) <= _NEAR
+        score += _LONG_FORM if is_long else 2.0 if near else 1.0
+    return score
 
 
 @cache

@@ -25,6 +25,8 @@ _HAN_BEFORE = re.compile(f"[{_HAN}A-Za-z0-9-]+$")
 _HAN_ENDS = re.compile(f"[{_HAN}]+$")
 _WORD_BEFORE = re.compile(r"([A-Za-z0-9][\w/&+.-]*)\s*$")
 _SENTENCE_END = re.compile(r"[.!?;:]\s+|[。！？；：\n]")
+_BRACKETS = re.compile(r"[()（）\[\]]")
+_WORDS = re.compile(r"[A-Za-z0-9/&+.-]+")
 _QUOTES = "\"'“”‘’ "
 
 
@@ -52,7 +54,7 @@ def definitions(text: str) -> Iterator[Definition]:
         begun = _beginning(text, found.start())
         before = text[begun : found.start()].rstrip()
         own = _after_long(before, begun, inside) or _after_short(before, inside, found.start(1), text)
-        if own:
+        if own and own.short not in _WORDS.findall(own.long) and not _BRACKETS.search(own.long):
             yield own
 
 
@@ -73,7 +75,7 @@ def _after_long(before: str, begun: int, short: str) -> Definition | None:
         start = found.start() + place
     elif not _may_be_short(short):
         return None
-    elif found := _HAN_ENDS.search(before):
+    elif (found := _HAN_ENDS.search(before)) and len(found.group()) > len(short):
         return Definition(short, found.group(), begun + found.start(), begun + len(before), loose=True)
     else:
         words = [each.start() for each in re.finditer(r"\S+", before)]

@@ -31,6 +31,8 @@ Span = tuple[int, int]
 _LONGER_WORD = -1
 # A short form of fewer letters is never looked for in small ones.
 _SMALLEST = 3
+# Characters before and after a short form that tell how its line is written.
+_NEAR = 200
 _NUMBERED = re.compile(r"-[0-9]{3}")
 _COLON = re.compile(r"[ \t]*[:：]")
 
@@ -129,9 +131,11 @@ class Linker:
                 found.named.setdefault(span, []).append(owner)
         for owners in found.named.values():
             owners.sort(key=lambda owner: (owner % 2, owner))
+        read: set[str] = set()
         for own in definitions(text):
             term = self._long_form(own, found.named)
-            if term or not own.loose:
+            if own.short not in read and (term or not own.loose):
+                read.add(own.short)
                 found.defined.update(dict.fromkeys(_places(own.short, text), term))
         return found
 
@@ -215,5 +219,7 @@ def _stands_in_capitals(text: str, span: Span) -> bool:
 
 
 def _line(text: str, span: Span) -> str:
-    stop = text.find("\n", span[1])
-    return text[text.rfind("\n", 0, span[0]) + 1 : stop if stop >= 0 else len(text)]
+    """The line a span is in, as far as it is near."""
+    first, last = max(0, span[0] - _NEAR), span[1] + _NEAR
+    stop = text.find("\n", span[1], last)
+    return text[text.rfind("\n", first, span[0]) + 1 or first : stop if stop >= 0 else last]

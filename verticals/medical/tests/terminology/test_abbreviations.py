@@ -47,6 +47,8 @@ def test_examples_in_the_docstrings_hold(tried: ModuleType) -> None:
         ("the scan (see below) was normal", []),
         ("seen in clinic (RM)", []),
         ("no closing bracket (MS", []),
+        ("(MS) (MS) (MS)", []),
+        ("MS disease of the mitral MS (MS)", []),
     ],
 )
 def test_definitions_of_a_text(text: str, expected: list[tuple[str, str]]) -> None:
@@ -69,6 +71,11 @@ def test_a_definition_holds_in_the_whole_text_and_before_the_table(linker: Linke
 
 def test_a_short_form_that_the_text_uses_for_something_else_means_nothing_else(linker: Linker) -> None:
     assert linker.find("The medical secretary (MS) wrote. MS signed.") == []
+
+
+def test_the_first_definition_of_a_short_form_counts(linker: Linker) -> None:
+    found = linker.find("multiple sclerosis (MS), later mitral stenosis (MS)")
+    assert [m.term for m in found if m.text == "MS"] == ["sclerosis", "sclerosis"]
 
 
 def test_a_long_form_counts_as_the_term_it_ends_with(linker: Linker) -> None:
