@@ -22,7 +22,7 @@ PHONE = re.compile(
 _URL = re.compile(
     r"(?<![\w@.])(?:(?:https?|ftp|sftp)://[^\s<>\"'）)\]，。；、\u4e00-\u9fff]+"
     r"|www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"'）)\]，。；、\u4e00-\u9fff]*)?"
-    r"|(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|info|health|care|io|co\.uk|org\.uk|ac\.uk|nhs\.uk|gov\.uk|com\.cn"
+    r"|(?<![a-z0-9-])(?:[a-z0-9-]{1,63}\.){1,6}(?:com|org|net|edu|gov|info|health|care|io|co\.uk|org\.uk|ac\.uk|nhs\.uk|gov\.uk|com\.cn"
     r"|org\.cn|gov\.cn|cn|de|fr|es|it|eu|ca|au|nz|ie|test|example|invalid)(?![\w.-]*@|\w)"
     r"(?:/[^\s<>\"'）)\]，。；、\u4e00-\u9fff]*)?)",
     re.ASCII | re.IGNORECASE,

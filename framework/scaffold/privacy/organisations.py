@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ENGLISH = re.compile(
-    r"(?<!\w)(?:[A-Z][\w'’.-]*\s(?:(?:of|the|and|&|for|in|de|la)\s)?){1,5}?"
+    r"(?<![\w'’.-])(?:[A-Z][\w'’.-]{0,30}\s(?:(?:of|the|and|&|for|in|de|la)\s)?){1,5}?"
     r"(?:Hospitals?|Infirmary|Clinic|Hospice|Medical\s(?:Centre|Center|Practice|Group)|Health\s(?:Centre|Center)|Surgery"
     r"|Nursing\sHome|Care\sHome|NHS\s(?:Foundation\s)?Trust|Sanatorium|Polyclinic)(?!\w)"
     r"|(?<!\w)(?:Ward|Bay|Theatre)\s(?:\d{1,3}[A-Z]?|[A-Z]\d{0,3})(?!\w)"

@@ -35,6 +35,12 @@ def english_names(text: str, known: Sequence[str] = ()) -> tuple[list[Finding], 
     return list(names.findings()), names.words
 
 
+def _names_follow(word: str) -> bool:
+    return word == "by" or word in words("kin") or word in words("met")
+
+
+# Titles that stand together, at most: Prof Dr Dr and Mrs.
+_TITLES = 6
 # What a letter may follow that is no initial: vitamin D.
 _LETTERED = frozenset(
     "vitamin vitamins hepatitis type group grade stage class factor influenza plan point lead part".split()
@@ -185,7 +191,7 @@ class EnglishNames:
 
     def _in_heading(self, index: int) -> bool:
         token = self._tokens[index]
-        if index in self._runs.safe or is_function(token.plain) or token.plain in words("titles") | words("roles"):
+        if index in self._runs.safe or is_function(token.plain) or token.plain in words("titles") or token.plain in words("roles"):
             return False
         if token.plain in words("months"):
             return token.plain == "may"
@@ -210,7 +216,7 @@ class EnglishNames:
         if index and self._tokens[index - 1].plain == "st" and token.joined:
             return
         if self._announced(index):
-            self._take(index, everything=self._tokens[index - 1].plain in words("kin") | words("met") | {"by"})
+            self._take(index, everything=_names_follow(self._tokens[index - 1].plain))
         elif self._listed(index) or self._described(index):
             self._take(self._runs.begins(index))
 
@@ -218,7 +224,7 @@ class EnglishNames:
         """A title, and behind it a name; two titles with "and" between them share it."""
         title, at = self._tokens[index], index + 1
         shared = words("titles") | {"and", "or"}
-        while at < len(self._tokens) and self._tokens[at].plain in shared:
+        while at < min(len(self._tokens), index + _TITLES) and self._tokens[at].plain in shared:
             if not re.fullmatch(r"\.?[ \t&/]*", self._runs.gap(at)):
                 return
             at += 1
@@ -273,7 +279,7 @@ class EnglishNames:
         token, names, after = self._tokens[index], self._lexicon, self._runs.after(index)
         if token.initial:
             return self._initials(index)
-        if self._runs.is_house(index) or (after and after.plain in names.organisation - names.surnames.keys()):
+        if self._runs.is_house(index) or (after and after.plain in names.houses):
             return False
         if not token.capital:
             return bool(after) and token.plain in names.given and after.plain in names.surnames and after.sure
@@ -382,7 +388,7 @@ class EnglishNames:
     def _is_again(self, index: int) -> bool:
         token, names = self._tokens[index], self._lexicon
         word = token.plain
-        weak = word in names.ambiguous | names.common | names.heads | names.eponyms
+        weak = word in names.weak
         if not weak:
             return token.capital or len(word) > 3
         if not token.capital or is_function(word) or word in words("months") or self._runs.is_house(index):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -34,6 +34,21 @@ class Lexicon:
     eponyms: frozenset[str]
     heads: frozenset[str]
     organisation: frozenset[str]
+
+    @cached_property
+    def weak(self) -> frozenset[str]:
+        """Words that are no name on their own."""
+        return self.ambiguous | self.common | self.heads | self.eponyms
+
+    @cached_property
+    def houses(self) -> frozenset[str]:
+        """Words that make a house of what stands before them, and are no family names."""
+        return self.organisation - self.surnames.keys()
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """Everyday words and eponyms that are family names behind a given name."""
+        return self.ambiguous | self.eponyms
 
     def is_name(self, word: str) -> bool:
         """Whether a word in lower case is a known given or family name."""

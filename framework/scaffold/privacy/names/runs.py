@@ -56,7 +56,8 @@ class Runs:
 
     def begins(self, index: int) -> int:
         """The first word of the name that `index` is in: given names and initials before it, known or not."""
-        while index > 0 and self.tokens[index].joined and index - 1 not in self.safe and self._goes_before(index):
+        first = max(0, index - LONGEST)
+        while index > first and self.tokens[index].joined and index - 1 not in self.safe and self._goes_before(index):
             index -= 1
         return index
 
@@ -100,7 +101,7 @@ class Runs:
         if token.initial:
             return re.match(r"\.?(?:\s+[^\W\d_]|[,;:)\n.]|$|\s+\()", self.text[token.end : token.end + 4]) is not None
         initial = everything and self.tokens[index - 1].initial
-        capital = token.capital or (self.small and token.plain in self.lexicon.ambiguous | self.lexicon.eponyms)
+        capital = token.capital or (self.small and token.plain in self.lexicon.families)
         if (
             (initial or (index == first + 1 and given))
             and capital
@@ -108,7 +109,7 @@ class Runs:
             and not token.shouted
         ):
             # Behind a given name an everyday word is a family name: Ruth Bone.
-            return initial or token.plain in self.lexicon.ambiguous | self.lexicon.eponyms or self.may_stand(index)
+            return initial or token.plain in self.lexicon.families or self.may_stand(index)
         if not self.may_stand(index) or (token.shouted and not self.tokens[first].shouted and not token.known):
             return False
         return everything or token.sure or token.plain not in self.lexicon.common or index == first + 1
@@ -116,7 +117,8 @@ class Runs:
     def leads_on(self, index: int) -> bool:
         """Whether a small word inside of a name leads on to a further part of it."""
         after = index + 1
-        while after < len(self.tokens) and self.tokens[after].joined and self.tokens[after].plain in words("particles"):
+        most = min(len(self.tokens), index + LONGEST)
+        while after < most and self.tokens[after].joined and self.tokens[after].plain in words("particles"):
             after += 1
         if after >= len(self.tokens):
             return False
@@ -140,7 +142,8 @@ class Runs:
     def closes(self, index: int) -> bool:
         """Whether words with capitals from here on are all that is left of their line or sentence."""
         last = index
-        while last + 1 < len(self.tokens) and self.tokens[last + 1].joined and len(self.gap(last + 1)) < 3:
+        most = min(len(self.tokens) - 1, index + LONGEST)
+        while last < most and self.tokens[last + 1].joined and len(self.gap(last + 1)) < 3:
             last += 1
         run = self.tokens[index : last + 1]
         ends = re.match(r"['’]?s?\.?[ \t]*(?:$|\n|[,;:|()]|\.|\d)", self.text[run[-1].end : run[-1].end + 6])
