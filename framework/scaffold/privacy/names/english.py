@@ -39,6 +39,8 @@ def _names_follow(word: str) -> bool:
     return word == "by" or word in words("kin") or word in words("met")
 
 
+# A text of so few words is the cell of a table.
+_CELL = 3
 # Titles that stand together, at most: Prof Dr Dr and Mrs.
 _TITLES = 6
 # What a letter may follow that is no initial: vitamin D.
@@ -191,7 +193,12 @@ class EnglishNames:
 
     def _in_heading(self, index: int) -> bool:
         token = self._tokens[index]
-        if index in self._runs.safe or is_function(token.plain) or token.plain in words("titles") or token.plain in words("roles"):
+        if (
+            index in self._runs.safe
+            or is_function(token.plain)
+            or token.plain in words("titles")
+            or token.plain in words("roles")
+        ):
             return False
         if token.plain in words("months"):
             return token.plain == "may"
@@ -393,6 +400,8 @@ class EnglishNames:
             return token.capital or len(word) > 3
         if not token.capital or is_function(word) or word in words("months") or self._runs.is_house(index):
             return False
+        if word in self._seeds and len(self._tokens) <= _CELL:
+            return True
         after = self._runs.after(index)
         does = after is not None and after.plain in words("does")
         return token.owns or does or (token.shouted and len(word) > 3) or not (token.first or token.shouted)
