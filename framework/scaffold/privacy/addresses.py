@@ -11,19 +11,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STREETS = (
-    "Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Close|Cl|Court|Ct|Crescent|Cres|Terrace|Terr?|Gardens?|Gdns|Grove|Gr"
-    "|Square|Sq|Place|Pl|Way|Hill|Park|Row|Mews|Walk|View|Boulevard|Blvd|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Trail|Trl|Loop"
-    "|Plaza|Quay|Wharf|Parade|Rise|Vale|Green|Meadows?|Heights|Broadway|Esplanade|Embankment|Alley|Bridge|Gate|Path|Ridge"
-    "|Chase|Drove|Fields?|Hollow|Croft|Dene|Mount|Bank|Mead|Orchard|Paddock|Bypass|Turnpike|Expressway|Pike|Cove|Bend|Run"
+    "Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Close|Cl|Court|Ct|Crescent|Cres|Terrace|Terr?|Gardens?"
+    "|Gdns|Grove|Gr"
+    "|Square|Sq|Place|Pl|Way|Hill|Park|Row|Mews|Walk|View|Boulevard|Blvd|Parkway|Pkwy|Highway|Hwy|Circle|Cir"
+    "|Trail|Trl|Loop"
+    "|Plaza|Quay|Wharf|Parade|Rise|Vale|Green|Meadows?|Heights|Broadway|Esplanade|Embankment|Alley|Bridge|Gate"
+    "|Path|Ridge"
+    "|Chase|Drove|Fields?|Hollow|Croft|Dene|Mount|Bank|Mead|Orchard|Paddock|Bypass|Turnpike|Expressway|Pike|Cove"
+    "|Bend|Run"
 )
 _WORD = r"[A-Z][\w'’.-]*"
 _TOWN = r"[A-Z][A-Za-zÀ-ÿ'’]+"
 _NUMBER = r"\d{1,5}(?:\s?[-–/]\s?\d{1,5})?[A-Za-z]?"
 _UNIT = (
-    r"(?:(?:Flat|Apartment|Apt|Unit|Suite|Ste|Room|Rm|Floor|Block|Bldg|Building|Studio|Villa|Lot|Level|Plot|House\s+No)\b"
+    r"(?:(?:Flat|Apartment|Apt|Unit|Suite|Ste|Room|Rm|Floor|Block|Bldg|Building|Studio|Villa|Lot|Level|Plot"
+    r"|House\s+No)\b"
     r"\.?\s?#?\s?(?:\d{1,5}[A-Za-z]?|[A-Z]\d{0,4})(?:[/-]\d+)?,?\s+)"
 )
-_HOUSE = rf"(?:(?:The\s+)?{_WORD}(?:\s{_WORD}){{0,2}}\s(?:House|Cottage|Lodge|Court|Farm|Barn|Villa|Hall|Mansions?|Tower|Residence),\s+)"
+_HOUSE = (
+    rf"(?:(?:The\s+)?{_WORD}(?:\s{_WORD}){{0,2}}\s(?:House|Cottage|Lodge|Court|Farm|Barn|Villa|Hall|Mansions?"
+    rf"|Tower|Residence),\s+)"
+)
 _STREET = (
     rf"(?:{_UNIT})?(?:{_HOUSE})?{_NUMBER}[ \t]+(?:(?:North|South|East|West|N|S|E|W|NE|NW|SE|SW)\.?\s+)?"
     rf"(?:{_WORD}|\d{{1,3}}(?:st|nd|rd|th)|of|the|de|la|le|du|del|der)"
@@ -33,68 +41,95 @@ _STREET = (
 _UNIT_AFTER = rf"(?:,?\s+{_UNIT.rstrip(')').removesuffix(',?' + chr(92) + 's+')}))?"
 _AFTER = rf"(?:{_UNIT})?(?:{_TOWN}\s){{1,3}}(?:{STREETS})\s{_NUMBER}(?!\w|[.:/]\d)"
 _FOREIGN = (
-    r"(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|laan|straat|gatan|vej|gata|veien)\s\d{1,4}\s?[a-z]?\b"
-    r"|(?:\d{1,4}(?:\s?(?:bis|ter))?,?\s)?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Pp]lace|[Cc]hemin|[Ii]mpasse|[Aa]llée)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])?"
+    r"(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|laan|straat|gatan|vej|gata"
+    r"|veien)\s\d{1,4}\s?[a-z]?\b"
+    r"|(?:\d{1,4}(?:\s?(?:bis|ter))?,?\s)?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Pp]lace|[Cc]hemin|[Ii]mpasse"
+    r"|[Aa]llée)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])?"
     r"[A-ZÉÈÀ][\wéèàçôî-]*(?:[\s-][A-ZÉÈÀ][\wéèàçôî-]*){0,2}(?:,\s?\d{1,4})?"
-    r"|(?:[Cc]alle|[Cc]/|[Aa]venida|[Aa]vda\.?|[Pp]aseo|[Pp]laza|[Vv]ia|[Vv]iale|[Pp]iazza|[Rr]ua|[Cc]orso)\s(?:de\s(?:la\s|los\s|las\s)?|del\s|della\s|di\s|do\s|da\s)?"
+    r"|(?:[Cc]alle|[Cc]/|[Aa]venida|[Aa]vda\.?|[Pp]aseo|[Pp]laza|[Vv]ia|[Vv]iale|[Pp]iazza|[Rr]ua"
+    r"|[Cc]orso)\s(?:de\s(?:la\s|los\s|las\s)?|del\s|della\s|di\s|do\s|da\s)?"
     r"[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:\s(?:y|de|e)?\s?[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*){0,2},?\s\d{1,4})"
 )
 _BOX = r"(?:P\.?\s?O\.?\s?Box|GPO\s+Box|Private\s+Bag)\s+#?\d{1,7}"
-_NAMED = rf"(?:{_WORD}(?:\s{_WORD}){{0,2}}\s(?:House|Cottage|Lodge|Farm|Manor|Mansions|Court|Tower)),\s+(?:{_WORD}\s){{1,3}}(?:{STREETS})\b"
+_NAMED = (
+    rf"(?:{_WORD}(?:\s{_WORD}){{0,2}}\s(?:House|Cottage|Lodge|Farm|Manor|Mansions|Court"
+    rf"|Tower)),\s+(?:{_WORD}\s){{1,3}}(?:{STREETS})\b"
+)
 # Any two letters may begin and end a postcode here, as invented ones do.
 UK = r"(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})"
 _CA = r"[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d"
 STATES = (
-    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD"
+    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK"
+    "|OR|PA|RI|SC|SD"
     "|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|NSW|VIC|QLD|TAS|ACT|ON|QC|BC|AB|MB|SK|NS|NB"
 )
 _STATE_NAMES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa"
-    "|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada"
-    "|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island"
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho"
+    "|Illinois|Indiana|Iowa"
+    "|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana"
+    "|Nebraska|Nevada"
+    "|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania"
+    "|Rhode Island"
     "|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
     "|Ontario|Quebec|British Columbia|Alberta|Manitoba|Victoria|Queensland|New South Wales"
 )
 _PLACE = rf"{_TOWN}(?:[\s-](?:{_TOWN}|upon|on|le|la|de|by|the|in|of)(?!\w)){{0,3}}"
 # A line or a piece after a comma that goes on with something else than a place.
 _NAMELESS = (
-    r"(?!(?:He|She|They|I|We|The|Tel|Telephone|Phone|Fax|Mobile|DOB|NHS|MRN|Email|E-mail|Who|His|Her|Patient|Seen|Dr|Mr|Mrs|Ms|Miss|GP|Next|Dear|Re|Date"
+    r"(?!(?:He|She|They|I|We|The|Tel|Telephone|Phone|Fax|Mobile|DOB|NHS|MRN|Email|E-mail|Who|His|Her|Patient|Seen"
+    r"|Dr|Mr|Mrs|Ms|Miss|GP|Next|Dear|Re|Date"
     rf"|Please|Diagnosis|Ward|Room|Hospital|Contact|Home|Name|Age|Sex|And|With|For|On|At|In|Is|Was)\b){_PLACE}"
 )
-_CODE = rf"(?:{UK}|{_CA}|(?:(?:{STATES}|{_STATE_NAMES})\.?,?\s+)?\d{{5}}(?:-\d{{4}})?|(?:{STATES})\b(?:\s+\d{{4}})?|[A-Z]?-?\d{{4,5}}\s{_WORD})"
+_CODE = (
+    rf"(?:{UK}|{_CA}|(?:(?:{STATES}|{_STATE_NAMES})\.?,?\s+)?\d{{5}}(?:-\d{{4}})?|(?:{STATES})\b(?:\s+\d{{4}})?"
+    rf"|[A-Z]?-?\d{{4,5}}\s{_WORD})"
+)
 _REST = rf"(?:(?:,\s*|\s*\n\s*){_NAMELESS}){{0,3}}(?:,?\s\d{{4,5}}\s{_PLACE})?(?:[,\s]\s*{_CODE}(?![\w]))?"
 _ENGLISH = re.compile(rf"(?<![\w/-])(?:{_STREET}{_UNIT_AFTER}|{_NAMED}|{_AFTER}|{_FOREIGN}|{_BOX}){_REST}")
 _POSTCODES = re.compile(
-    rf"(?<![\w-])(?:(?:{_NAMELESS}),?\s+)?{UK}(?![\w-])|(?<![\w-])(?:{_NAMELESS}),?\s+(?:{STATES})\.?,?\s+\d{{5}}(?:-\d{{4}})?(?![\w-])"
+    rf"(?<![\w-])(?:(?:{_NAMELESS}),?\s+)?{UK}(?![\w-])"
+    rf"|(?<![\w-])(?:{_NAMELESS}),?\s+(?:{STATES})\.?,?\s+\d{{5}}(?:-\d{{4}})?(?![\w-])"
     rf"|(?<![\w-])(?:{_NAMELESS}),?\s+{_CA}(?![\w-])"
 )
-_LOW_STREET = "street|st|road|rd|avenue|ave|lane|ln|close|crescent|terrace|drive|court|grove|gardens|place|way|row|square|hill|walk|mews"
-_LOW_WORD = r"(?:(?!(?:the|a|of|on|in|to|for|and|mg|ml|x|days|weeks?|hours?|months?|years?|times?|at|per|units?|call)\b)[a-zà-ÿ'’]{2,}(?!\w))"
+_LOW_STREET = (
+    "street|st|road|rd|avenue|ave|lane|ln|close|crescent|terrace|drive|court|grove|gardens|place|way|row|square"
+    "|hill|walk|mews"
+)
+_LOW_WORD = (
+    r"(?:(?!(?:the|a|of|on|in|to|for|and|mg|ml|x|days|weeks?|hours?|months?|years?|times?|at|per|units?"
+    r"|call)\b)[a-zà-ÿ'’]{2,}(?!\w))"
+)
 _LOW_TOWN = rf"{_LOW_WORD}(?:[\s-]{_LOW_WORD}){{0,2}}"
 _LOW_CODE = r"(?:,?\s(?:[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|\d{5})(?!\w))"
 _LOW = re.compile(
-    rf"(?<![\w./-])(?:(?:(?:flat|apt|unit|room)\s\d+[a-z]?,?\s)?(?:\d{{1,4}}[a-z]?|{_LOW_WORD}(?:-{_LOW_WORD})?\shouse,)"
-    rf"\s(?:{_LOW_WORD}\s){{1,3}}(?:{_LOW_STREET})(?!\w)(?:,\s(?:apt|flat|unit)\s\d+[a-z]?)?(?:,\s?{_LOW_TOWN})?{_LOW_CODE}?"
+    rf"(?<![\w./-])(?:(?:(?:flat|apt|unit|room)\s\d+[a-z]?,?\s)?(?:\d{{1,4}}[a-z]?"
+    rf"|{_LOW_WORD}(?:-{_LOW_WORD})?\shouse,)"
+    rf"\s(?:{_LOW_WORD}\s){{1,3}}(?:{_LOW_STREET})(?!\w)(?:,\s(?:apt|flat"
+    rf"|unit)\s\d+[a-z]?)?(?:,\s?{_LOW_TOWN})?{_LOW_CODE}?"
     rf"|(?:{_LOW_WORD}\s){{1,3}}(?:{_LOW_STREET})\s\d{{1,4}},\s\d{{4,5}}\s{_LOW_TOWN}"
     rf"|p\.?\s?o\.?\s?box\s\d+(?:,\s{_LOW_TOWN})?{_LOW_CODE}?"
-    r"|(?:(?<=lives in )|(?<=moved from )|(?<=moved to )|(?<=lives at )|(?<=friend in ))(?!sheltered|supported|care|nursing|residential|rented"
+    r"|(?:(?<=lives in )|(?<=moved from )|(?<=moved to )|(?<=lives at )|(?<=friend in ))(?!sheltered|supported"
+    r"|care|nursing|residential|rented"
     r"|hostel|warden|temporary|shared|flat|house|bungalow|their|home|alone|same|a\b|the\b|his\b|her\b)[a-z]{4,}"
     r"(?:\s(?!in|on|with|and|for|at|since|last|two|to|near|after|when|by)[a-z]{3,})?(?!\w))"
 )
 _LABELLED = re.compile(
     r"(?:^|(?<=[\s;|.(]))(?:home\s+|postal\s+|current\s+|mailing\s+|residential\s+)?address\s*(?:[:=]|is\b|-)\s*"
-    r"(?P<rest>[^\n;|]*?)(?=\s*(?:\n|;|\||$|\.\s|\.$|\b(?:tel|phone|mobile|dob|nhs|mrn|e-?mail|gp|date\s+of|d\.o\.b|postcode)\b))",
+    r"(?P<rest>[^\n;|]*?)(?=\s*(?:\n|;|\||$|\.\s|\.$|\b(?:tel|phone|mobile|dob|nhs|mrn|e-?mail|gp|date\s+of"
+    r"|d\.o\.b|postcode)\b))",
     re.IGNORECASE,
 )
 # A line without capitals.
 _LOWER = re.compile(r"(?m)^[^A-Z\n]{20,}$|(?:lives|living|lived) at \d+ [a-z]")
 _CUED_CODE = re.compile(
-    r"\b(?:post\s?code|zip(?:\s+code)?|postal\s+code)\s*(?:[:=]|is\b)?\s*(?P<rest>[A-Za-z]{0,2}\d[\dA-Za-z]{0,5}(?:[ -]\d[\dA-Za-z]{1,3})?)\b"
+    r"\b(?:post\s?code|zip(?:\s+code)?|postal\s+code)\s*(?:[:=]"
+    r"|is\b)?\s*(?P<rest>[A-Za-z]{0,2}\d[\dA-Za-z]{0,5}(?:[ -]\d[\dA-Za-z]{1,3})?)\b"
     r"|(?:邮政编码|邮编)\s*[:：]?\s*(?P<rest2>\d{6})",
     re.IGNORECASE,
 )
 _LIVES = re.compile(
-    r"\b(?i:lives?|living|lived|friend|friends|family|discharged|transferred|works?|working|resid(?:es?|ing|ed)|resident|born|moved|relocated|home|stays?|staying|grew\s+up)"
+    r"\b(?i:lives?|living|lived|friend|friends|family|discharged|transferred|works?|working|resid(?:es?|ing|ed)"
+    r"|resident|born|moved|relocated|home|stays?|staying|grew\s+up)"
     r"(?:\s(?:alone|with\s\w+(?:\s\w+)?|independently))?\s+(?:in|near|at|from|to|of|outside|around)\s+(?:the\s+)?"
     r"(?P<rest>[A-Z][a-zà-ÿ'’-]+(?:[\s-](?:upon|on|le|by|the|in|[A-Z][a-zà-ÿ'’-]+)){0,3})"
 )
@@ -159,7 +194,10 @@ _ZH_REGION = (
     r"|[\u4e00-\u9fff]{2,4}?(?:市|自治州|地区|盟))\s?)"
 )
 _ZH_PART = r"(?:[\u4e00-\u9fff]{1,6}?(?:区|县|旗|镇|乡|街道|新区|开发区|村|社区))"
-_ZH_ROAD = r"(?:[\u4e00-\u9fff0-9]{1,8}?(?:路|街|大道|大街|道|巷|弄|胡同|里|条|小区|花园|苑|家园|公寓|新村|大厦|广场|庄园|城|府))"
+_ZH_ROAD = (
+    r"(?:[\u4e00-\u9fff0-9]{1,8}?(?:路|街|大道|大街|道|巷|弄|胡同|里|条|小区|花园|苑|家园|公寓|新村|大厦"
+    r"|广场|庄园|城|府))"
+)
 _ZH_NUMBER = (
     r"(?:[\d一二三四五六七八九十百]{1,5}(?:-\d{1,4})?\s?(?:号楼|号院|号|弄|栋|幢|座|楼|层|单元|室|门|组|队|巷|支弄)(?:[A-Za-z]?座)?"
     r"|[A-Za-z]\s?(?:栋|座|幢|区)|\d{3,4}(?=[，。,；;\s]|$))"
@@ -167,7 +205,8 @@ _ZH_NUMBER = (
 _CHINESE = re.compile(
     rf"(?:{_ZH_REGION}{{1,2}}(?:{_ZH_PART}){{0,3}}(?:{_ZH_ROAD}){{0,3}}(?:{_ZH_NUMBER}){{0,6}}(?:{_ZH_ROAD}(?:{_ZH_NUMBER}){{0,5}})?"
     rf"|{_ZH_PART}{{1,2}}{_ZH_ROAD}{{1,3}}(?:{_ZH_NUMBER}){{1,6}}(?:{_ZH_ROAD}(?:{_ZH_NUMBER}){{1,5}})?"
-    rf"|[\u4e00-\u9fff]{{1,6}}?(?:路|街|大道|大街|巷|弄|胡同|小区|花园|新村)(?:{_ZH_NUMBER}){{1,6}}(?:{_ZH_ROAD}(?:{_ZH_NUMBER}){{1,5}})?)"
+    rf"|[\u4e00-\u9fff]{{1,6}}?(?:路|街|大道|大街|巷|弄|胡同|小区|花园"
+    rf"|新村)(?:{_ZH_NUMBER}){{1,6}}(?:{_ZH_ROAD}(?:{_ZH_NUMBER}){{1,5}})?)"
 )
 _ZH_LABELLED = re.compile(
     r"(?:家庭|联系|通讯|通信|现|户籍|居住|单位|工作)?(?:地址|住址|住所|籍贯|户口所在地|居住地)\s*[:：为是]\s*(?P<rest>[^\s，。；;,、|]{2,60})"

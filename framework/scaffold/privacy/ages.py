@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 _OLD = r"(?:9\d|1[0-2]\d)"
 _ENDS = r"(?![\w/%.,:-]*\d)"
 _TENS = r"(?:ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one)\s+hundred(?:\s+and\s+\w+)?)"
-_SPAN = r"(?:[- ]?(?:years?|yrs?|yr|y)\b\.?(?:[- /]?\s?(?:old|o|of\s+age)\b\.?)?|[- ]?y/?o\b|[- ]?yo(?:[mf])?\b|[- ]?y\.o\.)"
+_SPAN = (
+    r"(?:[- ]?(?:years?|yrs?|yr|y)\b\.?(?:[- /]?\s?(?:old|o|of\s+age)\b\.?)?|[- ]?y/?o\b|[- ]?yo(?:[mf])?\b|[- "
+    r"]?y\.o\.)"
+)
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -25,9 +28,13 @@ _FORMS = tuple(
         rf"(?<=, )(?P<age>{_OLD})(?=\s?[,)])|(?<=\()(?P<age2>{_OLD})(?=\s?[,)])",
         rf"\b(?:turn(?:s|ed|ing)?|(?:\w+\s+)?birthday)\s+(?P<age>{_OLD}){_ENDS}",
         rf"\b(?P<age>{_OLD}(?:st|nd|rd|th))(?=\s+birthday)",
-        rf"\b(?:he|she|who|now|patient)\s+(?:is|was|'s)\s+(?:now\s+|already\s+)?(?P<age>{_OLD})(?=\s*(?:[.,;]|and\b|with\b|or\b))",
-        rf"\b(?:died|dead|deceased|death|alive|lived|living|passed\s+away|well|healthy|survived|reached|diagnosed|dx)\s+(?:at|to|until|till|till|aged|past|beyond)\s+(?:the\s+age\s+of\s+)?(?P<age>{_OLD}){_ENDS}",
-        rf"\b(?:mother|father|grand\w+|great-\w+|aunt|uncle|brother|sister|wife|husband|parent|mum|dad|neighbour|partner)\s?(?:,|is|was|\()?\s?(?:now|aged|already|still)?\s?(?P<age>{_OLD})(?=\s?(?:[,.;)]|and\b|has|had|died|$))",
+        rf"\b(?:he|she|who|now|patient)\s+(?:is|was|'s)\s+(?:now\s+|already\s+)?(?P<age>{_OLD})(?=\s*(?:[.,;]"
+        rf"|and\b|with\b|or\b))",
+        rf"\b(?:died|dead|deceased|death|alive|lived|living|passed\s+away|well|healthy|survived|reached|diagnosed"
+        rf"|dx)\s+(?:at|to|until|till|till|aged|past|beyond)\s+(?:the\s+age\s+of\s+)?(?P<age>{_OLD}){_ENDS}",
+        rf"\b(?:mother|father|grand\w+|great-\w+|aunt|uncle|brother|sister|wife|husband|parent|mum|dad|neighbour"
+        rf"|partner)\s?(?:,|is|was|\()?\s?(?:now|aged|already|still)?\s?(?P<age>{_OLD})(?=\s?(?:[,.;)]|and\b|has"
+        rf"|had|died|$))",
         rf"(?<=,\s)(?:now|aged|about|nearly|almost|over)\s(?P<age>{_OLD}){_ENDS}",
         rf"(?m:^[ \t]*(?:re:?\s|patient:?\s|name:?\s)?[^\d\n]{{3,50}},\s?(?P<age>{_OLD})[ \t]*$)",
         rf"(?<![\d.])(?P<age>{_OLD}\s?(?:周?岁|歲|余岁|多岁|岁余))",

@@ -31,7 +31,8 @@ class Cleaner:
     >>> Cleaner().clean("Seen by Dr Okonkwo on 12 March.").text
     'Seen by Dr [NAME] on [DATE].'
 
-    :ivar mode: `tags` for `[NAME]`, `surrogates` for other names, dates and numbers of the same form, which needs a key.
+    :ivar mode: `tags` for `[NAME]`, `surrogates` for other names, dates and numbers of the same form,
+        which needs a key.
     :ivar finders: further ones beside ours.
     :ivar seen: how many of each kind were replaced so far; never what they were.
     """

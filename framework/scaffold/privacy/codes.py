@@ -18,11 +18,14 @@ CARD = re.compile(r"(?<![\d.,])[2-6]\d{3}(?:[ -]?\d{2,6}){2,4}(?![\d.,]\d|\d)", 
 
 _SUBJECT = (
     r"hospital|patient|medical|health|record|case|chart|file|clinic|unit|nhs|chi|h&c|mrn|mrd|emr|ehr|insurance|policy"
-    r"|member(?:ship)?|subscriber|group|plan|claim|medicare|medicaid|social\s+security|ssn|national\s+insurance|ni(?:no)?"
+    r"|member(?:ship)?|subscriber|group|plan|claim|medicare|medicaid|social\s+security|ssn|national\s+insurance"
+    r"|ni(?:no)?"
     r"|passport|driv(?:er['’]?s|ing)\s+licen[cs]e|driver\s+licen[cs]e|licen[cs]e(?:\s+plate)?|number\s+plate"
-    r"|registration|reg|vehicle|car|plate|vin|account|acct|a/c|bank|sort\s+code|card|credit\s+card|device|serial|implant"
+    r"|registration|reg|vehicle|car|plate|vin|account|acct|a/c|bank|sort\s+code|card|credit\s+card|device|serial"
+    r"|implant"
     r"|pacemaker|lot|batch|model|pump|accession|specimen|sample|lab|requisition|request|referral|encounter|visit"
-    r"|admission|episode|appointment|booking|order|invoice|employee|staff|student|user|login|username|gmc|npi|dea|nmc|gdc"
+    r"|admission|episode|appointment|booking|order|invoice|employee|staff|student|user|login|username|gmc|npi|dea"
+    r"|nmc|gdc"
     r"|pin|ubrn|ref(?:erence)?|our\s+ref|your\s+ref|id(?:entity)?(?:\s+card)?|identification|identifier|tax|tin|study"
     r"|subject|participant|trial|barcode|wristband|blood\s+bag|donor|prescription|rx"
 )
@@ -63,7 +66,8 @@ _LONG = re.compile(r"(?<![\w.,+/-])\d{7,24}(?![\w/]|[.,]\d|-\d)", re.ASCII)
 _GROUPS = re.compile(r"(?<![\w.,+/-])\d{2,6}(?:[- ]\d{2,6}){2,6}(?![\w/-]|[.,]\d)", re.ASCII)
 _MIXED = re.compile(
     r"(?<![\w.,/+@-])(?=[A-Za-z0-9/-]*\d[A-Za-z0-9/-]*\d[A-Za-z0-9/-]*\d[A-Za-z0-9/-]*\d)"
-    r"(?:\d{5,}[/-][A-Z0-9]{1,4}|[A-Z]{1,6}[-/ ]?\d{4,}(?:[-/]?[A-Z0-9]+)*|\d{2,}[A-Z]{1,4}\d{2,}[A-Z0-9]*|[A-Z]{1,6}(?:-[A-Z0-9]{1,10}){1,5}"
+    r"(?:\d{5,}[/-][A-Z0-9]{1,4}|[A-Z]{1,6}[-/ ]?\d{4,}(?:[-/]?[A-Z0-9]+)*|\d{2,}[A-Z]{1,4}\d{2,}[A-Z0-9]*"
+    r"|[A-Z]{1,6}(?:-[A-Z0-9]{1,10}){1,5}"
     r"|\d{2,}(?:-[A-Z0-9]{1,8}){1,4}|[A-Z0-9]{8,24})(?![\w/@-]|\.\d)",
     re.ASCII,
 )
@@ -75,7 +79,8 @@ _PUBLIC = re.compile(
     re.IGNORECASE,
 )
 _MEASURES = re.compile(
-    r"\s?(?:mg|mcg|µg|ug|g|kg|ml|mL|l|L|mmol|mol|units?|iu|IU|%|mmHg|bpm|kcal|kJ|cm|mm|m|copies|cells|/|×|x10)(?![A-Za-z])"
+    r"\s?(?:mg|mcg|µg|ug|g|kg|ml|mL|l|L|mmol|mol|units?|iu|IU|%|mmHg|bpm|kcal|kJ|cm|mm|m|copies|cells|/|×"
+    r"|x10)(?![A-Za-z])"
 )
 
 

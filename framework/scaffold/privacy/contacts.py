@@ -22,7 +22,8 @@ PHONE = re.compile(
 _URL = re.compile(
     r"(?<![\w@.])(?:(?:https?|ftp|sftp)://[^\s<>\"'）)\]，。；、\u4e00-\u9fff]+"
     r"|www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"'）)\]，。；、\u4e00-\u9fff]*)?"
-    r"|(?<![a-z0-9-])(?:[a-z0-9-]{1,63}\.){1,6}(?:com|org|net|edu|gov|info|health|care|io|co\.uk|org\.uk|ac\.uk|nhs\.uk|gov\.uk|com\.cn"
+    r"|(?<![a-z0-9-])(?:[a-z0-9-]{1,63}\.){1,6}(?:com|org|net|edu|gov|info|health|care|io|co\.uk|org\.uk|ac\.uk"
+    r"|nhs\.uk|gov\.uk|com\.cn"
     r"|org\.cn|gov\.cn|cn|de|fr|es|it|eu|ca|au|nz|ie|test|example|invalid)(?![\w.-]*@|\w)"
     r"(?:/[^\s<>\"'）)\]，。；、\u4e00-\u9fff]*)?)",
     re.ASCII | re.IGNORECASE,
@@ -40,7 +41,8 @@ _MORE = re.compile(
 )
 _CUED = re.compile(
     r"(?:\b(?:tel(?:ephone)?|phone|mobile|mob|cell(?:phone)?|fax|facsimile|landline|pager|bleep|beep|whatsapp|contact"
-    r" (?:no|number)|call(?:ed|back)?(?: (?:him|her|them|us|me|back))?|ring|rang|text(?:ed)?|dial|switchboard|hotline|ext"
+    r" (?:no|number)|call(?:ed|back)?(?: (?:him|her|them|us|me|back))?|ring|rang|text(?:ed)?|dial|switchboard"
+    r"|hotline|ext"
     r"|extension)\b\.?(?:\s?(?:no|number|nos)\b\.?)?(?:\s?\((?:home|work|mobile|h|w|m|day|night|office)\))?"
     r"(?:\s(?:is|on|at|to|him|her|them|via|was))*"
     r"|电话(?:号码)?|手机(?:号码?)?|传真|座机|联系方式|热线|分机|致电|拨打|微信)\s*[:：#=]?\s*(?:是|为)?\s*"

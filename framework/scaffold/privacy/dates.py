@@ -46,59 +46,80 @@ FORMS: dict[str, re.Pattern[str]] = {
     for name, pattern in {
         "iso": rf"(?<![\d/.-])(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>{_NUMBER})(?P=s)(?P<d>{_DAY})(?![\d/-]|\.\d)",
         "plain": r"(?<![\w.-])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\w-]|\.\d)",
-        "numeric": rf"{_START}(?P<a>{_DAY})\s?(?P<s>[-/.])\s?(?P<b>{_DAY})\s?(?P=s)\s?(?P<y>{_YEAR}|{_SHORT_YEAR}){_END}",
+        "numeric": (
+            rf"{_START}(?P<a>{_DAY})\s?(?P<s>[-/.])\s?(?P<b>{_DAY})\s?(?P=s)\s?(?P<y>{_YEAR}|{_SHORT_YEAR}){_END}"
+        ),
         "day_month_year": rf"{_START}(?P<d>{_DAY}){_ORDINAL}?(?:\s?[-/.]?\s?|\s+of\s+|\s+day\s+of\s+)(?P<m>{_MONTH})"
         rf"(?:\s?[-/,.]?\s?(?P<y>{_YEAR}|['’]\d\d|(?<=[-/ ])\d\d(?!\d|:|\s?(?:mg|ml|am|pm|h|%)))){_END}",
-        "month_day_year": rf"(?<![\w-])(?P<m>{_MONTH})\s?[-/]?\s?(?P<d>{_DAY}){_ORDINAL}?(?:,\s*|\s+|-|/)(?P<y>{_YEAR}|['’]\d\d){_END}",
+        "month_day_year": (
+            rf"(?<![\w-])(?P<m>{_MONTH})\s?[-/]?\s?(?P<d>{_DAY}){_ORDINAL}?(?:,\s*|\s+|-|/)(?P<y>{_YEAR}"
+            rf"|['’]\d\d){_END}"
+        ),
         "year_month_day": rf"(?<![\w-])(?P<y>{_YEAR})[-/, ]\s?(?P<m>{_MONTH})[-/ ]\s?(?P<d>{_DAY}){_ORDINAL}?{_END}",
         "day_month": rf"{_START}(?P<d>{_DAY}){_ORDINAL}?(?:\s?[-/]?\s?|\s+of\s+|\s+day\s+of\s+)(?P<m>{_MONTH})(?!\w)",
-        "month_day": rf"(?<![\w-])(?P<m>{_MONTH})(?:\s|\s?-\s?)(?:the\s+)?(?P<d>{_DAY}){_ORDINAL}?(?![\w%/]|[.:]\d|\s?(?:mg|ml|kg|mmol|units|years|y/o))",
+        "month_day": (
+            rf"(?<![\w-])(?P<m>{_MONTH})(?:\s|\s?-\s?)(?:the\s+)?(?P<d>{_DAY}){_ORDINAL}?(?![\w%/]|[.:]\d|\s?(?:mg"
+            rf"|ml|kg|mmol|units|years|y/o))"
+        ),
         "month_year": rf"(?<![\w-])(?P<m>{_MONTH})(?:[ ,/-]\s?|\s+of\s+)(?P<y>{_YEAR}|['’]\d\d){_END}",
-        "words": rf"(?<![\w-])(?:(?:the\s+)?(?P<w>{_WORDS})\s+(?:of\s+)?(?P<m>{_MONTH})|(?P<m2>{_MONTH})\s+(?:the\s+)?(?P<w2>{_WORDS}))"
-        rf"(?:,?\s+(?P<y>{_YEAR}))?(?!\w)",
+        "words": (
+            rf"(?<![\w-])(?:(?:the\s+)?(?P<w>{_WORDS})\s+(?:of\s+)?(?P<m>{_MONTH})"
+            rf"|(?P<m2>{_MONTH})\s+(?:the\s+)?(?P<w2>{_WORDS}))"
+            rf"(?:,?\s+(?P<y>{_YEAR}))?(?!\w)"
+        ),
         "number_year": rf"{_START}(?P<m>0[1-9]|1[0-2])(?P<s>[/.-])(?P<y>(?:19|20)\d\d){_END}",
         "year_number": r"(?<![\w/.,:-])(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>0[1-9]|1[0-2])(?![\w/-]|\.\d)",
         "zh": rf"(?<!\d)(?:(?P<y>\d{{4}}|\d\d)\s?年\s?)?(?P<m>{_NUMBER})\s?月\s?(?P<d>{_DAY})\s?[日号號]",
         "zh_month": rf"(?<!\d)(?P<y>\d{{4}}|\d\d)\s?年\s?(?P<m>{_NUMBER})\s?月(?:份)?",
         "zh_words": r"(?:(?P<y>[〇零一二三四五六七八九十○]{2,4})\s?年\s?)?(?P<m>十[一二]?|[一二三四五六七八九])月"
         r"(?:(?P<d>(?:二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九]))[日号])",
-        "zh_words_month": r"(?P<y>[〇零一二三四五六七八九十○]{4})\s?年\s?(?P<m>十[一二]?|[一二三四五六七八九])月(?:份)?",
+        "zh_words_month": r"(?P<y>[〇零一二三四五六七八九十○]{4})\s?年\s?"
+        r"(?P<m>十[一二]?|[一二三四五六七八九])月(?:份)?",
         "zh_day": rf"(?<=本月|上月|当月|下月)(?P<d>{_DAY})[日号]",
     }.items()
 }
 _PARTIAL = re.compile(rf"{_START}(?P<a>{_DAY})(?P<s>[/.-])(?P<b>{_DAY})(?![\w/%°]|[-.:]\d)")
 _CUE = re.compile(
     r"(?:\b(?:on|dated?|from|since|until|till|by|seen|before|after|due|for|was|of|between|and|to|d\.?o\.?b\.?|born|op"
-    r"|admitted|discharged?|reviewed?|visit(?:ed)?|appointment|clinic|surgery|scan(?:ned)?|booked|started|stopped|mon|tue"
-    r"|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b[:,.]?|[于在至到从])\s*$",
+    r"|admitted|discharged?|reviewed?|visit(?:ed)?|appointment|clinic|surgery|scan(?:ned)?|booked|started|stopped"
+    r"|mon|tue"
+    r"|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b[:,.]?"
+    r"|[于在至到从])\s*$",
     re.IGNORECASE,
 )
 _STRONG_CUE = re.compile(
-    r"(?:\b(?:on|dated?|since|until|till|d\.?o\.?b\.?|born|admitted|discharged|typed|dictated|signed|printed|e-consult|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
+    r"(?:\b(?:on|dated?|since|until|till|d\.?o\.?b\.?|born|admitted|discharged|typed|dictated|signed|printed"
+    r"|e-consult|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b[:,.]?|[于])\s*$",
     re.IGNORECASE,
 )
 # What is written as two numbers and is no date: acuity, scores, power, blood pressure, ratios, durations.
 _NO_DATE = re.compile(
-    r"(?:\b(?:vision|acuity|va|re|le|od|os|ou|gcs|score[ds]?|scoring|pain|power|grade[d]?|mmse|moca|amts?|apgar|bp|pressure"
+    r"(?:\b(?:vision|acuity|va|re|le|od|os|ou|gcs|score[ds]?|scoring|pain|power|grade[d]?|mmse|moca|amts?|apgar"
+    r"|bp|pressure"
     r"|ratio|rated?|stage|level|strength|nrs|vas|phq|gad|audit|epworth|reflexes|murmur|pulse|pulses|type|factor|stool"
     r"|right|left|eye)\b[^.\n]{0,25}|\d\s*(?:and|to|-)\s*)$",
     re.IGNORECASE,
 )
 _AFTER_NO_DATE = re.compile(
-    r"\s?(?:days?|weeks?|wks?|months?|years?|hours?|hrs?|mg|mcg|ml|g\b|mmhg|in\s+(?:the|both|each|all)|for\s+power|power|"
-    r"pain|score|systolic|murmur|of\s+(?:the|all|them)|unaided|corrected|points|patients|cases|women|men|children|times|right|left)",
+    r"\s?(?:days?|weeks?|wks?|months?|years?|hours?|hrs?|mg|mcg|ml|g\b|mmhg|in\s+(?:the|both|each|all)"
+    r"|for\s+power|power|"
+    r"pain|score|systolic|murmur|of\s+(?:the|all|them)|unaided|corrected|points|patients|cases|women|men|children"
+    r"|times|right|left)",
     re.IGNORECASE,
 )
 _LINE_CUE = re.compile(
-    r"\b(?:appointment|follow-?up|clinic|review|letter|first|last|next|session|day|walk\s+in|drop-?in|meeting|visit|date|surgery|scan|leave|deadline|shift)"
+    r"\b(?:appointment|follow-?up|clinic|review|letter|first|last|next|session|day|walk\s+in|drop-?in|meeting"
+    r"|visit|date|surgery|scan|leave|deadline|shift)"
     r"\b[^.\n\d]{0,14}(?:,|:|\bof|\bon|\bwas|\bis|\s)\s?$",
     re.IGNORECASE,
 )
 _BARE_MONTH = re.compile(
-    r"\b(?:in|since|until|till|by|during|last|next|this|early|late|mid|from|end\s+of|beginning\s+of|middle\s+of|start\s+of"
+    r"\b(?:in|since|until|till|by|during|last|next|this|early|late|mid|from|end\s+of|beginning\s+of|middle\s+of"
+    r"|start\s+of"
     r"|to|before|after|around|of|for)[\s-]+"
-    r"(?P<m>January|February|March|April|May|June|July|August|September|October|November|December)(?![\w'’-])(?!\s[A-Z][a-z])"
+    r"(?P<m>January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)(?![\w'’-])(?!\s[A-Z][a-z])"
     r"|\b(?:in|since|until|till|during|last|next|early|late|mid|end\s+of|beginning\s+of|start\s+of)[\s-]+"
     r"(?P<low>january|february|march|april|may|june|july|august|september|october|november|december)(?![\w'’-])"
 )

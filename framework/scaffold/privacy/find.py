@@ -64,7 +64,7 @@ def _is_han(word: str) -> bool:
 
 
 def _decided(found: Iterable[tuple[Finding, float]]) -> Iterator[Finding]:
-    """Of findings over one another the surer one whole, or the one that holds it; of others what is left at the ends."""
+    """Of findings over one another the surer one whole, or the one that holds it; of others what is left."""
     kept: list[tuple[Finding, float]] = []
     for one, rank in sorted(found, key=lambda each: (each[0].start, -each[0].end, each[1])):
         if not kept or one.start >= kept[-1][0].end:

@@ -64,7 +64,8 @@ class Surrogates:
         if match is None:
             return f"https://{_DOMAINS[0]}"
         protocol, www, host, path = (part or "" for part in match.groups())
-        return f"{protocol}{www}{self._domain(host)}{Letters(self.key, self.patient, 'URL').code(path) if path.strip('/') else path}"
+        other = Letters(self.key, self.patient, "URL").code(path) if path.strip("/") else path
+        return f"{protocol}{www}{self._domain(host)}{other}"
 
     def _domain(self, old: str) -> str:
         """One of the domains that belong to nobody (RFC 2606)."""

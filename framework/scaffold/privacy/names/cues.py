@@ -7,15 +7,19 @@ import re
 _EDGE = r"(?:^|(?<=[\n\r;|.,(\[{>*\"'=]))[ \t]*[-•]?[ \t]*"
 _NOTE = r"(?:[ \t]*\([^()\n]{1,25}\))?"
 _OF_WHOM = (
-    "patient|pt|full|first|last|middle|given|family|maiden|preferred|legal|birth|contact|kin|clinician|doctor|consultant"
-    "|physician|provider|gp|carer|mother|father|guardian|child|baby|client|nok|nurse|author|staff|guarantor|subscriber|insured"
+    "patient|pt|full|first|last|middle|given|family|maiden|preferred|legal|birth|contact|kin|clinician|doctor"
+    "|consultant"
+    "|physician|provider|gp|carer|mother|father|guardian|child|baby|client|nok|nurse|author|staff|guarantor"
+    "|subscriber|insured"
 )
 FIELDS = re.compile(
     rf"{_EDGE}(?:(?:(?:{_OF_WHOM})(?:['’]?s)?[ \t]+){{0,3}}names?|fore\s?names?|sur\s?names?"
     r"|name\s+of\s+(?:the\s+)?(?:patient|next\s+of\s+kin|gp|carer|parent)"
     r"|signed(?:[ \t]+(?:by|off\s+by|electronically(?:\s+by)?))?|signature|(?:electronically\s+|e-)signed(?:\s+by)?"
-    r"|yours[ \t]+(?:sincerely|faithfully|truly)|(?:with[ \t]+)?(?:kind(?:est)?|best|warm(?:est)?)[ \t]+(?:regards|wishes)"
-    r"|regards|sincerely|(?:with[ \t]+|many[ \t]+)?thanks(?:[ \t]+again)?|thank[ \t]+you|cheers|yours|dear|next\s+of\s+kin|nok"
+    r"|yours[ \t]+(?:sincerely|faithfully|truly)|(?:with[ \t]+)?(?:kind(?:est)?|best|warm(?:est)?)[ "
+    r"\t]+(?:regards|wishes)"
+    r"|regards|sincerely|(?:with[ \t]+|many[ \t]+)?thanks(?:[ \t]+again)?|thank[ \t]+you|cheers|yours|dear"
+    r"|next\s+of\s+kin|nok"
     r"|caller|emergency\s+contact|alias|aka|a\.k\.a\.|also\s+known\s+as)"
     rf"{_NOTE}[ \t]*(?:[:：=]|,?[ \t]*\n|,?[ \t]|-)[ \t]*\n?[ \t]*(?=\w)",
     re.IGNORECASE,
@@ -25,9 +29,11 @@ FIELDS = re.compile(
 ROLES = re.compile(
     rf"{_EDGE}(?:patient|pt|client|re|regarding|gp|general\s+practitioner|consultant|doctor|physician|provider|surgeon"
     r"|anaesthetist|assistant|attending|registrar|referr(?:er|ing)(?:[ \t]+(?:gp|doctor|physician|clinician|provider))?"
-    r"|(?:referred|seen|reviewed|assessed|dictated|typed|written|completed|reported|performed|authori[sz]ed|verified|checked"
+    r"|(?:referred|seen|reviewed|assessed|dictated|typed|written|completed|reported|performed|authori[sz]ed"
+    r"|verified|checked"
     r"|ordered|accompanied|requested)(?:[ \t]+by)?|informant|historian|carer|guardian|mother|father|parent|wife|husband"
-    r"|spouse|partner|son|daughter|sister|brother|author|from|to|cc|c\.c\.|cop(?:y|ies)(?:[ \t]+to)?|attn|attention|contact"
+    r"|spouse|partner|son|daughter|sister|brother|author|from|to|cc|c\.c\.|cop(?:y|ies)(?:[ \t]+to)?|attn"
+    r"|attention|contact"
     r"|key[ \t]?worker|care[ \t]?coordinator|(?:named[ \t]+)?nurse|midwife|therapist|interpreter|social[ \t]+worker"
     r"|physio(?:therapist)?|pharmacist|team|present|clinician|radiologist|pathologist|operator"
     rf"|requesting[ \t]+(?:doctor|physician|clinician)){_NOTE}[ \t]*[:：=][ \t]*",
@@ -37,7 +43,8 @@ ROLES = re.compile(
 
 CLOSED = re.compile(
     r"(?:\b(?:cc|c\.c\.|signed|per|pp|attn|fao)[ \t]+"
-    r"|\b(?:discuss|spoke|speak|talk|agree|reconcil|check|liais|met|meet|cop(?:y|ied|ies)|repl|letter|refer|hand|report|writ"
+    r"|\b(?:discuss|spoke|speak|talk|agree|reconcil|check|liais|met|meet|cop(?:y|ied|ies)|repl|letter|refer|hand"
+    r"|report|writ"
     r"|wrote|seen|review|confer|message|call|rang|phone|email|triage|arrange|cover)\w*\s+"
     r"(?:(?!\n)\S+\s+){0,3}?(?:with|w/?|to|by|from|for|about)[ \t]+)",
     re.IGNORECASE,
@@ -52,15 +59,18 @@ LINE = re.compile(
 
 ROLE_BEHIND = re.compile(
     r"\s?[,(/;–-][ \t(]*(?:(?:staff|charge|practice|specialist|research|clinical|district|ward|senior|lead)?[ \t]?"
-    r"(?:bleep|pager|ext|consultant|registrar|physio\w*|optometrist|optician|pharmacist|dieti[ct]ian|nurse|midwife|surgeon"
-    r"|physician|\w+ologist|psychiatrist|paediatrician|secretary|gp|sho|locum|therapist|technician|paramedic|sister))\b",
+    r"(?:bleep|pager|ext|consultant|registrar|physio\w*|optometrist|optician|pharmacist|dieti[ct]ian|nurse"
+    r"|midwife|surgeon"
+    r"|physician|\w+ologist|psychiatrist|paediatrician|secretary|gp|sho|locum|therapist|technician|paramedic"
+    r"|sister))\b",
     re.IGNORECASE,
 )
 """What somebody is, behind the name."""
 
 DATA_BEHIND = re.compile(
     r"\s?(?:[,|(/;–-]|,?[ \t]+(?=dob|d\.o\.b|nhs|mrn|id\b|born|chi\b|aged))[ \t|(]*"
-    r"(?:(?:dob|d\.o\.b\.?|born|nhs|mrn|chi|id|hospital|hosp|aged?|tel|phone|mobile|email|date\s+of\s+birth|male|female)\b"
+    r"(?:(?:dob|d\.o\.b\.?|born|nhs|mrn|chi|id|hospital|hosp|aged?|tel|phone|mobile|email|date\s+of\s+birth|male"
+    r"|female)\b"
     r"|flat\s\d|p\.?o\.?\s?box|[\w.+-]+@|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s\d"
     r"|\+?\(?\d[\d\w./ ()-]+)",
     re.IGNORECASE,
@@ -68,11 +78,14 @@ DATA_BEHIND = re.compile(
 """What is noted about somebody, behind the name."""
 
 AFTER_NAME = re.compile(
-    r"['’]?s?,?\s*(?:\(?(?:MD|MBBS|MB\s?ChB|MB\s?BS|MRCP|MRCS|MRCGP|FRCP|FRCS|FRCR|FRCPath|FRCA|FACS|FACP|DO|PhD|RN|RGN|RMN"
+    r"['’]?s?,?\s*(?:\(?(?:MD|MBBS|MB\s?ChB|MB\s?BS|MRCP|MRCS|MRCGP|FRCP|FRCS|FRCR|FRCPath|FRCA|FACS|FACP|DO|PhD"
+    r"|RN|RGN|RMN"
     r"|NP|PA-C|PA|BSN|LCSW|DPT|PharmD|RPh|RM|CNM|DDS|DMD|OT|PT)\b"
     r"|\((?:his|her|the|their|patient['’]s)?\s?(?:daughter|son|wife|husband|mother|father|sister|brother|partner|carer"
-    r"|neighbour|friend|nok|next\s+of\s+kin|gp|patient|niece|nephew|consultant|nurse|registrar|dob|d\.o\.b|born|aged?\s+\d"
-    r"|nhs|mrn|hospital|chi|\d{2}\s?(?:y|M\b|F\b|,|\)))|,?\s*(?:dob|d\.o\.b|date\s+of\s+birth|nhs|mrn|hospital\s+number)\b"
+    r"|neighbour|friend|nok|next\s+of\s+kin|gp|patient|niece|nephew|consultant|nurse|registrar|dob|d\.o\.b|born"
+    r"|aged?\s+\d"
+    r"|nhs|mrn|hospital|chi|\d{2}\s?(?:y|M\b|F\b|,|\)))|,?\s*(?:dob|d\.o\.b|date\s+of\s+birth|nhs|mrn"
+    r"|hospital\s+number)\b"
     r"|,?\s+(?:is\s+|was\s+)?(?:a|an)\s+(?:very\s+)?(?:\w+\s+)?(?:\d{1,3}|\w+)[- ]year[- ]old"
     r"|,\s*(?:aged\s+)?\d{1,3}\s*(?:,|years|y/?o|yo\b|M\b|F\b)"
     r"|,\s*(?:specialist|general\s+practitioner|his|her|their|the\s+patient['’]s)\b)",
@@ -81,15 +94,18 @@ AFTER_NAME = re.compile(
 """Degrees, kinship, age: what only people have."""
 
 SMALL = re.compile(
-    r"\b(?:(?:seen|reviewed|assessed|triaged?|signed|referred|checked|written|done)\b[^\n]{0,28}?\bby|hand(?:ed)?\s?over\s+to"
+    r"\b(?:(?:seen|reviewed|assessed|triaged?|signed|referred|checked|written|done)\b[^\n]{0,28}?\bby"
+    r"|hand(?:ed)?\s?over\s+to"
     r"|discussed\s+w(?:ith)?|d/w|spoke\s+(?:to|with)|caller|signed|nok(?:\s+(?:his|her|their|the))?(?:\s+[a-z]+)?"
     r"|call\s+from\s+(?:(?:his|her|their)\s+)?[a-z]+|(?:checked|reconciled)\s+w(?:ith)?|cc)[:,]?\s+(?=[^\W\d_])"
 )
 """The same in a text without capitals, where names end with the line or before a number."""
 
 NO_PERSON = frozenset(
-    "gp patient team all colleague sir madam file notes records clinic ward department secretary hospital surgery practice pharmacy colleagues nurse"
-    " doctor you again both everyone everybody reception family parents school home police ambulance staff relatives carers her him"
+    "gp patient team all colleague sir madam file notes records clinic ward department secretary hospital "
+    "surgery practice pharmacy colleagues nurse"
+    " doctor you again both everyone everybody reception family parents school home police ambulance staff "
+    "relatives carers her him"
     " them us me it results".split()
 )
 """Whom or what one writes to without naming anybody."""

@@ -1,4 +1,4 @@
-"""A name for a name: of the same gender and culture as far as these are known, with the same initials rule throughout."""
+"""A name for a name: of the same gender and culture as far as these are known."""
 
 from __future__ import annotations
 
