@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from scaffold.rules.language.reading import parse_rules
 from scaffold_medical.commands.terms import command
 from scaffold_medical.rules.sources import rule_sources
+from scaffold_medical.settings import MedicalSettings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "bring-your-terminology.md").read_text(encoding="utf-8")
 COMMANDS = [shlex.split(line) for line in re.findall(r"^    scaffold run medical (terms .*)$", PAGE, re.MULTILINE)]
@@ -45,7 +46,8 @@ def test_commands_of_the_page_say_what_it_shows(typed):
 def test_settings_of_the_page_make_rules():
     files = tomllib.loads(block("file: scaffold.toml"))["medical"]
     named = tomllib.loads(block("file: labels.toml"))["medical"]
-    source = rule_sources(tuple(map(Path, files["terminology"])), named["labels"])[0]
+    settings = MedicalSettings(**files, **named)
+    source = rule_sources(settings.terminology, settings.labels)[0]
     found = parse_rules(str(source.read()), "terms").document
 
     assert {rule.then.label for rule in found.rules if rule.then.head == "condition"} == {"Cardiovascular", "Tumours"}

@@ -29,7 +29,8 @@ def rule_sources(terminology: Sequence[Path] = (), labels: Labels | None = None)
     :param labels: what a hospital calls its own labels, by head.
     """
     terms = partial(_terms, terminology, labels)
-    written = [RuleSource(name, what, partial(_file, name), order) for order, (name, what) in enumerate(_WRITTEN, 2)]
+    files = enumerate(_WRITTEN, 2)
+    written = [RuleSource(name, what, partial(_file, name, labels), order) for order, (name, what) in files]
     return [RuleSource("terms", "Illnesses and drugs by their names and short forms.", terms, 1), *written]
 
 
@@ -39,5 +40,10 @@ def _terms(terminology: Sequence[Path], labels: Labels | None) -> str:
     return read_generated(terminology, labels)
 
 
-def _file(name: str) -> Path:
-    return Path(__file__).with_name(f"{name}.yaml")
+def _file(name: str, labels: Labels | None) -> Path | str:
+    path = Path(__file__).with_name(f"{name}.yaml")
+    if not labels:
+        return path
+    from scaffold_medical.rules.renaming import renamed
+
+    return renamed(path, labels)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.errors import SettingsError, did_you_mean
 from scaffold_medical.heads import CONDITION, CONDITIONS, ENTITIES, SPECIALITY
+from scaffold_medical.rules.renaming import WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +38,8 @@ def wanted_labels(terminology: Terminology, own: Mapping[str, Mapping[str, str]]
     shipped = {SPECIALITY: specialities, CONDITIONS: groups}
     labels = {head: {each: each for each in keys} for head, keys in shipped.items()} | {ENTITIES: TYPE_LABELS}
     for head, named in own.items():
+        if head in WRITTEN:
+            continue
         where = f"[medical] labels.{head}"
         if head not in _HEADS:
             raise SettingsError(f"terms do not speak of a head {head!r}{did_you_mean(head, _HEADS)}", where=where)

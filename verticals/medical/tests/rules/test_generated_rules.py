@@ -15,7 +15,9 @@ from scaffold.rules.firing.material import Material
 from scaffold.rules.language.reading import parse_rules
 from scaffold.rules.language.rule_file import RuleSet
 from scaffold.rules.lint.examples import failing_examples
+from scaffold.rules.sources import gather_rules
 from scaffold_medical.rules.generated import generated_rules, read_generated
+from scaffold_medical.rules.sources import rule_sources
 from scaffold_medical.terminology.abbreviations import Abbreviations, Sense
 from scaffold_medical.terminology.term import Term
 from scaffold_medical.terminology.terminology import Terminology
@@ -120,6 +122,21 @@ def test_labels_that_nothing_is_called_are_refused(labels: dict[str, dict[str, s
     with pytest.raises(SettingsError, match=message) as caught:
         rules_of(labels)
     assert str(caught.value.where).startswith("[medical] labels.")
+
+
+def test_rules_written_by_hand_speak_of_the_labels_of_a_hospital() -> None:
+    rules = gather_rules(rule_sources((), {"section": {"plan": "PROCEDERE"}, "speciality": {"cardiology": "Herz"}}))
+
+    assert ("section", "PROCEDERE") in {(rules.head_of(rule), rule.then.label) for rule in rules}
+    assert {rule.then.label for rule in rules if rules.head_of(rule) == "speciality"} >= {"Herz"}
+    assert "plan" not in {rule.then.label for rule in rules}
+    for file in rules.files:
+        assert list(failing_examples(file)) == []
+
+
+def test_a_label_that_no_rule_speaks_of_is_refused() -> None:
+    with pytest.raises(SettingsError, match="'plann' is no label of section, did you mean 'plan'"):
+        gather_rules(rule_sources((), {"section": {"plann": "x"}}))
 
 
 NAMES = st.text(min_size=1, max_size=12)
