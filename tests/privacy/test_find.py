@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,4 +84,4 @@ def test_settled_findings_cover_what_was_found(places):
     covered = {place for each in found for place in range(each.start, each.end)}
     kept = settled(found)
     assert {place for each in kept for place in range(each.start, each.end)} == covered
-    assert all(one.end <= other.start for one, other in zip(kept, kept[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(kept))

@@ -33,11 +33,12 @@ class PrivateTexts:
         :raises UserError: for a key in the environment that is none.
         """
         settings = settings_of(metadata)
-        return (
-            None
-            if settings is None
-            else cls(Cleaner(settings.deidentify, checked_kinds(settings.kinds), _key(metadata)))
-        )  # type: ignore[arg-type]
+        if settings is None:
+            return None
+        kinds = checked_kinds(settings.kinds)
+        if settings.deidentify == "surrogates":
+            return cls(Cleaner("surrogates", kinds, _key(metadata)))
+        return cls(Cleaner("tags", kinds))
 
     def text(self, text: Text, patient: str = "") -> Text:
         """One text, or two, or the text of a case with an image."""
@@ -74,8 +75,9 @@ def settings_of(metadata: Mapping[str, Any]) -> PrivacySettings | None:
     known = metadata.get("privacy")
     if not known:
         return None
-    mode = "surrogates" if known["deidentify"] == "surrogates" and _key(metadata) else "tags"
-    return PrivacySettings(deidentify=mode, kinds=tuple(known["kinds"]))
+    if known["deidentify"] == "surrogates" and _key(metadata):
+        return PrivacySettings(deidentify="surrogates", kinds=tuple(known["kinds"]))
+    return PrivacySettings(deidentify="tags", kinds=tuple(known["kinds"]))
 
 
 def _key(metadata: Mapping[str, Any]) -> Any:

@@ -57,7 +57,7 @@ class Cleaner:
 
         :raises UserError: for a key that is missing or cannot be used.
         """
-        if settings is None or settings.deidentify in ("off", "auto"):
+        if settings is None or settings.deidentify == "off" or settings.deidentify == "auto":
             return None
         return cls(settings.deidentify, checked_kinds(settings.kinds), given_key(settings.key_file))
 

@@ -126,14 +126,14 @@ def _announced(text: str) -> Iterator[Finding]:
         if any(map(str.isdigit, match["code"])):
             yield Finding(match.start("code"), match.end("code"), "ID")
     at = 0
-    while match := _CUED.search(text, at):
-        start, end = match.span("code")
+    while (cued := _CUED.search(text, at)) is not None:
+        start, end = cued.span("code")
         code = _first_words(text[start:end])
-        if code and _is_announced(match["label"], code):
+        if code and _is_announced(cued["label"], code):
             yield Finding(start, start + len(code), "ID")
             at = start + len(code)
         else:
-            at = max(match.start() + 1, match.end("label") - 1)
+            at = max(cued.start() + 1, cued.end("label") - 1)
 
 
 def _first_words(code: str) -> str:

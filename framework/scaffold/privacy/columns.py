@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from scaffold.privacy.finding import Kind
+if TYPE_CHECKING:
+    from scaffold.privacy.finding import Kind
 
 _NAMES: dict[Kind, str] = {
     "NAME": (

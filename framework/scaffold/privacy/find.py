@@ -45,7 +45,9 @@ def find_identifiers(
     :param finders: further ones, whose findings are added.
     :param known: words and Chinese names that are known to be people's, such as those of the rest of a record.
     """
-    found = [(each, rank) for rank, (kind, finder) in enumerate(_BY_FORM) if kind in kinds for each in finder(text)]
+    found: list[tuple[Finding, float]] = [
+        (each, rank) for rank, (kind, finder) in enumerate(_BY_FORM) if kind in kinds for each in finder(text)
+    ]
     if "NAME" in kinds:
         found += [(each, _NAMES) for each in names_in(text, known)[0]]
     found += [(each, _OTHERS) for finder in finders for each in finder(text) if each.kind in kinds]

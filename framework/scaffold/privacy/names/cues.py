@@ -102,10 +102,50 @@ SMALL = re.compile(
 """The same in a text without capitals, where names end with the line or before a number."""
 
 NO_PERSON = frozenset(
-    "gp patient team all colleague sir madam file notes records clinic ward department secretary hospital "
-    "surgery practice pharmacy colleagues nurse"
-    " doctor you again both everyone everybody reception family parents school home police ambulance staff "
-    "relatives carers her him"
-    " them us me it results".split()
+    [
+        "gp",
+        "patient",
+        "team",
+        "all",
+        "colleague",
+        "sir",
+        "madam",
+        "file",
+        "notes",
+        "records",
+        "clinic",
+        "ward",
+        "department",
+        "secretary",
+        "hospital",
+        "surgery",
+        "practice",
+        "pharmacy",
+        "colleagues",
+        "nurse",
+        "doctor",
+        "you",
+        "again",
+        "both",
+        "everyone",
+        "everybody",
+        "reception",
+        "family",
+        "parents",
+        "school",
+        "home",
+        "police",
+        "ambulance",
+        "staff",
+        "relatives",
+        "carers",
+        "her",
+        "him",
+        "them",
+        "us",
+        "me",
+        "it",
+        "results",
+    ]
 )
 """Whom or what one writes to without naming anybody."""

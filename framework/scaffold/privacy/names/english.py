@@ -45,7 +45,22 @@ _CELL = 3
 _TITLES = 6
 # What a letter may follow that is no initial: vitamin D.
 _LETTERED = frozenset(
-    "vitamin vitamins hepatitis type group grade stage class factor influenza plan point lead part".split()
+    [
+        "vitamin",
+        "vitamins",
+        "hepatitis",
+        "type",
+        "group",
+        "grade",
+        "stage",
+        "class",
+        "factor",
+        "influenza",
+        "plan",
+        "point",
+        "lead",
+        "part",
+    ]
 )
 
 
@@ -135,9 +150,10 @@ class EnglishNames:
         ends = re.match(
             r"\.?[ \t]*(?:$|[\n,;:(\d+]|(?:at|on|for|re)\b)", self._runs.text[run[-1].end : run[-1].end + 6]
         )
-        if ends and len(run) <= 4 and not any(word.plain in NO_PERSON or self._is_small(word) for word in run):
-            if run[0].plain not in words("titles") and (any(w.known or w.initial for w in run) or len(run) == 1):
-                self._names[index] = last
+        if not ends or len(run) > 4 or any(word.plain in NO_PERSON or self._is_small(word) for word in run):
+            return
+        if run[0].plain not in words("titles") and (any(w.known or w.initial for w in run) or len(run) == 1):
+            self._names[index] = last
 
     def _is_small(self, word: Token) -> bool:
         """Whether no name has this word; an `a` may be an initial before a name."""
@@ -246,8 +262,8 @@ class EnglishNames:
             if named and capital and (token.initial or not is_function(token.plain)) and not self._is_month(at):
                 self._take(at, everything=True)
         elif title.capital and token.capital and not token.everyday and at not in self._runs.safe:
-            if token.known or title.plain not in words("rare titles") or self._runs.follows(at + 1):
-                self._take(at)
+            named = token.known or title.plain not in words("rare titles") or self._runs.follows(at + 1)
+            self._names.update({at: self._runs.end(at)} if named else {})
 
     def _is_month(self, index: int) -> bool:
         return self._tokens[index].plain in words("months") - {"may", "april", "june", "march", "august"}
@@ -289,7 +305,8 @@ class EnglishNames:
         if self._runs.is_house(index) or (after and after.plain in names.houses):
             return False
         if not token.capital:
-            return bool(after) and token.plain in names.given and after.plain in names.surnames and after.sure
+            family = after is not None and after.plain in names.surnames and after.sure
+            return family and token.plain in names.given
         if token.sure:
             return not (token.shouted and len(token.plain) < 4 and not (after and after.known))
         return self._pair(index)

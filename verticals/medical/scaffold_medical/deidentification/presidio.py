@@ -47,6 +47,9 @@ def presidio_finder(model: str | None = None) -> Finder:
         spacy = importlib.import_module("spacy")
     except ImportError as error:
         raise UserError("Presidio is not installed", hint='Run: pip install "scaffold-medical[presidio]"') from error
+    # Else its finder of e-mail addresses asks the network for a list of domains.
+    suffixes = importlib.import_module("tldextract.tldextract")
+    suffixes.TLD_EXTRACTOR = suffixes.TLDExtract(suffix_list_urls=())
     engine = importlib.import_module("presidio_analyzer.nlp_engine").SpacyNlpEngine(
         models=[{"lang_code": "en", "model_name": model or "blank"}]
     )

@@ -16,19 +16,39 @@ from click.testing import CliRunner
 
 from scaffold.cli.main import cli
 
-_GIVEN = "Rosalind Tobias Ngozi Priyanka Yusuf Małgorzata Hiroshi Siobhan Dmitri Consuelo".split()
-_FAMILY = (
-    "Okonkwo Featherstone Lindqvist Venkatesan Abercrombie Kowalczyk Takahashi O'Callaghan Ramaswamy Hargreaves".split()
-)
+_GIVEN = ["Rosalind", "Tobias", "Ngozi", "Priyanka", "Yusuf", "Małgorzata", "Hiroshi", "Siobhan", "Dmitri", "Consuelo"]
+_FAMILY = [
+    "Okonkwo",
+    "Featherstone",
+    "Lindqvist",
+    "Venkatesan",
+    "Abercrombie",
+    "Kowalczyk",
+    "Takahashi",
+    "O'Callaghan",
+    "Ramaswamy",
+    "Hargreaves",
+]
 _ZH = ("赵明辉", "钱丽华", "孙建国", "李淑芬", "周志强", "吴桂英", "郑晓梅", "王文博", "冯雅琴", "陈国栋")
-_STREETS = "Larkspur Thornbury Wexcombe Hollins Peverell Marwood Quarndon Silverdale Ottery Brackenfield".split()
+_STREETS = [
+    "Larkspur",
+    "Thornbury",
+    "Wexcombe",
+    "Hollins",
+    "Peverell",
+    "Marwood",
+    "Quarndon",
+    "Silverdale",
+    "Ottery",
+    "Brackenfield",
+]
 ROWS = 84
 
 
 def _planted(row: int) -> tuple[str, list[str]]:
     """A note with six identifiers of a row's own."""
     name = f"{_GIVEN[row % 10]} {_FAMILY[row // 10]}"
-    day = f"{row % 28 + 1} {'January March August November'.split()[row % 4]} {1931 + row}"
+    day = f"{row % 28 + 1} {['January', 'March', 'August', 'November'][row % 4]} {1931 + row}"
     phone = f"07{row:03d} 5{row:05d}"
     mail = f"mailbox{row}.person@somewhere{row}.example"
     number = f"ZX{4411000 + row * 37}"
