@@ -123,7 +123,9 @@ _BARE_MONTH = re.compile(
     r"|\b(?:in|since|until|till|during|last|next|early|late|mid|end\s+of|beginning\s+of|start\s+of)[\s-]+"
     r"(?P<low>january|february|march|april|may|june|july|august|september|october|november|december)(?![\w'’-])"
 )
-_ALONE = re.compile(r"(?<=[,;(] )(?P<m>January|February|July|September|October|November|December)(?=\s?[,.;)]|$)")
+_ALONE = re.compile(
+    r"(?<=[,;(] )(?P<m>January|February|March|April|May|June|July|August|September|October|November|December)(?=\s?[,.;)]|$)"
+)
 
 
 def find_dates(text: str) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ CLOSED = re.compile(
     r"(?:\b(?:cc|c\.c\.|signed|per|pp|attn|fao)[ \t]+"
     r"|\b(?:discuss|spoke|speak|talk|agree|reconcil|check|liais|met|meet|cop(?:y|ied|ies)|repl|letter|refer|hand"
     r"|report|writ"
-    r"|wrote|seen|review|confer|message|call|rang|phone|email|triage|arrange|cover)\w*\s+"
+    r"|wrote|seen|review|confer|message|call|rang|phone|email|triage|arrange|cover|dictat|typed|sign)\w*\s+"
     r"(?:(?!\n)\S+\s+){0,3}?(?:with|w/?|to|by|from|for|about)[ \t]+)",
     re.IGNORECASE,
 )

@@ -43,6 +43,11 @@ def _names_follow(word: str) -> bool:
 _CELL = 3
 # Titles that stand together, at most: Prof Dr Dr and Mrs.
 _TITLES = 6
+# What stands behind a name and not behind the first word of a sentence.
+_GOES_ON = re.compile(r"[ \t]*(?:[,;:)\n]|$)|[ \t]+(?:on|as|and|at|is|has|to|in|who|for)\b")
+# Verbs whose subject may be anything.
+_WEAK = frozenset({"was", "is", "has", "had", "will", "would", "does", "did", "looks", "seems", "appears", "became"})
+_WEAK_TOO = frozenset({"grew", "developed", "turns", "hurts", "hurt", "remains", "underwent", "stopped", "started"})
 # What a letter may follow that is no initial: vitamin D.
 _LETTERED = frozenset(
     [
@@ -79,6 +84,7 @@ class EnglishNames:
         if self._tokens:
             self._behind_fields()
             self._headings()
+            self._last_line()
             for index in range(len(self._tokens)):
                 self._look(index)
             self._again()
@@ -152,7 +158,9 @@ class EnglishNames:
         )
         if not ends or len(run) > 4 or any(word.plain in NO_PERSON or self._is_small(word) for word in run):
             return
-        if run[0].plain not in words("titles") and (any(w.known or w.initial for w in run) or len(run) == 1):
+        named = any(word.known or word.initial for word in run) or len(run) == 1
+        strange = len(run) < 3 and not any(word.everyday for word in run if len(word.plain) > 1)
+        if run[0].plain not in words("titles") and (named or strange):
             self._names[index] = last
 
     def _is_small(self, word: Token) -> bool:
@@ -241,7 +249,7 @@ class EnglishNames:
         if self._announced(index):
             self._take(index, everything=_names_follow(self._tokens[index - 1].plain))
         elif self._listed(index) or self._described(index):
-            self._take(self._runs.begins(index))
+            self._take(self._runs.begins(index), everything=token.initial)
 
     def _titled(self, index: int) -> None:
         """A title, and behind it a name; two titles with "and" between them share it."""
@@ -307,9 +315,36 @@ class EnglishNames:
         if not token.capital:
             family = after is not None and after.plain in names.surnames and after.sure
             return family and token.plain in names.given
+        if token.first and after is not None and self._subject(token, after):
+            return True
         if token.sure:
             return not (token.shouted and len(token.plain) < 4 and not (after and after.known))
         return self._pair(index)
+
+    def _subject(self, token: Token, after: Token) -> bool:
+        """Whether an everyday word that is a name, too, begins a sentence about somebody."""
+        if token.plain not in self._lexicon.families or after.plain not in words("does") or is_function(token.plain):
+            return False
+        if token.plain in self._lexicon.given and not token.shouted:
+            return token.plain not in self._lexicon.common
+        weak = after.plain in _WEAK or after.plain in _WEAK_TOO
+        return token.plain in self._lexicon.surnames and not weak and token.plain not in self._lexicon.heads
+
+    def _last_line(self) -> None:
+        """A name alone that ends the text: who wrote it."""
+        last = len(self._tokens) - 1
+        first = last
+        while first > 0 and self._tokens[first].joined and last - first < 3 and not self._tokens[first].first:
+            first -= 1
+        run, runs = self._tokens[first:], self._runs
+        if not run[0].first or first == 0 or not re.fullmatch(r"[.\s]*", runs.text[run[-1].end :]):
+            return
+        if not all(token.capital and token.plain not in NO_PERSON for token in run) or is_function(run[0].plain):
+            return
+        named = run[-1].known or run[0].initial or run[0].known
+        strange = len(run) > 1 and all(runs.is_strange(token) for token in run)
+        if (named or strange) and not any(token.plain in self._lexicon.common for token in run):
+            self._names[first] = last
 
     def _pair(self, index: int) -> bool:
         """An everyday word that is a given name, and a family name behind it; or one before a comma."""
@@ -355,6 +390,8 @@ class EnglishNames:
             return first.plain != "a" or dotted or not first.first
         after = self._runs.after(at)
         acts = token.known and after is not None and after.plain in words("does") and first.plain not in "ai"
+        if dotted and token.plain in self._lexicon.families and _GOES_ON.match(self._runs.text, token.end):
+            return True
         return (dotted or acts) and (token.known or not token.everyday) and not self._runs.is_house(at)
 
     def _described(self, index: int) -> bool:

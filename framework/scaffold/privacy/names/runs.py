@@ -71,7 +71,7 @@ class Runs:
             return False
         if before.first and not before.known and not before.initial:
             # A word that has its capital from standing first.
-            return token.sure and self.is_strange(before)
+            return (token.sure or token.plain in words("particles")) and self.is_strange(before)
         return not before.everyday and not (
             before.first and before.plain in self.lexicon.ambiguous and not before.known
         )
@@ -83,7 +83,7 @@ class Runs:
     def end(self, index: int, *, everything: bool = False) -> int:
         """The last word of the name that begins at `index`."""
         last = index
-        given = self.tokens[index].plain in self.lexicon.given and self.tokens[index].sure
+        given = self.tokens[index].sure and not self.tokens[index].initial
         while (
             last + 1 < len(self.tokens) and last - index < LONGEST and self._goes_on(index, last + 1, everything, given)
         ):
