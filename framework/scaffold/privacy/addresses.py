@@ -97,7 +97,7 @@ _LOW_STREET = (
 )
 _LOW_WORD = (
     r"(?:(?!(?:the|a|of|on|in|to|for|and|mg|ml|x|days|weeks?|hours?|months?|years?|times?|at|per|units?"
-    r"|call)\b)[a-zà-ÿ'’]{2,}(?!\w))"
+    r"|call)\b)[a-zà-ÿ'’]{2,}(?:-[a-zà-ÿ]+)*(?!\w))"
 )
 _LOW_TOWN = rf"{_LOW_WORD}(?:[\s-]{_LOW_WORD}){{0,2}}"
 _LOW_CODE = r"(?:,?\s(?:[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|\d{5})(?!\w))"

@@ -32,6 +32,7 @@ _MORE = re.compile(
     r"(?<![\w.,/-])(?:"
     # UK and European groups, Chinese landlines and mobiles in groups, North America with blanks
     r"\(?0\d{2,5}\)?(?:[ .-]?\d{2,5}){1,4}"
+    r"|0\d(?:[ .-]\d{2}){4}|0\d{2,3}[ -]\d{7,8}|[2-9]\d{2}-\d{4}"
     r"|\(?\+\d{1,3}\)?(?:[ .-]?\(?\d{1,5}\)?){2,6}"
     r"|00\d{2}(?:[ .-]?\d{2,5}){2,5}"
     r"|(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}"
@@ -39,6 +40,7 @@ _MORE = re.compile(
     r"|400[ -]?\d{3}[ -]?\d{4})(?:\s?(?:ext\.?|extension|x|转|分机)\s?\d{1,6})?(?![\w-]|[.,]\d)",
     re.IGNORECASE,
 )
+_LOCAL = re.compile(r"[2-9]\d{2}-\d{4}", re.ASCII)
 _CUED = re.compile(
     r"(?:\b(?:tel(?:ephone)?|phone|mobile|mob|cell(?:phone)?|fax|facsimile|landline|pager|bleep|beep|whatsapp|contact"
     r" (?:no|number)|call(?:ed|back)?(?: (?:him|her|them|us|me|back))?|ring|rang|text(?:ed)?|dial|switchboard"
@@ -78,7 +80,7 @@ def find_phones(text: str) -> Iterator[Finding]:
     """Telephone and fax numbers: by their form, and shorter ones behind a word that announces them."""
     for pattern in (PHONE, _MORE):
         for match in pattern.finditer(text):
-            if is_phone(match.group()):
+            if is_phone(match.group()) or _LOCAL.fullmatch(match.group()):
                 yield Finding(*_trimmed(text, *match.span()), "PHONE")
     for match in _CUED.finditer(text):
         number = match["number"]
