@@ -74,10 +74,16 @@ def test_text_without_words_has_no_weights():
     assert occlude(Keyword("x"), "?!") == ()
 
 
-def test_long_text_is_weighed_in_runs():
-    text = " ".join(f"w{number}" for number in range(500))
-    spans = occlude(Keyword("w250"), text)
+@pytest.mark.parametrize("words", [60, 500, 9000])
+def test_of_a_long_text_the_heaviest_run_is_taken_apart(words):
+    text = " ".join(f"w{number}" for number in range(1000, 1000 + words))
+    head = Keyword("w1050")
+    spans = occlude(head, text)
 
-    assert len(spans) <= 48
     heaviest = max(spans, key=lambda span: span.weight)
-    assert "w250" in text[heaviest.start : heaviest.end]
+    shown = text[heaviest.start : heaviest.end].split()
+    assert "w1050" in shown
+    assert len(shown) == (1 if words < 48 * 48 else 4)
+    assert len(spans) <= 96
+    assert [len(asked) for asked in head.asked] == [pytest.approx(48, abs=20), pytest.approx(48, abs=20)]
+    assert [span.start for span in spans] == sorted(span.start for span in spans)

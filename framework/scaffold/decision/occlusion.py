@@ -42,26 +42,58 @@ def word_spans(text: str, most: int = _MOST_PARTS) -> list[tuple[int, int]]:
 def occlude(model: LabelHead, text: Text) -> tuple[Span, ...]:
     """The fall in log-probability of the likeliest label without each part (Li, Monroe & Jurafsky 2016, section 3).
 
-    Positive weights speak for the label, negative ones against it; exact for the model, one batch, no sampling.
+    Positive weights speak for the label, negative ones against it; exact for the model, one batch, no sampling. Of a
+    long text the runs that weigh most are then taken apart, in a second batch of about as many.
     """
     spans, variants = without_each(text)
     if not spans:
         return ()
     probabilities = model.predict(variants).probabilities
     label = int(probabilities[0].argmax())
-    logs = np.log(np.maximum(probabilities[:, label], 1e-12))
+    weighed = _falls(spans, probabilities[:, label])
+    heavy, words = _taken_apart(text if isinstance(text, str) else text[0], weighed)
+    if not words:
+        return weighed
+    fine = _falls(words, model.predict(_variants(text, words)).probabilities[:, label])
+    kept = [span for span in weighed if span not in heavy]
+    return tuple(sorted([*kept, *fine], key=lambda span: span.start))
+
+
+def _taken_apart(text: str, weighed: Sequence[Span]) -> tuple[list[Span], list[tuple[int, int]]]:
+    """The runs that weigh most, and their words, or shorter runs, about `_MOST_PARTS` together."""
+    order = sorted(weighed, key=lambda span: -abs(span.weight))
+    heavy: list[Span] = []
+    words: list[tuple[int, int]] = []
+    for span in order:
+        inner = word_spans(text[span.start : span.end])
+        if len(inner) > 1 and len(words) + len(inner) <= _MOST_PARTS:
+            heavy.append(span)
+            words += [(span.start + start, span.start + end) for start, end in inner]
+    return heavy, sorted(words)
+
+
+def _falls(spans: Sequence[tuple[int, int]], probabilities: Any) -> tuple[Span, ...]:
+    """What each part weighs.
+
+    :param probabilities: of the label in the text as it is and without each part, (parts + 1,).
+    """
+    logs = np.log(np.maximum(probabilities, 1e-12))
     return tuple(Span(start, end, float(logs[0] - log)) for (start, end), log in zip(spans, logs[1:], strict=True))
 
 
 def without_each(text: Text) -> tuple[list[tuple[int, int]], list[Text]]:
     """The parts of a text (of two texts: of the first), and the text as it is and without each of them."""
+    spans = word_spans(text if isinstance(text, str) else text[0])
+    return spans, _variants(text, spans)
+
+
+def _variants(text: Text, spans: Sequence[tuple[int, int]]) -> list[Text]:
     first, second = (text, None) if isinstance(text, str) else text
-    spans = word_spans(first)
     variants = [first, *(first[:start] + _gap(first[start:end]) + first[end:] for start, end in spans)]
     if isinstance(text, ImageCase):
         shown = pixels_of(text)
-        return spans, [ImageCase(each, text.image, shown) for each in variants]
-    return spans, [each if second is None else (each, second) for each in variants]
+        return [ImageCase(each, text.image, shown) for each in variants]
+    return [each if second is None else (each, second) for each in variants]
 
 
 def _gap(part: str) -> str:

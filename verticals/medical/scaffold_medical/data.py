@@ -57,6 +57,7 @@ def load(loader: str, path: Path | None, settings: DataSettings) -> Dataset | No
     :param loader: `notes`, `sections` or `questions`.
     :raises DataError: naming file and line.
     """
+    settings = settings if path or loader == NOTES else _without_groups(settings)
     path = path or FILES[loader]
     settings, found = present_heads(path, settings, _CALLED, _IN_ORDER)
     kinds = {spec.name: spec.kind for spec in HEADS if spec.loader == loader and spec.name in found}
@@ -72,4 +73,10 @@ def load_cases(path: Path | None, settings: DataSettings) -> Dataset:
     :raises DataError: naming the file or the image.
     """
     kinds = {spec.name: spec.kind for spec in HEADS if spec.loader == IMAGES}
+    settings = settings if path else _without_groups(settings)
     return load_dataset(path or FILES[IMAGES], settings, tuple(kinds), kinds=kinds)
+
+
+def _without_groups(settings: DataSettings) -> DataSettings:
+    """Only the notes of the sample say whose they are."""
+    return settings.model_copy(update={"subgroups": ()})
