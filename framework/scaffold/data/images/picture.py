@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".png", ".jpg", ".jpeg")
 MOST_PIXELS = 50_000_000
 """Width times height; an image of more is refused before it is unpacked."""
-_FORMATS = ("PNG", "JPEG", "MPO")
+_FORMATS = ("PNG", "JPEG")
 _SIXTEEN = ("I", "I;16", "I;16B", "I;16L")
 _UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error, zlib.error)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
@@ -59,12 +59,21 @@ def small_resnet(frame: Frame) -> Architecture:
     return Architecture(config.to_dict(), small_stem=max(frame.height, frame.width) <= 64)
 
 
+def vit_frame(frame: Frame) -> Frame:
+    """The next larger frame that patches cover whole."""
+    sides = (frame.height, frame.width)
+    tall, wide = (-(-side // patch) * patch for side, patch in zip(sides, _patch(frame), strict=True))
+    return replace(frame, height=tall, width=wide)
+
+
 def small_vit(frame: Frame) -> Architecture:
-    """A vision transformer (Dosovitskiy et al. 2021) of half a million weights that sees about 7 x 7 patches."""
-    patch = [max(1, -(-side // _PATCHES)) for side in (frame.height, frame.width)]
+    """A vision transformer (Dosovitskiy et al. 2021) of 0.3 million weights that sees 7 x 7 patches at most.
+
+    :param frame: as `vit_frame` gives it.
+    """
     config = need("transformers").ViTConfig(
-        image_size=[frame.height // patch[0] * patch[0], frame.width // patch[1] * patch[1]],
-        patch_size=patch,
+        image_size=[frame.height, frame.width],
+        patch_size=_patch(frame),
         num_channels=frame.channels,
         hidden_size=_VIT_WIDTH,
         num_hidden_layers=_VIT_LAYERS,
@@ -74,6 +83,11 @@ def small_vit(frame: Frame) -> Architecture:
         attention_probs_dropout_prob=0.0,
     )
     return Architecture(config.to_dict())
+
+
+def _patch(frame: Frame) -> list[int]:
+    """Height and width of a patch."""
+    return [-(-side // _PATCHES) for side in (frame.height, frame.width)]
 
 
 def pooled(output: Any) -> torch.Tensor:

@@ -11,7 +11,7 @@ import numpy as np
 
 from scaffold.data.images.case import pixels_of
 from scaffold.extras import need
-from scaffold.models.images.architecture import Architecture, pooled, small_resnet, small_vit
+from scaffold.models.images.architecture import Architecture, pooled, small_resnet, small_vit, vit_frame
 from scaffold.models.images.checkpoint import SCRATCH, read_checkpoint
 from scaffold.models.images.frame import Batch, Frame
 from scaffold.models.images.net import NetClassifier
@@ -71,10 +71,11 @@ class ImageLadder:
         if self.settings.images.base != SCRATCH:
             climb.rung("frozen net", self._frozen, f"logistic regression on what {self.settings.images.base} gives")
         for number, recipe in enumerate(self._plan.nets, 1):
-            climb.rung(f"{self._name} {number}", partial(self._net, self._start, recipe), recipe.note)
+            climb.rung(f"{self._name} {number}", partial(self._net, self._frame, self._start, recipe), recipe.note)
         if self._plan.vit is not None:
-            start = small_vit(self._frame), None
-            climb.rung("vit", partial(self._net, start, self._plan.vit), self._plan.vit.note)
+            frame = vit_frame(self._frame)
+            fit = partial(self._net, frame, (small_vit(frame), None), self._plan.vit)
+            climb.rung("vit", fit, self._plan.vit.note)
         score = Scorer.of(self.task)
         # Small nets are cheap to read, and a few hundred validation images do not tell which chance made better.
         return with_votes([*self.rungs, *self._ensembles(score)], self.task, score, prefer="more")
@@ -129,7 +130,9 @@ class ImageLadder:
         self.progress.say(f"Plan for {settings.training.budget}: {', '.join(rungs)}; about {plan.seconds / 60:.1f} min")
         return plan
 
-    def _net(self, start: tuple[Architecture, torch.nn.Module | None], recipe: ImageRecipe) -> NetClassifier:
+    def _net(
+        self, frame: Frame, start: tuple[Architecture, torch.nn.Module | None], recipe: ImageRecipe
+    ) -> NetClassifier:
         torch, (architecture, weights) = need("torch"), start
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(recipe.seed)
@@ -137,8 +140,9 @@ class ImageLadder:
         if weights is not None:
             body.load_state_dict(weights.state_dict())
         classes = len(self.task.labels)
-        body, top = fit_net(body, self._images, self.task.train.truth, classes, recipe, self.progress)
-        return NetClassifier(self.task.labels, self._frame, architecture, body, top)
+        images = self._images if frame == self._frame else frame.batch(self.task.train.texts)
+        body, top = fit_net(body, images, self.task.train.truth, classes, recipe, self.progress)
+        return NetClassifier(self.task.labels, frame, architecture, body, top)
 
     def _pixels(self) -> PixelClassifier:
         flat = self._images.reshape(len(self._images), -1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.extras import need
 from scaffold.files import write_text
-from scaffold.models.images.architecture import pooled, small_vit
+from scaffold.models.images.architecture import pooled, small_vit, vit_frame
 from scaffold.training.budget import MOST_MEMBERS, machine_speed, members_for, parse_budget
 from scaffold.training.images.recipe import ImageRecipe
 
@@ -73,7 +73,8 @@ def image_plan(
     seconds = members * (epochs * epoch + reading)
     vit = None
     if members == MOST_MEMBERS and settings.images.base == "scratch":
-        epoch, reading = _seconds(_operations(small_vit(frame).build(), frame), values, train, validation, speed)
+        seen = vit_frame(frame)
+        epoch, reading = _seconds(_operations(small_vit(seen).build(), seen), values, train, validation, speed)
         if seconds + 2 * epochs * epoch + reading <= left:
             vit = recipe_for(2 * epochs, members, train, settings)
             seconds += 2 * epochs * epoch + reading
