@@ -101,8 +101,8 @@ def main() -> None:
         ways["Presidio"] = presidio(options.model)
     model = options.model or "no model, so that it finds names and places by nothing"
     note = (
-        f"{len(rows):,} notes of the medical sample. An identifier is found if every one of its characters is covered, by"
-        " findings of whatever kind; a finding is right if it overlaps an identifier."
+        f"{len(rows):,} notes of the medical sample. An identifier is found if every one of its characters is"
+        " covered, by findings of whatever kind; a finding is right if it overlaps an identifier."
         + (f" Presidio has {model}." if options.presidio else "")
     )
     print(run(rows, ways, note))

@@ -244,7 +244,7 @@ class _Cells:
             raise DataError(
                 "a span does not fit its text",
                 where=self._where,
-                hint="Give the first character, and the one after the last; the text is not shown, as it is de-identified.",
+                hint="Give the first character, and the one after the last; the text itself is not shown here.",
             ) from None
         moved = self._cleaned(text)
         made = []

@@ -124,7 +124,8 @@ _BARE_MONTH = re.compile(
     r"(?P<low>january|february|march|april|may|june|july|august|september|october|november|december)(?![\w'’-])"
 )
 _ALONE = re.compile(
-    r"(?<=[,;(] )(?P<m>January|February|March|April|May|June|July|August|September|October|November|December)(?=\s?[,.;)]|$)"
+    r"(?<=[,;(] )(?P<m>January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)(?=\s?[,.;)]|$)"
 )
 
 
