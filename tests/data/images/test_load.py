@@ -13,7 +13,7 @@ from scaffold.data.images.sources import holds_images
 from scaffold.data.load import load_dataset
 from scaffold.data.report import as_html, as_text, build_report
 from scaffold.errors import DataError
-from scaffold.settings import DataSettings
+from scaffold.settings import DataSettings, PrivacySettings
 
 KINDS = {"finding": "image", "note": "classification", "both": "fusion"}
 
@@ -139,6 +139,19 @@ def test_table_gives_each_head_the_rows_it_can_read(tmp_path):
         assert set(example.labels) == {head for head, kind in KINDS.items() if can_read(kind, given)}
     assert dataset.columns.image == "image"
     assert dataset.columns.text == "text"
+
+
+def test_texts_beside_images_lose_their_identifiers(tmp_path, folder):
+    rows = [
+        {"image": f"films/{c}/{n}.png", "label": c, "text": f"Seen by Dr Xanthe Quillfeather, tel 0161 496 0{n:03}"}
+        for n in range(20)
+        for c in [("ill", "normal")[n % 2]]
+    ]
+    dataset = load(table(tmp_path, rows), privacy=PrivacySettings(deidentify="tags"))
+
+    texts = [example.text for each in dataset.splits.values() for example in each]
+    assert len(texts) == 20
+    assert not [text for text in texts if "Quillfeather" in text or "496" in text]
 
 
 def test_table_of_texts_is_for_heads_of_texts(tmp_path, folder):

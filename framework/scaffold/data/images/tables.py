@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scaffold.data.clean_rows import RowCleaner
 from scaffold.data.columns import ColumnMap
 from scaffold.data.images.found import Found
 from scaffold.data.images.picture import SUFFIXES
@@ -16,6 +17,7 @@ from scaffold.data.split_names import split_of
 from scaffold.data.textfile import plain_name
 from scaffold.data.values import scalar
 from scaffold.errors import DataError
+from scaffold.privacy.cleaner import Cleaner
 from scaffold.settings import DataSettings
 
 if TYPE_CHECKING:
@@ -66,8 +68,11 @@ def image_columns(path: Path, settings: DataSettings | None = None) -> ColumnMap
 def table_rows(path: Path, columns: ColumnMap, settings: DataSettings) -> Iterator[Found]:
     """Every row, its image looked for beside the table first."""
     used = {columns.text, columns.image, columns.id, columns.group, columns.split, *columns.labels.values()}
+    cleaner = Cleaner.of(settings.privacy)
+    clean = RowCleaner.of(cleaner, settings).placed(columns) if cleaner else None
     for file in find_files(path).files:
-        for row in open_source(file.path, settings).rows():
+        for raw in open_source(file.path, settings).rows():
+            row = _cleaned(raw, clean, columns, file.path) if clean else raw
             label = _value(row, columns.labels.get(""))
             image = _value(row, columns.image)
             yield Found(
@@ -81,6 +86,12 @@ def table_rows(path: Path, columns: ColumnMap, settings: DataSettings) -> Iterat
                 group=_value(row, columns.group) or None,
                 more={key: value for key, value in row.values.items() if key not in used},
             )
+
+
+def _cleaned(row: Row, clean: RowCleaner, columns: ColumnMap, path: Path) -> Row:
+    """A row without identifiers; the image is still found by the name it has."""
+    kept = {name: row.values[name] for name in (columns.image,) if name in row.values}
+    return row._replace(values=clean.values(row.values, f"{path}:{row.line}") | kept)
 
 
 def beside(folder: Path, reference: str) -> str:

@@ -49,8 +49,7 @@ class Augmentation:
         second = torch.stack([sine * mirrored * across, cosine, offset[:, 1]], 1)
         functional = torch.nn.functional
         grid = functional.affine_grid(torch.stack([first, second], 1), list(batch.shape), align_corners=False)
-        moved: torch.Tensor = functional.grid_sample(batch, grid, padding_mode="border", align_corners=False)
-        return moved
+        return _tensor(functional.grid_sample(batch, grid, padding_mode="border", align_corners=False))
 
     def _lit(self, batch: torch.Tensor, random: torch.Generator) -> torch.Tensor:
         torch = need("torch")
@@ -60,7 +59,7 @@ class Augmentation:
         bent = (self.contrast * 0.3 * _signed(len(batch), random)).reshape(shape)
         noise = self.noise * torch.rand(shape, generator=random) * torch.randn(batch.shape, generator=random)
         # A bend of the scale that leaves its middle and its ends nearly where they are, as gamma does.
-        return contrast * (batch + bent * (batch * batch - 1).clamp(-1, 3)) + light + noise
+        return _tensor(contrast * (batch + bent * (batch * batch - 1).clamp(-1, 3)) + light + noise)
 
     def _covered(self, batch: torch.Tensor, random: torch.Generator) -> torch.Tensor:
         """Half of the images lose a square."""
@@ -79,4 +78,9 @@ class Augmentation:
 
 def _signed(rows: int, random: torch.Generator) -> torch.Tensor:
     """Numbers from -1 to 1, (rows,)."""
-    return 2 * need("torch").rand(rows, generator=random) - 1  # type: ignore[no-any-return]
+    return _tensor(2 * need("torch").rand(rows, generator=random) - 1)
+
+
+def _tensor(values: torch.Tensor) -> torch.Tensor:
+    """What torch, which is imported late, gives with its type."""
+    return values
