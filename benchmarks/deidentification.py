@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import heading, table
 from scaffold.privacy.find import find_identifiers
 from scaffold.privacy.finding import Finding
+from scaffold_medical.deidentification.measuring import Score, score
 
 SAMPLE = Path(__file__).parents[1] / "verticals" / "medical" / "scaffold_medical" / "sample" / "notes.jsonl"
 COMMAND = "python -m benchmarks.deidentification"
@@ -22,47 +21,11 @@ KINDS = ("NAME", "DATE", "AGE", "ADDRESS", "PHONE", "EMAIL", "ID", "URL")
 Find = Callable[[str], Iterable[Finding]]
 
 
-@dataclass
-class Figures:
-    """Counts by kind of one way.
-
-    :ivar covered: identifiers each of whose characters is found, as whatever kind.
-    :ivar right: findings that overlap an identifier.
-    """
-
-    planted: Counter[str] = field(default_factory=Counter)
-    covered: Counter[str] = field(default_factory=Counter)
-    found: Counter[str] = field(default_factory=Counter)
-    right: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
-
-    def add(self, planted: list[dict[str, Any]], found: list[Finding]) -> None:
-        """Count one note."""
-        characters = {place for each in found for place in range(each.start, each.end)}
-        for one in planted:
-            self.planted[one["kind"]] += 1
-            self.covered[one["kind"]] += characters.issuperset(range(one["start"], one["end"]))
-        for each in found:
-            self.found[each.kind] += 1
-            self.right[each.kind] += any(one["start"] < each.end and each.start < one["end"] for one in planted)
-
-    def cells(self, kind: str) -> tuple[str, str]:
-        """Recall and precision of one kind; all kinds together for an empty one."""
-        planted, covered, found, right = (
-            counts[kind] if kind else counts.total() for counts in (self.planted, self.covered, self.found, self.right)
-        )
-        return (f"{covered / planted:.4f}" if planted else "-"), (f"{right / found:.4f}" if found else "-")
-
-
-def measure(rows: list[dict[str, Any]], find: Find) -> Figures:
-    """One way on all notes."""
-    figures = Figures()
+def measure(rows: list[dict[str, Any]], find: Find) -> tuple[dict[str, Score], float]:
+    """One way on all notes, and its seconds."""
     start = time.perf_counter()
-    found = [list(find(row["text"])) for row in rows]
-    figures.seconds = time.perf_counter() - start
-    for row, each in zip(rows, found, strict=True):
-        figures.add(row["identifiers"], each)
-    return figures
+    figures = score([(row["text"], row["identifiers"]) for row in rows], find)
+    return figures, time.perf_counter() - start
 
 
 def presidio(model: str | None) -> Find:
@@ -76,15 +39,20 @@ def run(rows: list[dict[str, Any]], ways: dict[str, Find], note: str) -> str:
     """The table of every kind for every way."""
     measured = {name: measure(rows, find) for name, find in ways.items()}
     columns = ["kind", "planted", *(f"{name} {what}" for name in ways for what in ("recall", "precision"))]
-    first = next(iter(measured.values()))
     lines = []
-    for kind in (*KINDS, ""):
-        planted = first.planted[kind] if kind else first.planted.total()
-        lines.append(
-            [kind or "all", f"{planted:,}", *(cell for each in measured.values() for cell in each.cells(kind))]
-        )
-    speed = "; ".join(f"{name} {each.seconds:.1f} s" for name, each in measured.items())
+    for kind in (*KINDS, "all"):
+        of_ways = [figures.get(kind) for figures, _ in measured.values()]
+        planted = next(iter(measured.values()))[0][kind].planted
+        lines.append([kind, f"{planted:,}", *(cell for each in of_ways for cell in _cells(each))])
+    speed = "; ".join(f"{name} {seconds:.1f} s" for name, (_, seconds) in measured.items())
     return heading("De-identification", COMMAND, note) + table(columns, lines) + f"\nTime for all notes: {speed}.\n"
+
+
+def _cells(of_kind: Score | None) -> tuple[str, str]:
+    """Recall and precision; a dash where there is nothing to count."""
+    if of_kind is None:
+        return "-", "-"
+    return f"{of_kind.recall:.4f}", f"{of_kind.precision:.4f}" if of_kind.found else "-"
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ def heads(path: Path) -> dict[str, dict[str, str]]:
 def rows(**columns: Any) -> list[dict[str, Any]]:
     """Forty rows of texts that differ, with a value of each column in turn."""
     return [
-        {"text": f"note number {n} about the chest", **{name: values[n % len(values)] for name, values in columns.items()}}
+        {"text": f"note number {n} about the chest", **{name: each[n % len(each)] for name, each in columns.items()}}
         for n in range(40)
     ]
 
@@ -39,9 +39,7 @@ def test_columns_of_notes_by_their_names(tmp_path: Path) -> None:
     spans = [[{"start": 0, "end": 4, "label": "Disease"}], []]
     path = written(tmp_path, rows(department=["a", "b"], diagnoses=[["x"], ["x", "y"]], entities=spans))
 
-    assert heads(path) == {
-        "notes": {"speciality": "classification", "conditions": "multilabel", "entities": "tagging"}
-    }
+    assert heads(path) == {"notes": {"speciality": "classification", "conditions": "multilabel", "entities": "tagging"}}
 
 
 @pytest.mark.parametrize("name", ["label", "disease", "疾病", "illness"])
