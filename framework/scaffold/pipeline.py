@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.bundle import Bundle, write_bundle
 from scaffold.changelog import Changelog
-from scaffold.data.images.sources import holds_images
 from scaffold.data.report import build_report, headlines
 from scaffold.data.split_names import SPLITS
 from scaffold.decision.costs import Costs
@@ -22,6 +21,7 @@ from scaffold.evaluation.label_check import check_labels
 from scaffold.evaluation.report import render_report
 from scaffold.files import write_text
 from scaffold.heads.fitting import fit_head
+from scaffold.heads.loaders import loaders_for
 from scaffold.heads.rule_stage import RuleStage
 from scaffold.heads.tasks import ALONE, train_counts
 from scaffold.heads.training import HeadTraining
@@ -119,7 +119,7 @@ def load_data(run: RunContext) -> dict[str, Dataset]:
     """
     datasets: dict[str, Dataset] = {}
     source = Path(run.data) if run.data else None
-    for loader in _loaders(run, source):
+    for loader in loaders_for(run.vertical.heads, source):
         with run.progress.stage(f"Loading {loader}"):
             found = run.vertical.loader(loader).load(source, run.settings.data)
         if found is None:
@@ -140,17 +140,6 @@ def load_data(run: RunContext) -> dict[str, Dataset]:
             hint="Name the column of the labels: --set data.label=COLUMN",
         )
     return datasets
-
-
-def _loaders(run: RunContext, source: Path | None) -> list[str]:
-    """Loaders of the heads; of those of images and those of texts the ones that a path of the user is for."""
-    kinds: dict[str, set[str]] = {}
-    for spec in run.vertical.heads:
-        kinds.setdefault(spec.loader, set()).add(spec.kind)
-    if source is None:
-        return list(kinds)
-    shown = holds_images(source)
-    return [loader for loader, found in kinds.items() if ("image" in found) == shown] or list(kinds)
 
 
 def _encoder(run: RunContext, specs: Iterable[TaskHeadSpec]) -> Encoder | None:

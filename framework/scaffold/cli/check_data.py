@@ -37,7 +37,7 @@ def command(
     from scaffold.plugins.vertical import load_vertical
 
     settings = read_settings(settings_file, overrides)
-    loaders = _loaders(load_vertical(vertical, settings), loader_name)
+    loaders = _loaders(load_vertical(vertical, settings), loader_name, Path(data))
     progress = current_progress()
     with progress.stage(f"Loading {data}"):
         found = (loader.load(Path(data), settings.data) for loader in loaders[:-1])
@@ -52,15 +52,16 @@ def command(
         click.echo(as_text(report), nl=False)
 
 
-def _loaders(vertical: Vertical, name: str | None) -> list[DataLoaderSpec]:
-    """The loader asked for, else those of the heads in their order, else all.
+def _loaders(vertical: Vertical, name: str | None, source: Path) -> list[DataLoaderSpec]:
+    """The loader asked for, else those of the heads that the path is for in their order, else all.
 
     :raises PluginError: for a name that is not one of its loaders.
     :raises UserError: if the vertical reads no data.
     """
     from scaffold.errors import UserError
+    from scaffold.heads.loaders import loaders_for
 
-    names = [name] if name else [head.loader for head in vertical.heads] or [spec.name for spec in vertical.loaders]
+    names = [name] if name else loaders_for(vertical.heads, source) or [spec.name for spec in vertical.loaders]
     if not names:
         raise UserError(f"the vertical {vertical.name!r} has no data loader, so there is nothing to check")
-    return [vertical.loader(each) for each in dict.fromkeys(names)]
+    return [vertical.loader(each) for each in names]
