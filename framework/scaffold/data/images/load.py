@@ -25,8 +25,9 @@ from scaffold.files import sha256
 from scaffold.text import content_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from scaffold.data.columns import ColumnMap
     from scaffold.data.images.found import Found
     from scaffold.settings import DataSettings
 
@@ -57,7 +58,7 @@ def load_images(
         raise DataError(
             "no column says which label an image has", where=str(source), hint="Name it with --set data.label=COLUMN."
         )
-    columns = replace(columns, labels=dict.fromkeys(kinds, label) if label else {})
+    columns = _of_heads(columns, kinds)
     reading = _Reading(kinds)
     rows = 0
     with Collector(Folder(folder), columns, need_labels=need_labels) as collector:
@@ -67,16 +68,25 @@ def load_images(
     _check(collector, reading, source)
     pools, out, notes = usable_pools(collector.pools, collector.skipped)
     file = FileInfo(str(source), _hash(source), rows, "utf-8", None)
+    learnt = [head for head in kinds if any(head in each.heads for each in pools.values())]
+    columns = _of_heads(columns, learnt)
     if not resplit:
         splits = {split or "train": examples for split, examples in pools.items()}
         return Dataset(splits, columns, (file,), tuple(notes), tuple(out), dict(kinds))
-    learnt = {head: kind for head, kind in kinds.items() if any(head in each.heads for each in pools.values())}
     if need_labels:
-        check_labels(pools, replace(columns, labels=dict.fromkeys(learnt, label)), kinds, str(source))
+        check_labels(pools, columns, kinds, str(source))
     splits, made = Assigner(settings, columns, kinds, source, seed).assign(pools)
     strange = drop_unknown_labels(splits, [head for head in learnt if head in splits["train"].heads])
     out += [strange] if strange else []
     return Dataset(splits, columns, (file,), (*notes, *made), tuple(out), dict(kinds))
+
+
+def _of_heads(columns: ColumnMap, heads: Iterable[str]) -> ColumnMap:
+    """The column of labels as that of each of the heads."""
+    label = next(iter(columns.labels.values()), None)
+    why = columns.guessed.get("label")
+    guessed = {**columns.guessed, **({f"labels.{head}": why for head in heads} if why else {})}
+    return replace(columns, labels=dict.fromkeys(heads, label) if label else {}, guessed=guessed)
 
 
 @dataclass

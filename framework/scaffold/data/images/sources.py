@@ -40,13 +40,17 @@ def find_images(path: Path, settings: DataSettings) -> tuple[ColumnMap, Iterator
     :raises DataError: for a path that holds none, or does not say which label an image has.
     """
     if path.suffix.lower() == ".npz" and path.is_file():
-        return ColumnMap("", image=_IMAGES, labels={"": _LABELS}), _of_archive(path)
+        return _columns(_IMAGES, _LABELS, "arrays of the file"), _of_archive(path)
     columns = image_columns(path, settings)
     if columns is not None:
         return columns, table_rows(path, columns, settings)
     if path.is_dir():
-        return ColumnMap("", image="file", labels={"": "folder"}), _of_folder(path)
+        return _columns("file", "folder", "files, each in the folder of its class"), _of_folder(path)
     raise DataError("this is one image, and no label is given", where=str(path), hint=_HINT)
+
+
+def _columns(image: str, label: str, why: str) -> ColumnMap:
+    return ColumnMap("", image=image, labels={"": label}, guessed={"image": why, "label": why})
 
 
 def _of_archive(path: Path) -> Iterator[Found]:

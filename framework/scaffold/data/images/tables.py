@@ -51,8 +51,8 @@ def image_columns(path: Path, settings: DataSettings | None = None) -> ColumnMap
     split = _best(free, "split")
     guessed = {
         role: f"by its name {name!r}"
-        for role, name in {**role_of, "split": split, "image": image}.items()
-        if name and not getattr(settings, role, None)
+        for role, name in {**role_of, "split": split, "image": image, "label": label}.items()
+        if name and (role == "split" or not getattr(settings, role))
     }
     return ColumnMap(
         role_of["text"] or "",
