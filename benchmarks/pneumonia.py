@@ -69,8 +69,8 @@ def tables(names: Iterable[str] = tuple(WAYS)) -> str:
     """Figures of validation and test, mean and spread over seeds."""
     rows = [row for name in names if (runs := recorded(SECTION, name)) for row in _rows(WAYS[name][0], runs)]
     note = (
-        "Official splits. Budgets are times of two quiet cores, minutes those of runs on one core of a machine that had "
-        "other work, too."
+        "Official splits. Budgets are times of two quiet cores, minutes those of runs on one core of a machine that "
+        "had other work, too. The test images are of other cases than those of validation, so promises do not carry over."
     )
     columns = ["way", "figure", "must", "aim", "validation", "test, mean and sd over seeds", "seeds", "minutes a run"]
     return heading("PneumoniaMNIST", COMMAND, note) + table(columns, rows)
