@@ -70,7 +70,7 @@ def tables(names: Iterable[str] = tuple(WAYS)) -> str:
     rows = [row for name in names if (runs := recorded(SECTION, name)) for row in _rows(WAYS[name][0], runs)]
     note = (
         "Official splits. Budgets are times of two quiet cores, minutes those of runs on one core of a machine that "
-        "had other work, too. The test images are of other cases than those of validation, so promises do not carry over."
+        "had other work, too. The test images are of other cases than those of validation, so no promise carries over."
     )
     columns = ["way", "figure", "must", "aim", "validation", "test, mean and sd over seeds", "seeds", "minutes a run"]
     return heading("PneumoniaMNIST", COMMAND, note) + table(columns, rows)
