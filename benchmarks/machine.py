@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import statistics
 from collections.abc import Container
 from pathlib import Path
 
@@ -32,6 +33,12 @@ def table(columns: list[str], rows: list[list[str]], texts: Container[str] = ())
     """A Markdown table; all columns but the first, and those that hold `texts`, are right-aligned."""
     rule = ["---", *("---" if name in texts else "---:" for name in columns[1:])]
     return "".join(f"| {' | '.join(row)} |\n" for row in [columns, rule, *rows])
+
+
+def spread(values: list[float]) -> str:
+    """Mean and, of several, standard deviation."""
+    sd = f" ± {statistics.stdev(values):.4f}" if len(values) > 1 else ""
+    return f"{statistics.mean(values):.4f}{sd}"
 
 
 def _processor() -> str:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.command import scaffold
-from benchmarks.machine import datasets, heading, table
+from benchmarks.machine import datasets, heading, spread, table
 from benchmarks.medicine.encoder import pretrain
 from benchmarks.recorded import asked, record, recorded
 from scaffold.bundle import Bundle
@@ -111,8 +111,8 @@ def tables(names: Iterable[str] = tuple(WAYS)) -> str:
         [
             [
                 way.title,
-                _spread([one["test"]["accuracy"] for one in runs]),
-                _spread([one["test"]["macro_f1"] for one in runs]),
+                spread([one["test"]["accuracy"] for one in runs]),
+                spread([one["test"]["macro_f1"] for one in runs]),
                 str(len(runs)),
                 f"{statistics.mean(sum(one['seconds'].values()) for one in runs) / 60:.0f}",
             ]
@@ -129,7 +129,7 @@ def tables(names: Iterable[str] = tuple(WAYS)) -> str:
             *(f"error at {s}" for s in shares),
         ],
         [
-            [way.title, *_promises(runs), *(_spread([one["errors"][s] for one in runs]) for s in shares)]
+            [way.title, *_promises(runs), *(spread([one["errors"][s] for one in runs]) for s in shares)]
             for way, runs in made
         ],
     )
@@ -140,12 +140,7 @@ def _promises(runs: list[dict[str, Any]]) -> list[str]:
     large = [[one["coverage"][name] for name, texts in one["texts"].items() if texts >= _MANY] for one in runs]
     furthest = [min(of_run) for of_run in large]
     overall, size = ([one["test"][f"conformal_{name}"] for one in runs] for name in ("coverage", "set_size"))
-    return [_spread(overall), _spread(furthest), _spread(size)]
-
-
-def _spread(values: list[float]) -> str:
-    sd = f" ± {statistics.stdev(values):.4f}" if len(values) > 1 else ""
-    return f"{statistics.mean(values):.4f}{sd}"
+    return [spread(overall), spread(furthest), spread(size)]
 
 
 if __name__ == "__main__":

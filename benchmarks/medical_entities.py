@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.command import scaffold
-from benchmarks.machine import datasets, heading, table
+from benchmarks.machine import datasets, heading, spread, table
 from benchmarks.medicine.encoder import pretrain
 from benchmarks.recorded import asked, record, recorded
 
@@ -84,8 +84,8 @@ def tables(names: Iterable[str] = tuple(WAYS)) -> str:
     rows = [
         [
             way.title,
-            _spread([one["validation"]["span_f1"] for one in runs]),
-            *(_spread([one["test"][f"span_{name}"] for one in runs]) for name in ("f1", "precision", "recall")),
+            spread([one["validation"]["span_f1"] for one in runs]),
+            *(spread([one["test"][f"span_{name}"] for one in runs]) for name in ("f1", "precision", "recall")),
             str(len(runs)),
             f"{statistics.mean(sum(one['seconds'].values()) for one in runs) / 60:.0f}",
         ]
@@ -93,11 +93,6 @@ def tables(names: Iterable[str] = tuple(WAYS)) -> str:
     ]
     columns = ["way", "development F1", "test F1", "precision", "recall", "seeds", "minutes a run"]
     return heading("Diseases in abstracts (NCBI disease)", COMMAND, note) + table(columns, rows)
-
-
-def _spread(values: list[float]) -> str:
-    sd = f" ± {statistics.stdev(values):.4f}" if len(values) > 1 else ""
-    return f"{statistics.mean(values):.4f}{sd}"
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import StratifiedKFold
 
 from benchmarks.command import scaffold
-from benchmarks.machine import datasets, heading, table
+from benchmarks.machine import datasets, heading, spread, table
 from benchmarks.recorded import asked, record, recorded
 from scaffold.bundle import Bundle
 
@@ -175,12 +175,7 @@ def _row(way: Way, runs: dict[int, dict[str, Any]]) -> list[str]:
 
 
 def _spread(figures: list[dict[str, float]]) -> str:
-    parts = []
-    for name in ("accuracy", "macro_f1"):
-        values = [one[name] for one in figures]
-        sd = f" ± {statistics.stdev(values):.4f}" if len(values) > 1 else ""
-        parts.append(f"{statistics.mean(values):.4f}{sd}")
-    return " / ".join(parts)
+    return " / ".join(spread([one[name] for one in figures]) for name in ("accuracy", "macro_f1"))
 
 
 def _figures(truth: list[str], said: list[str]) -> dict[str, float]:

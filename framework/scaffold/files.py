@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,9 @@ from scaffold.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+STREAM = "-"
+"""Standard input or output, as a command line names them."""
 
 _ADVICE = {
     errno.ENOSPC: ("the disk is full", "Free some space or choose another folder, then run it again."),
@@ -99,6 +103,16 @@ def new_file(target: Path) -> Iterator[BinaryIO]:
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
+
+
+@contextmanager
+def new_output(target: str) -> Iterator[BinaryIO]:
+    """Standard output where `-` is given, else a file that appears only when it is complete."""
+    if target == STREAM:
+        yield sys.stdout.buffer
+        return
+    with new_file(Path(target)) as stream:
+        yield stream
 
 
 def write_bytes(target: Path, content: bytes) -> None:

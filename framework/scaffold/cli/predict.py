@@ -6,20 +6,19 @@ import sys
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
 from scaffold.cli.console import current_progress
 from scaffold.cli.settings import read_bundle_settings, settings_options
+from scaffold.files import STREAM, new_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scaffold.data.inputs import Inputs
     from scaffold.settings import Settings
-
-_STREAM = "-"
 
 
 @click.command()
@@ -61,7 +60,7 @@ def command(
             raise click.UsageError("--workers and --resume are for --engine process and --engine ray.")
         _single(bundle, settings, source, target)
         return
-    if _STREAM in (source, target):
+    if STREAM in (source, target):
         raise click.UsageError(f"--engine {engine} reads and writes files: give --input and --output.")
     from scaffold.sharding.predict import ShardedPrediction
 
@@ -76,10 +75,10 @@ def _single(bundle: Path, settings: Settings, source: str, target: str) -> None:
 
     inputs = _inputs(bundle)
     with _reading(source) as lines:
-        rows = read_rows(lines, "standard input" if source == _STREAM else source, inputs=inputs)
+        rows = read_rows(lines, "standard input" if source == STREAM else source, inputs=inputs)
         block = list(islice(rows, BLOCK))
         decider = Decider(bundle, settings, current_progress())
-        with _writing(target) as out, current_progress().stage("Deciding") as stage:
+        with new_output(target) as out, current_progress().stage("Deciding") as stage:
             while block:
                 out.writelines(decider.lines(block))
                 stage.advance(len(block))
@@ -102,20 +101,8 @@ def _inputs(bundle: Path) -> Inputs:
 def _reading(source: str) -> Iterator[Iterable[bytes]]:
     from scaffold.sharding.rows import open_lines
 
-    if source == _STREAM:
+    if source == STREAM:
         yield sys.stdin.buffer
         return
     with open_lines(source) as stream:
-        yield stream
-
-
-@contextmanager
-def _writing(target: str) -> Iterator[BinaryIO]:
-    """Standard output, or a file that appears only when it is complete."""
-    from scaffold.files import new_file
-
-    if target == _STREAM:
-        yield sys.stdout.buffer
-        return
-    with new_file(Path(target)) as stream:
         yield stream

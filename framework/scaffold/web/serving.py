@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import socket
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from scaffold.errors import SettingsError, UserError
 from scaffold.web.hosts import is_everywhere
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import ASGIApp
 
 _WAITING = 128
@@ -18,6 +21,24 @@ _REASONS = {
     errno.EACCES: ("port {port} may not be used", "Choose one above 1023 with --port."),
     errno.EADDRNOTAVAIL: ("this computer has no such address", "Choose one of its own with --host."),
 }
+
+
+def maker_of(module: str, what: str, hint: str) -> Callable[..., Any]:
+    """`create_app` of a module, if the packages are there that serving its pages needs.
+
+    :param what: how a message calls the pages.
+    :param hint: what to do where a package is missing.
+    :raises UserError: if one is.
+    """
+    try:
+        import uvicorn  # noqa: F401
+
+        create_app: Callable[..., Any] = import_module(module).create_app
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("fastapi", "starlette", "uvicorn"):
+            raise
+        raise UserError(f"{what} needs the package {error.name!r}, which is not installed", hint=hint) from error
+    return create_app
 
 
 def listen(host: str, port: int) -> socket.socket:

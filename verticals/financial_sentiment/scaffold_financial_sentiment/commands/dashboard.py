@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scaffold.errors import UserError
 from scaffold_financial_sentiment.commands.options import settings_of, state_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.types import ASGIApp
-
     from scaffold.plugins.vertical import Vertical
-    from scaffold.web.hosts import Hosts
-    from scaffold.web.session import Sessions
     from scaffold_financial_sentiment.dashboard.site import Site
     from scaffold_financial_sentiment.settings import FinancialSentimentSettings
 
@@ -54,10 +47,12 @@ def command(
     It reads the state and does not disturb the monitor. There is no login: whoever reaches the port can read the page
     and take incidents, so it listens on this computer alone unless --host says otherwise.
     """
-    create_app = _imported()
     from scaffold.web.hosts import Hosts, is_public
-    from scaffold.web.serving import address_of, listen, serve
+    from scaffold.web.serving import address_of, listen, maker_of, serve
     from scaffold.web.session import Sessions
+
+    hint = 'Run: pip install "scaffold-financial-sentiment[dashboard]"'
+    create_app = maker_of("scaffold_financial_sentiment.dashboard.app", "the dashboard", hint)
 
     settings = settings_of(vertical, state=state, companies=companies)
     site = _site(settings, is_state_given=state is not None, can_take=not read_only)
@@ -72,25 +67,6 @@ def command(
         click.echo(f"State: {site.reader.name}{note}", err=True)
         click.echo(f"Dashboard: {address_of(listening, host)} (Ctrl+C ends it)")
         serve(app, listening)
-
-
-def _imported() -> Callable[[Site, Hosts, Sessions], ASGIApp]:
-    """`create_app`, if the packages are there that it needs.
-
-    :raises UserError: if they are not.
-    """
-    try:
-        import uvicorn  # noqa: F401
-
-        from scaffold_financial_sentiment.dashboard.app import create_app
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("fastapi", "starlette", "uvicorn"):
-            raise
-        raise UserError(
-            f"the dashboard needs the package {error.name!r}, which is not installed",
-            hint='Run: pip install "scaffold-financial-sentiment[dashboard]"',
-        ) from error
-    return create_app
 
 
 def _site(settings: FinancialSentimentSettings, *, is_state_given: bool, can_take: bool) -> Site:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
 from scaffold_medical.commands.options import bundle_option, log_of, log_options, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scaffold.audit_log.anchor import Anchor
     from scaffold.decision.decision import Decision
 
 _BLOCK = 256
-_STREAM = "-"
 
 
 @click.command()
@@ -38,6 +34,7 @@ def command(
     written, where the bundle was trained to. It supports people who sort and read. It does not diagnose.
     """
     from scaffold.audit_log.entry import decision_entry
+    from scaffold.files import STREAM, new_output
     from scaffold.seal import check_seal
     from scaffold.sharding.decider import as_line
     from scaffold_medical.commands.decision_table import summary_of, table_of
@@ -51,7 +48,7 @@ def command(
     anchor: Anchor | None = None
     notes = notes_of(sources)
     with ExitStack() as stack:
-        lines = stack.enter_context(_writing(out)) if out else None
+        lines = stack.enter_context(new_output(out)) if out else None
         while block := list(islice(notes, _BLOCK)):
             decisions = list(decider.decisions(block))
             actions.update(decision.action for decision in decisions)
@@ -60,7 +57,7 @@ def command(
                 anchor = audit.append([decision_entry(decision, seal, key) for decision in decisions])
             if lines is not None:
                 lines.writelines(map(as_line, decisions))
-    is_data = out == _STREAM
+    is_data = out == STREAM
     if shown and not is_data:
         click.echo(table_of(shown))
         left = actions.total() - len(shown)
@@ -70,15 +67,3 @@ def command(
     click.echo(summary_of(actions), err=is_data)
     if anchor is not None:
         click.echo(f"Log: {log}, anchor {anchor} (keep it elsewhere: it shows where the log ended)", err=is_data)
-
-
-@contextmanager
-def _writing(target: str) -> Iterator[BinaryIO]:
-    """Standard output, or a file that appears only when it is complete."""
-    from scaffold.files import new_file
-
-    if target == _STREAM:
-        yield sys.stdout.buffer
-        return
-    with new_file(Path(target)) as stream:
-        yield stream

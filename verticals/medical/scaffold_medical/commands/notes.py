@@ -11,13 +11,13 @@ from scaffold.data.columns import guess_columns
 from scaffold.data.readers import open as readers
 from scaffold.data.values import scalar
 from scaffold.errors import DataError
+from scaffold.files import STREAM
 from scaffold.settings import DataSettings
 from scaffold.sharding.rows import Row, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-STREAM = "-"
 _SAMPLE = 200
 _HINT = "Give files, - for lines of JSON on standard input, or texts in quotes."
 

@@ -65,10 +65,12 @@ def command(
     """
     from scaffold.evaluation.wording import plural
     from scaffold.files import write_bytes
+    from scaffold.web.serving import maker_of
     from scaffold_medical.intended_use import SUPPORTS
     from scaffold_medical.review.rendering import Rendering
 
-    create_app = None if out else _imported()
+    hint = 'Run: pip install "scaffold-medical[review]", or write a page that saves nothing with --out.'
+    create_app = None if out else maker_of("scaffold_medical.review.app", "the review page", hint)
     noted = _noting(bundle, log, key_file)
     desk = _desk(opened(bundle), sources, corrections, noted, everything=everything)
     click.echo(f"{plural(len(desk.cases), 'case')}, {len(desk.corrected())} corrections in {corrections}", err=True)
@@ -140,24 +142,3 @@ def _serve(
             )
         click.echo(f"Review: {address_of(listening, host)} (Ctrl+C ends it)")
         serve(app, listening)
-
-
-def _imported() -> Callable[[Desk, Hosts, Sessions], ASGIApp]:
-    """`create_app`, if the packages are there that it needs.
-
-    :raises UserError: if they are not.
-    """
-    from scaffold.errors import UserError
-
-    try:
-        import uvicorn  # noqa: F401
-
-        from scaffold_medical.review.app import create_app
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("fastapi", "starlette", "uvicorn"):
-            raise
-        raise UserError(
-            f"the review page needs the package {error.name!r}, which is not installed",
-            hint='Run: pip install "scaffold-medical[review]", or write a page that saves nothing with --out.',
-        ) from error
-    return create_app
