@@ -54,6 +54,10 @@ class Runs:
             return False
         return token.initial or (token.capital and (token.known or not token.everyday))
 
+    def is_month(self, index: int) -> bool:
+        """Whether this word is a month or a day of the week, and no given name."""
+        return self.tokens[index].plain in words("months") - {"may", "april", "june", "march", "august"}
+
     def begins(self, index: int) -> int:
         """The first word of the name that `index` is in: given names and initials before it, known or not."""
         first = max(0, index - LONGEST)

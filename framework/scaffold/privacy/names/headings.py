@@ -1,0 +1,96 @@
+"""Names at the head of a line, and at the end of a text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scaffold.privacy.names.cues import DATA_BEHIND, LINE, NO_PERSON, ROLE_BEHIND
+from scaffold.privacy.names.lexicon import words
+from scaffold.privacy.names.runs import LONGEST, is_function
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scaffold.privacy.names.found import Names
+    from scaffold.privacy.names.runs import Runs
+    from scaffold.privacy.names.tokens import Token
+
+
+def headings(names: Names) -> None:
+    """Find lines and sentences that begin with a name, and go on with a date, a number or a role."""
+    runs = names.runs
+    for match in LINE.finditer(runs.text):
+        first = runs.at.get(match.start("name"))
+        if first is None or not _may_head(runs, first):
+            continue
+        last, comma = _line(runs, first)
+        run = runs.tokens[first : last + 1]
+        shouted = comma and run[0].shouted and not run[-1].shouted and len(run[-1].plain) > 2
+        if runs.small and _acts(runs, first):
+            names.add(first, first + 1)
+        elif shouted or _heads(runs, run, comma):
+            names.add(first, last)
+
+
+def last_line(names: Names) -> None:
+    """Find a name alone that ends the text: who wrote it."""
+    runs, tokens = names.runs, names.runs.tokens
+    last = first = len(tokens) - 1
+    while first > 0 and tokens[first].joined and last - first < 3 and not tokens[first].first:
+        first -= 1
+    run = tokens[first:]
+    if not run[0].first or first == 0 or not re.fullmatch(r"[.\s]*", runs.text[run[-1].end :]):
+        return
+    if not all(token.capital and token.plain not in NO_PERSON for token in run) or is_function(run[0].plain):
+        return
+    named = run[-1].known or run[0].initial or run[0].known
+    strange = len(run) > 1 and all(runs.is_strange(token) for token in run)
+    if (named or strange) and not any(token.plain in runs.lexicon.common for token in run):
+        names.add(first, last)
+
+
+def _line(runs: Runs, first: int) -> tuple[int, bool]:
+    """The last word that may be of the name that heads a line, and whether a comma turns it."""
+    last, comma = first, False
+    while last + 1 < len(runs.tokens) and last - first < LONGEST and _may_head(runs, last + 1):
+        turns = runs.gap(last + 1) == ", " and not comma and runs.tokens[last].capital
+        turns = turns and (runs.tokens[first].shouted or runs.tokens[last + 1].known)
+        if not (runs.tokens[last + 1].joined or turns):
+            break
+        comma = comma or turns
+        last += 1
+    return last, comma
+
+
+def _acts(runs: Runs, first: int) -> bool:
+    """Whether a line without capitals begins with a given name, another word, and what people do."""
+    name, after = runs.after(first), runs.after(first + 1)
+    if runs.tokens[first].plain not in runs.lexicon.given or name is None or after is None:
+        return False
+    return after.plain in words("does") and not is_function(name.plain) and name.plain not in words("does")
+
+
+def _heads(runs: Runs, run: Sequence[Token], comma: bool) -> bool:
+    end = run[-1].end
+    if ROLE_BEHIND.match(runs.text, end):
+        return run[0].plain not in NO_PERSON
+    if not DATA_BEHIND.match(runs.text, end):
+        return False
+    known = [token.known for token in run]
+    if any(token.sure for token in run) or (len(run) > 1 and known[-1] and known[0]):
+        return True
+    if any(known) and not run[0].everyday:
+        return True
+    plain = runs.lexicon.common | runs.lexicon.heads
+    return len(run) > 1 and not any(token.plain in plain for token in run) and not (comma and not run[0].shouted)
+
+
+def _may_head(runs: Runs, index: int) -> bool:
+    token = runs.tokens[index]
+    if index in runs.safe or is_function(token.plain) or token.plain in words("titles") | words("roles"):
+        return False
+    if token.plain in words("months"):
+        return token.plain == "may"
+    plain = token.capital or token.plain in words("particles")
+    return plain and (token.known or token.plain not in runs.lexicon.common)

@@ -1,0 +1,41 @@
+"""Initials before a family name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scaffold.privacy.names.lexicon import words
+from scaffold.privacy.names.runs import is_function
+
+if TYPE_CHECKING:
+    from scaffold.privacy.names.runs import Runs
+
+# What stands behind a name and not behind the first word of a sentence.
+_GOES_ON = re.compile(r"[ \t]*(?:[,;:)\n]|$)|[ \t]+(?:on|as|and|at|is|has|to|in|who|for)\b")
+# A unit and the end of its sentence: 5 g/L. Then ...
+_UNIT = re.compile(r"\d[ \t]?$|/$")
+
+
+def before_family_name(runs: Runs, index: int) -> bool:
+    """Whether one or two initials from `index` on stand before a family name."""
+    at, dotted = index, False
+    while at < len(runs.tokens) and runs.tokens[at].initial and at - index < 3:
+        dotted = dotted or runs.text[runs.tokens[at].end : runs.tokens[at].end + 1] == "."
+        at += 1
+    if at >= len(runs.tokens) or not runs.tokens[at].joined or at in runs.safe:
+        return False
+    token, first = runs.tokens[at], runs.tokens[index]
+    if not token.capital or is_function(token.plain) or runs.is_month(at):
+        return False
+    if _UNIT.search(runs.text[max(0, first.start - 2) : first.start]):
+        return False
+    if index and runs.tokens[index - 1].plain in words("lettered"):
+        return False
+    if token.sure and not token.shouted:
+        return first.plain != "a" or dotted or not first.first
+    after = runs.after(at)
+    acts = token.known and after is not None and after.plain in words("does") and first.plain not in "ai"
+    if dotted and token.plain in runs.lexicon.families and _GOES_ON.match(runs.text, token.end):
+        return True
+    return (dotted or acts) and (token.known or not token.everyday) and not runs.is_house(at)
