@@ -16,6 +16,7 @@ from benchmarks import (
     chinese,
     clinc150,
     decision,
+    deidentification,
     financial_alerts,
     financial_crash,
     financial_injection,
@@ -24,9 +25,13 @@ from benchmarks import (
     knowledge_rules,
     label_noise,
     label_selection,
+    medical_conditions,
+    medical_entities,
+    medical_terms,
     memory,
     new_project,
     phrasebank,
+    pneumonia,
     prediction,
     pretraining,
     robust,
@@ -53,6 +58,8 @@ Section = Callable[[Path], str]
 def _without_data(make: Callable[[], str]) -> Section:
     return lambda folder: make()
 
+
+_MEDICAL = ("ohsumed_23", "ncbi_disease_ner", "dapt_craft_en", "medquad")
 
 # What each section reads, and what makes it; in the order of the page.
 SECTIONS: dict[str, tuple[tuple[str, ...], Section]] = {
@@ -86,6 +93,11 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Section]] = {
     "financial_injection": (("reuters_news_2006_2013",), financial_injection.run),
     "financial_crash": ((), _without_data(financial_crash.run)),
     "financial_stream": ((), _without_data(financial_stream.run)),
+    "deidentification": ((), _without_data(deidentification.run)),
+    "medical_terms": ((), _without_data(medical_terms.run)),
+    "medical_conditions": (_MEDICAL, medical_conditions.run),
+    "medical_entities": (_MEDICAL, medical_entities.run),
+    "pneumonia": (("pneumoniamnist",), pneumonia.run),
 }
 
 

@@ -35,8 +35,20 @@ def presidio(model: str | None) -> Find:
     return presidio_finder(model)
 
 
-def run(rows: list[dict[str, Any]], ways: dict[str, Find], note: str) -> str:
-    """The table of every kind for every way."""
+def run(with_presidio: bool = False, model: str | None = None) -> str:
+    """The table of every kind for every way.
+
+    :param model: spaCy model that Presidio finds names with.
+    """
+    rows = [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
+    ways: dict[str, Find] = {"ours": find_identifiers}
+    note = (
+        f"{len(rows):,} notes of the medical sample. An identifier is found if every one of its characters is"
+        " covered, by findings of whatever kind; a finding is right if it overlaps an identifier."
+    )
+    if with_presidio:
+        ways["Presidio"] = presidio(model)
+        note += f" Presidio has {model or 'no model, so that it finds names and places by nothing'}."
     measured = {name: measure(rows, find) for name, find in ways.items()}
     columns = ["kind", "planted", *(f"{name} {what}" for name in ways for what in ("recall", "precision"))]
     lines = []
@@ -63,17 +75,7 @@ def main() -> None:
         "--model", help="spaCy model that Presidio finds names with; without one only its patterns work"
     )
     options = parser.parse_args()
-    rows = [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
-    ways: dict[str, Find] = {"ours": find_identifiers}
-    if options.presidio:
-        ways["Presidio"] = presidio(options.model)
-    model = options.model or "no model, so that it finds names and places by nothing"
-    note = (
-        f"{len(rows):,} notes of the medical sample. An identifier is found if every one of its characters is"
-        " covered, by findings of whatever kind; a finding is right if it overlaps an identifier."
-        + (f" Presidio has {model}." if options.presidio else "")
-    )
-    print(run(rows, ways, note))
+    print(run(options.presidio, options.model))
 
 
 if __name__ == "__main__":

@@ -124,7 +124,11 @@ def test_words_give_an_ensemble_features_only_where_no_member_has_an_encoder(tin
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("model.json", '{"kind": "oracle"}', "does not know models of kind 'oracle' (known: ensemble, fused, image net, linear, pixels, tfidf"),
+        (
+            "model.json",
+            '{"kind": "oracle"}',
+            "does not know models of kind 'oracle' (known: ensemble, fused, image net, linear, pixels, tfidf",
+        ),
         ("model.json", "[]", "the model cannot be read"),
         ("model.json", '{"kind": "linear"}', "the model lacks a part"),
         ("model.safetensors", "nonsense", "a part of the model cannot be read"),
