@@ -30,7 +30,7 @@ def _is_again(names: Names, index: int) -> bool:
     runs, token = names.runs, names.runs.tokens[index]
     word = token.plain
     if word not in runs.lexicon.weak:
-        return token.capital or len(word) > 3
+        return (token.capital and not runs.is_word(index)) or (len(word) > 3 and (token.known or runs.small))
     if not token.capital or is_function(word) or word in words("months") or runs.is_house(index):
         return False
     if word in names.seeds and len(runs.tokens) <= _CELL:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from scaffold.privacy.names.lexicon import words
+
 _EDGE = r"(?:^|(?<=[\n\r;|.,(\[{>*\"'=]))[ \t]*[-•]?[ \t]*"
 _NOTE = r"(?:[ \t]*\([^()\n]{1,25}\))?"
 _OF_WHOM = (
@@ -44,12 +46,20 @@ ROLES = re.compile(
 CLOSED = re.compile(
     r"(?:\b(?:cc|c\.c\.|signed|per|pp|attn|fao)[ \t]+"
     r"|\b(?:discuss|spoke|speak|talk|agree|reconcil|check|liais|met|meet|cop(?:y|ied|ies)|repl|letter|refer|hand"
-    r"|report|writ"
-    r"|wrote|seen|review|confer|message|call|rang|phone|email|triage|arrange|cover|dictat|typed|sign)\w*\s+"
+    r"|writ|wrote|seen|review|confer|message|call|rang|phone|email|triage|arrange|cover|dictat|typed|sign(?!s|al|if))\w*\s+"
     r"(?:(?!\n)\S+\s+){0,3}?(?:with|w/?|to|by|from|for|about)[ \t]+)",
     re.IGNORECASE,
 )
 """Whom something is done with, or copied to."""
+
+CALLED = re.compile(
+    r"\b(?:calls?|called)[ \t](?:her|him|them)(?:sel(?:f|ves))?[ \t]"
+    r"|\b(?:she|he|they)[ \t](?:is|are|was)[ \t](?:(?:also|better|usually|always)[ \t])?(?:known|referred[ \t]to)[ \t](?:\w+[ \t]){0,3}?as[ \t]"
+    r"|\b(?:goes|going)[ \t]by[ \t]|\b(?:prefers|likes|wishes)[ \t](?:to[ \t]be[ \t](?:called|known[ \t]as)|the[ \t]name)[ \t]"
+    r"|\b(?:name|names)[ \t](?:is|are|was|were)[ \t]",
+    re.IGNORECASE,
+)
+"""What somebody is called stands behind these."""
 
 LINE = re.compile(
     r"(?:^|(?<=\n)|(?<=[.;:] )|(?<=[|>] ))[ \t]*(?:\d{1,2}[.)][ \t]+)?"
@@ -93,13 +103,17 @@ AFTER_NAME = re.compile(
 )
 """Degrees, kinship, age: what only people have."""
 
+_KIN = "|".join(sorted(words("kin")))
 SMALL = re.compile(
-    r"\b(?:(?:seen|reviewed|assessed|triaged?|signed|referred|checked|written|done)\b[^\n]{0,28}?\bby"
-    r"|hand(?:ed)?\s?over\s+to"
-    r"|discussed\s+w(?:ith)?|d/w|spoke\s+(?:to|with)|caller|signed|nok(?:\s+(?:his|her|their|the))?(?:\s+[a-z]+)?"
-    r"|call\s+from\s+(?:(?:his|her|their)\s+)?[a-z]+|(?:checked|reconciled)\s+w(?:ith)?|cc)[:,]?\s+(?=[^\W\d_])"
+    rf"\b(?:(?:seen|reviewed|assessed|triaged?|signed|referred|checked|written|done)\b[^\n]{{0,28}}?\bby"
+    rf"|hand(?:ed)?\s?over\s+to"
+    rf"|discussed\s+w(?:ith)?|d/w|spoke\s+(?:to|with)|caller|signed|nok(?:\s+(?:his|her|their|the))?(?:\s+(?:{_KIN}))?"
+    rf"|call\s+from\s+(?:(?:his|her|their)\s+)?(?:{_KIN})|(?:checked|reconciled)\s+w(?:ith)?|cc)[:,]?\s+(?=[^\W\d_])"
 )
 """The same in a text without capitals, where names end with the line or before a number."""
+
+SMALL_KIN = re.compile(rf"\b(?:his|her|their|my|late|with|by|and|to)\s+(?:{_KIN}),?\s+(?=[^\W\d_]{{3}})")
+"""Kin in a text without capitals; a name may follow."""
 
 NO_PERSON = frozenset(
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scaffold.privacy.names.cues import AFTER_NAME, ROLE_BEHIND
@@ -10,13 +11,62 @@ from scaffold.privacy.names.lexicon import words
 if TYPE_CHECKING:
     from scaffold.privacy.names.runs import Runs
 
+_COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_AGED = re.compile(
+    rf",?[ \t](?:(?:is|was|now|just|only)[ \t]){{0,2}}(?:an?[ \t])?(?:aged[ \t])?"
+    rf"{_COUNT}[ -](?:day|week|month|year|hour)s?[ -](?:old|of[ \t]age)\b"
+    r"|,[ \t](?:aged[ \t])?\d{1,3},"
+)
+# What goes on about a person: has stopped his insulin, has lost weight, will not walk.
+_OWN = re.compile(
+    r"[ \t](?:(?:was|is)[ \t](?:seen|reviewed|admitted|referred|discharged|born|accompanied|keen|worried|well|happy|unable|due)"
+    r"|(?:has|had|will|would|does|did)[ \t](?:(?:not|now|also|never|been)[ \t]){0,2}[a-z]+[ \t](?:his|her|their|\d+[ \t]?kg)"
+    r"|(?:has|had)[ \t](?:been[ \t])?(?:lost|felt|noticed|stopped|started|vomit\w*|cough\w*|fallen|complain\w*|asked|told|agreed|seen)"
+    r"|will[ \t]not|(?:lost|gained|weighs)[ \t]\d)\b"
+)
+
+
+_DRUG = re.compile(
+    r".*(?:prim|cillin|m[yi]cin|floxacin|azole|pril|artan|olol|statin|dipine|mab|nib|tidine|caine|barbital|zepam|zolam"
+    r"|setron|triptan|gliptin|gliflozin|parin|xaban|oxetine|triptyline|cycline|vir|phylline|terol|sone|olone|onide"
+    r"|emide|thiazide|formin|bactam|penem|bacter|coccus|monas|profen|codone|morphine|amine|idine|azine|sulfa|plasma)"
+)
+
 
 def is_described(runs: Runs, index: int) -> bool:
-    """Whether two words with capitals that are no words are spoken of as a person."""
+    """Whether words with capitals that are no words are spoken of as a person."""
     token = runs.tokens[index]
-    if token.everyday or token.shouted or token.initial or not runs.follows(index + 1) or runs.is_house(index):
+    if token.initial or token.shouted or runs.is_house(index):
         return False
-    last = runs.end(index)
+    return _is_aged(runs, index) or _is_alone(runs, index) or _are_two(runs, index)
+
+
+def _is_aged(runs: Runs, index: int) -> bool:
+    """`Heath, five days old`: any word that may be a name, and an age."""
+    token, last = runs.tokens[index], runs.end(index)
+    able = token.known or runs.is_strange(token)
+    return able and token.plain not in runs.lexicon.common and bool(_AGED.match(runs.text, runs.tokens[last].end))
+
+
+def _is_alone(runs: Runs, index: int) -> bool:
+    """A single word that is of no list, and does what only people do."""
+    token = runs.tokens[index]
+    if not runs.is_strange(token) or token.plain in words("first words") | words("kin") or _DRUG.fullmatch(token.plain):
+        return False
+    if token.joined and index and runs.tokens[index - 1].capital and not runs.tokens[index - 1].first:
+        return False
+    after = runs.after(index)
+    if after is not None and after.plain in words("says") and not after.capital:
+        return True
+    return bool(_OWN.match(runs.text, token.end)) and token.first
+
+
+def _are_two(runs: Runs, index: int) -> bool:
+    """Two words or more, and a degree, kinship, an age or a deed behind them; or two that English does not have."""
+    token = runs.tokens[index]
+    last = runs.end(index, everything=True)
+    if token.everyday or last == index:
+        return False
     if any(each.shouted or each.plain in runs.lexicon.eponyms for each in runs.tokens[index : last + 1]):
         return False
     after = runs.after(last)
@@ -26,4 +76,4 @@ def is_described(runs: Runs, index: int) -> bool:
     end = runs.tokens[last].end
     if AFTER_NAME.match(runs.text, end) or ROLE_BEHIND.match(runs.text, end):
         return True
-    return acts and not token.first
+    return acts and (not token.first or (runs.is_strange(token) and after is not None and after.plain in words("says")))

@@ -23,7 +23,11 @@ def called_after(text: str, tokens: Sequence[Token]) -> set[int]:
     names = lexicon()
     found: set[int] = set()
     for index, token in enumerate(tokens):
-        if not _is_eponym(token.plain) or index in found:
+        if index in found:
+            continue
+        if not _is_eponym(token.plain):
+            if _is_new(text, tokens, index):
+                found.add(index)
             continue
         if (
             index
@@ -40,6 +44,21 @@ def called_after(text: str, tokens: Sequence[Token]) -> set[int]:
         elif compound or (token.owns and not _belongs_to_person(tokens, index)):
             found.add(index)
     return found
+
+
+def _is_new(text: str, tokens: Sequence[Token], index: int) -> bool:
+    """Whether a capitalised word that is not listed stands right before what is called after people, and is not theirs.
+
+    Porter's disease is Porter's; the Norwood operation is nobody's.
+    """
+    token = tokens[index]
+    if not token.capital or token.initial or token.owns or index + 1 >= len(tokens):
+        return False
+    head = tokens[index + 1]
+    if head.plain not in words("called heads") or not head.joined or text[token.end : head.start].strip(" -\n"):
+        return False
+    before = tokens[index - 1] if index and token.joined else None
+    return before is None or not (before.plain in words("titles") or (before.capital and before.known))
 
 
 def _is_eponym(word: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scaffold.privacy.names.cues import CLOSED, FIELDS, NO_PERSON, ROLES, SMALL
+from scaffold.privacy.names.cues import CALLED, CLOSED, FIELDS, NO_PERSON, ROLES, SMALL, SMALL_KIN
 from scaffold.privacy.names.lexicon import words
 from scaffold.privacy.names.runs import LONGEST, is_function
 
@@ -29,6 +29,10 @@ def behind_fields(names: Names) -> None:
             names.take(index, everything=filled or closes, anything=closes, comma=True)
     for match in CLOSED.finditer(runs.text):
         _behind_closed(names, runs.at.get(match.end()))
+    for match in CALLED.finditer(runs.text):
+        index = runs.at.get(match.end())
+        if index is not None and runs.tokens[index].capital and runs.closes(index):
+            names.take(index, everything=True)
     for match in ROLES.finditer(runs.text):
         index = runs.at.get(match.end())
         if index is not None and _is_plausible(runs, index):
@@ -37,6 +41,10 @@ def behind_fields(names: Names) -> None:
         index = runs.at.get(match.end())
         if index is not None:
             _take_small(names, index)
+    for match in SMALL_KIN.finditer(runs.text) if runs.small else ():
+        index = runs.at.get(match.end())
+        if index is not None and runs.is_unlisted(index):
+            names.add(index, runs.end(index))
 
 
 def _behind_closed(names: Names, index: int | None) -> None:
@@ -44,10 +52,21 @@ def _behind_closed(names: Names, index: int | None) -> None:
     if index is None or runs.tokens[index].plain in words("titles"):
         return
     token = runs.tokens[index]
+    if _is_written_off(runs, index):
+        return
     if runs.closes(index):
         names.take(index, everything=True, anything=True)
     elif token.capital and not token.everyday and not token.shouted and not runs.is_house(index):
         names.take(index)
+
+
+def _is_written_off(runs: Runs, index: int) -> bool:
+    """Whether what stands behind a deed is a day, an abbreviation, or a word that the text has without a capital."""
+    token = runs.tokens[index]
+    if runs.is_month(index) or runs.is_word(index):
+        return True
+    abbreviated = token.shouted and len(token.plain) < 6 and not token.known
+    return abbreviated and not (index and runs.tokens[index - 1].shouted)
 
 
 def _is_plausible(runs: Runs, index: int) -> bool:
@@ -57,6 +76,8 @@ def _is_plausible(runs: Runs, index: int) -> bool:
         return False
     if token.sure or (token.known and runs.follows(index + 1)):
         return True
+    if (token.known or runs.is_strange(token)) and runs.closes(index):
+        return token.plain not in runs.lexicon.common | runs.lexicon.heads
     return not token.everyday and not token.shouted and runs.follows(index + 1)
 
 
@@ -72,7 +93,8 @@ def _take_small(names: Names, index: int) -> None:
     ends = _SMALL_ENDS.match(runs.text[run[-1].end : run[-1].end + 6])
     if not ends or len(run) > 4 or any(word.plain in NO_PERSON or _is_small_word(runs, word) for word in run):
         return
-    named = any(word.known or word.initial for word in run) or len(run) == 1
+    dotted = len(run[0].plain) == 1 and runs.text[run[0].end : run[0].end + 1] == "."
+    named = any(word.known or word.initial for word in run) or len(run) == 1 or dotted
     strange = len(run) < 3 and not any(word.everyday for word in run if len(word.plain) > 1)
     if run[0].plain not in words("titles") and (named or strange):
         names.add(index, last)

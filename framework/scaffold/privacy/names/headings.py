@@ -66,8 +66,11 @@ def _line(runs: Runs, first: int) -> tuple[int, bool]:
 def _acts(runs: Runs, first: int) -> bool:
     """Whether a line without capitals begins with a given name, another word, and what people do."""
     name, after = runs.after(first), runs.after(first + 1)
-    if runs.tokens[first].plain not in runs.lexicon.given or name is None or after is None:
+    if name is None or after is None:
         return False
+    if runs.tokens[first].plain not in runs.lexicon.given:
+        strange = runs.is_unlisted(first) and runs.is_unlisted(first + 1)
+        return strange and after.plain in words("says")
     return after.plain in words("does") and not is_function(name.plain) and name.plain not in words("does")
 
 

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from scaffold.privacy.names.tokens import Token
 
 # Verbs whose subject may be anything.
-_WEAK = frozenset({"was", "is", "has", "had", "will", "would", "does", "did", "looks", "seems", "appears", "became"})
-_WEAK_TOO = frozenset({"grew", "developed", "turns", "hurts", "hurt", "remains", "underwent", "stopped", "started"})
+_WEAK = frozenset(
+    [
+        "appears", "became", "developed", "did", "does", "grew", "had", "has", "hurt", "hurts", "is", "looks", "remains",
+        "seems", "started", "stopped", "turns", "underwent", "was", "will", "would",
+    ]
+)
 
 
 def is_listed(runs: Runs, index: int) -> bool:
@@ -41,8 +45,7 @@ def _is_subject(runs: Runs, token: Token, after: Token) -> bool:
         return False
     if token.plain in names.given and not token.shouted:
         return token.plain not in names.common
-    weak = after.plain in _WEAK or after.plain in _WEAK_TOO
-    return token.plain in names.surnames and not weak and token.plain not in names.heads
+    return token.plain in names.surnames and after.plain not in _WEAK and token.plain not in names.heads
 
 
 def _is_pair(runs: Runs, index: int) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scaffold.privacy.names.tokens import Token
 
 LONGEST = 5
+_ARTICLES = ("al-", "el-", "ul-", "ad-", "as-", "ash-", "an-", "ar-", "at-", "az-")
 _NO_NAME = re.compile(r".*(?:ed|ing|ly|tion|sion|ment|ous|able|ible|ness|ity|ism|itis|osis|emia|aemia|ology|ical)$")
 
 
@@ -29,6 +30,7 @@ class Runs:
         self.small = is_small(raw)
         self.tokens = [token.raised() for token in raw] if self.small else raw
         self.lexicon = lexicon()
+        self._lowered = frozenset() if self.small else frozenset(token.plain for token in raw if not token.capital)
         self.safe = called_after(text, self.tokens)
         self.at = {token.start: index for index, token in enumerate(self.tokens)}
 
@@ -82,7 +84,27 @@ class Runs:
 
     def is_strange(self, token: Token) -> bool:
         """Whether a word is neither of the lists nor formed as English words are."""
-        return len(token.plain) > 2 and not token.everyday and not _NO_NAME.match(token.plain) and not self.small
+        if len(token.plain) < 3 or not token.capital or token.shouted or self.small or token.plain in self._lowered:
+            return False
+        return not token.everyday and not _NO_NAME.match(token.plain)
+
+    def is_unlisted(self, index: int) -> bool:
+        """Whether a word of a text without capitals is a name, or is on no list and not formed as English words are."""
+        token = self.tokens[index]
+        if token.sure:
+            return True
+        deeds = words("does") | words("says") | words("objects") | words("first words") | words("small words")
+        listed = token.plain in deeds or token.plain in words("kin") or is_function(token.plain) or token.everyday
+        return not listed and len(token.plain) > 2 and not _NO_NAME.match(token.plain)
+
+    def may_be_family(self, token: Token) -> bool:
+        """Whether a word is a family name of the lists, or of no list at all."""
+        return token.known or token.plain in self.lexicon.families or self.is_strange(token)
+
+    def is_word(self, index: int) -> bool:
+        """Whether this is no name of the lists, and stands elsewhere in the text without a capital."""
+        token = self.tokens[index]
+        return len(token.plain) > 2 and token.plain in self._lowered and not token.known
 
     def end(self, index: int, *, everything: bool = False) -> int:
         """The last word of the name that begins at `index`."""
@@ -104,6 +126,8 @@ class Runs:
             return True
         if token.initial:
             return re.match(r"\.?(?:\s+[^\W\d_]|[,;:)\n.]|$|\s+\()", self.text[token.end : token.end + 4]) is not None
+        if token.plain.startswith(_ARTICLES) and token.sure:
+            return True
         initial = everything and self.tokens[index - 1].initial
         capital = token.capital or (self.small and token.plain in self.lexicon.families)
         if (
@@ -114,9 +138,17 @@ class Runs:
         ):
             # Behind a given name an everyday word is a family name: Ruth Bone.
             return initial or token.plain in self.lexicon.families or self.may_stand(index)
+        if everything and index == first + 1 and capital and not token.shouted and self._ends_family(index):
+            return True
         if not self.may_stand(index) or (token.shouted and not self.tokens[first].shouted and not token.known):
             return False
         return everything or token.sure or token.plain not in self.lexicon.common or index == first + 1
+
+    def _ends_family(self, index: int) -> bool:
+        """Whether an everyday word that is a family name, too, ends what may be a name."""
+        token = self.tokens[index]
+        family = token.plain in self.lexicon.families and not is_function(token.plain)
+        return family and token.plain not in self.lexicon.houses and not (self.follows(index + 1) or self.is_house(index))
 
     def leads_on(self, index: int) -> bool:
         """Whether a small word inside of a name leads on to a further part of it."""

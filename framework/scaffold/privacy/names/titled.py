@@ -16,10 +16,18 @@ if TYPE_CHECKING:
 _TITLES = 6
 
 
+_AGENTS = frozenset({"by", "with", "to", "from"})
+_OF_PERSONS = frozenset({"mr", "mrs", "ms", "mx", "dr"})
+# 25 ms are no lady, and a doctor who will write has no name.
+_MEASURE = re.compile(r"[\d)][ \t-]?\Z")
+
+
 def behind_title(names: Names, index: int) -> None:
     """Find the name behind a title; two titles with "and" between them share it."""
     runs, title, at = names.runs, names.runs.tokens[index], index + 1
     shared = words("titles") | {"and", "or"}
+    if not title.capital and _MEASURE.search(runs.text[max(0, title.start - 2) : title.start]):
+        return
     while at < min(len(runs.tokens), index + _TITLES) and runs.tokens[at].plain in shared:
         if not re.fullmatch(r"\.?[ \t&/]*", runs.gap(at)):
             return
@@ -31,10 +39,18 @@ def behind_title(names: Names, index: int) -> None:
         names.add(at, runs.end(at, everything=True))
     elif title.plain in words("hard titles"):
         named = token.initial or token.known or token.plain not in runs.lexicon.common
-        capital = token.capital or token.known or not title.capital
+        capital = token.capital or token.sure or (title.capital and token.known) or (not title.capital and _is_unusual(runs, at))
         if named and capital and (token.initial or not is_function(token.plain)) and not runs.is_month(at):
             names.take(at, everything=True)
+    elif runs.small and index and runs.tokens[index - 1].plain in _AGENTS and runs.is_unlisted(at):
+        names.take(at, everything=True)
     elif title.capital and token.capital and not token.everyday and at not in runs.safe:
         named = token.known or title.plain not in words("rare titles") or runs.follows(at + 1)
         if named:
             names.add(at, runs.end(at))
+
+
+def _is_unusual(runs: Runs, at: int) -> bool:
+    """Whether a word without a capital, behind a title without one, is no word of the language."""
+    token = runs.tokens[at]
+    return (runs.small or runs.tokens[at - 1].plain in _OF_PERSONS) and token.plain not in words("does")

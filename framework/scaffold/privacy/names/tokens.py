@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:['’`-][^\W\d_\u3400-\u9fff]+)*")
 _POSSESSIVE = re.compile(r"['’`]s?$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:;\n\r•*|\-–—\"“(\[]\s*$|^\s*$")
+# Capitals inside that no name has, IgG and FUdR, unlike McDonald and DeShawn; or a digit beside: TGF-1.
+_TWO_PARTS = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{1,4}[A-ZÀ-Þ][a-zß-ÿ'’]{2,}")
+_INNER = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]|[A-ZÀ-Þ]{2}[a-zß-ÿ]")
+_DIGIT_BEHIND = re.compile(r"[-‐+]{0,2}\d|\+")
 _FEW, _HARDLY = 4, 0.04
 _JOINT = re.compile(r"[ \t\u00a0]{1,2}|\.[ \t]?|[ \t]?[-‐][ \t]?|[ \t]?\n[ \t]?")
 
@@ -161,12 +165,13 @@ def written(text: str) -> list[Token]:
         owns = base != word or text[end : end + 2] in ("'s", "’s")
         gap = text[last:start]
         letters = base.replace("'", "").replace("’", "").replace("-", "")
+        word_like = not _is_code(text, base, start, start + len(base))
         found.append(
             Token(
                 start,
                 start + len(base),
                 base.lower(),
-                base[0].isupper(),
+                base[0].isupper() and word_like,
                 len(letters) > 1 and letters.isupper(),
                 len(base) == 1 and base.isupper(),
                 bool(_SENTENCE_END.search(text[max(0, start - 4) : start])),
@@ -176,6 +181,16 @@ def written(text: str) -> list[Token]:
         )
         last = end
     return found
+
+
+def _is_code(text: str, word: str, start: int, end: int) -> bool:
+    """Whether a word has the form of a code: of a gene, an antibody, a unit."""
+    if len(word) < 2:
+        return False
+    beside = _DIGIT_BEHIND.match(text, end) or text[max(0, start - 1) : start].isdigit()
+    if beside and not sure(word.lower()):
+        return True
+    return any(_INNER.search(part) and not _TWO_PARTS.fullmatch(part) for part in re.split("[-'’]", word))
 
 
 def _is_joint(gap: str, before: list[Token]) -> bool:
