@@ -15,7 +15,7 @@ _HAN = r"\u4e00-\u9fff"
 _BEFORE = (
     r"(?:姓名|患者|主人|病人|病员|伤者|产妇|孕妇|患儿|死者|家属|家长|联系人|监护人|陪护|护工|医生|医师|大夫|主任|主治|主管|教授|护士长?|药师|技师|院长|签名|签字"
     r"|签署|记录者|记录人|报告者|审核者?|审核人|检查者|送检|主诊|经治|接诊|首诊|会诊|住院医师?|术者|助手|麻醉师?|助产士|儿子|女儿|妻子|丈夫|老公|老婆|爱人|配偶|母亲|父亲"
-    r"|妈妈|爸爸|奶奶|爷爷|外婆|外公|姐姐|妹妹|哥哥|弟弟|孙子|孙女|儿媳|女婿|邻居|朋友|同事|同学|室友|小朋友|申请人|投保人|被保险人|参保人|收件人|寄件人|经办人|负责人"
+    r"|其子|其女|其妻|其夫|其父|其母|其弟|其妹|其兄|其姐|其孙|抄送|妈妈|爸爸|奶奶|爷爷|外婆|外公|姐姐|妹妹|哥哥|弟弟|孙子|孙女|儿媳|女婿|邻居|朋友|同事|同学|室友|小朋友|申请人|投保人|被保险人|参保人|收件人|寄件人|经办人|负责人"
     r"|转诊|介绍|委托人|志愿者|供者|受者|本人|名叫|名为|叫做|叫|系|由|经|请|与|和|及|同|致|向|对|告知|通知|陪同|陪伴|联系|电话告知)"
 )
 _COLON = (
@@ -28,7 +28,7 @@ _AFTER = (
 )
 _PERSON_NEXT = re.compile(
     r"[，,、 \s（(]{0,2}(?:男|女|\d{1,3}\s?岁|因|于|自|诉|主诉|现|今日?|昨日?|曾|既往|"
-    r"来院|入院|就诊|出院|住院|表示|说|称|电话|手机|身份证|病历|住址|家住|签|[）)]|$)"
+    r"来院|入院|就诊|出院|住院|表示|说|称|电话|手机|身份证|病历|住址|家住|签|病情|[）)]|$)"
 )
 # Characters that end a name: they begin what a person does or is.
 _STOP = frozenset(
@@ -85,10 +85,23 @@ def _found(text: str) -> Iterator[tuple[int, int]]:
         if span:
             at = span[1]
             yield span
-    for pattern in (_TITLED, _ADDRESSED, _COMPOUND, _SAYS, _CERTAIN, _CLAUSE, _ALONE, _LAST):
+    for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if not _NOT_NAMES.match(text, match.start("name")) and not _inside_word(text, match.start("name")):
                 yield match.span("name")
+    yield from _with_dots(text)
+
+
+def _with_dots(text: str) -> Iterator[tuple[int, int]]:
+    """Names with a dot between their parts, without the words that run into them."""
+    for match in _DOTTED.finditer(text):
+        start, end = match.span("name")
+        dots = [at for at in range(start, end) if text[at] in "·•・‧"]
+        lead = _DOTTED_LEAD.match(text[start : dots[0]])
+        first = start + (lead.end() if lead else 0)
+        ends = _DOTTED_END.search(text, dots[-1] + 3, end)
+        last = ends.start() if ends else end
+        yield first, last
 
 
 _SURNAME = "(?:" + "|".join(sorted(chinese_lexicon().compound)) + "|[" + "".join(chinese_lexicon().surnames) + "])"
@@ -113,6 +126,26 @@ _ALONE = re.compile(rf"{_STARTS}(?P<name>{_SURNAME}[{_HAN}]{{1,2}}?){_HAS}")
 _ADDRESSED = re.compile(
     rf"{_STARTS}(?P<name>{_SURNAME})(?=(?:医生|医师|大夫|主任|教授|护士|老师)(?:好|您|[:：，,。;；\s]|$)|先生|女士|太太|小姐|大爷|阿姨|奶奶|老人)"
 )
+# Behind a word that has somebody as its object, any family name and a title.
+_OBJECT = re.compile(
+    rf"(?<=[将与向和给对请由经谢找让叫知转及跟同至交予为日])(?P<name>{_SURNAME})(?=老?(?:先生|女士|太太|小姐)|(?:医生|医师|大夫|主任|教授|护士|老师)(?!们))"
+)
+# A clause that begins with a full name and goes on with what somebody did or felt.
+_DEEDS = (
+    r"(?:自行|自觉|自述|自诉|自服|全身|仍|今[日晨天早]|昨[日晚天夜]|反复|出现|突[发然]|再次|未诉|未[见服]|否认|诉|说|称|述|反映|因|于|来[院诊]|家[属长]|无[力法]"
+    r"|不[能肯愿]|双|头[痛晕]|胸[闷痛]|腹[痛胀]|咳|发[热烧现]|呕|跌|摔|拒|要求|表示|希望|同意|伴|持续|间断|已|曾|近|半|一[周月天年]|[两三四五六七八九十\d]+[天周月年]|服|用药|吃|喝|睡|走|站)"
+)
+_ACTS = re.compile(rf"(?:{_STARTS}|(?<=时)|(?<=日)|(?<=患者)|(?<=患儿))(?P<name>{_SURNAME}{_GIVEN}{{2}})(?={_DEEDS})")
+_ACTS_SHORT = re.compile(
+    rf"(?:{_STARTS}|(?<=时)|(?<=日))(?P<name>{_SURNAME}{_GIVEN})"
+    r"(?=说|诉|仍诉|未诉|自[诉述觉行]|称|述|否认|反映|反复|今[晨日早]|昨[晚日夜]|表示|要求|家[属长]|来[院诊]|同意|不[肯愿]|再次)"
+)
+# A name with a dot between its parts, as of Uyghurs and of foreigners.
+_DOTTED = re.compile(rf"(?P<name>[{_HAN}]{{2,8}}(?:[·•・‧][{_HAN}]{{2,8}})+)")
+_DOTTED_LEAD = re.compile(rf".*(?:{_BEFORE}|[的为是])(?=[{_HAN}]{{2}})")
+_DOTTED_END = re.compile(
+    r"(?:因|于|自[述诉]|主诉|诉|说|称|来院|入院|就诊|出院|转|先生|女士|医生|医师|主任|教授|今|昨|现|出现|反复|患者|同意|签|男|女|表示|否认|到|在|为|已|曾|有|无)"
+)
 _COMPOUND = re.compile(rf"(?P<name>(?:{'|'.join(sorted(chinese_lexicon().compound))}){_GIVEN}{{1,2}})")
 _SAYS = re.compile(rf"{_STARTS}(?P<name>{_COMMON}{_GIVEN}{{2}})(?=[说诉称因自述曾今觉感咳发在已近])")
 # Who signs: a family name, or more of a name, that ends a line.
@@ -122,6 +155,7 @@ _LAST = re.compile(
     re.MULTILINE,
 )
 _CERTAIN = re.compile(rf"(?P<name>{_COMMON}{_GIVEN}{{1,2}})(?=[，,（( ]\s?(?:男|女|\d{{1,3}}\s?岁))")
+_PATTERNS = (_TITLED, _ADDRESSED, _OBJECT, _COMPOUND, _SAYS, _CERTAIN, _CLAUSE, _ALONE, _LAST, _ACTS, _ACTS_SHORT)
 
 
 def _name_at(text: str, start: int) -> tuple[int, int] | None:

@@ -22,14 +22,15 @@ def headings(names: Names) -> None:
     runs = names.runs
     for match in LINE.finditer(runs.text):
         first = runs.at.get(match.start("name"))
+        if first is not None and runs.small and _acts(runs, first):
+            names.add(first, first + 1)
+            continue
         if first is None or not _may_head(runs, first):
             continue
         last, comma = _line(runs, first)
         run = runs.tokens[first : last + 1]
         shouted = comma and run[0].shouted and not run[-1].shouted and len(run[-1].plain) > 2
-        if runs.small and _acts(runs, first):
-            names.add(first, first + 1)
-        elif shouted or _heads(runs, run, comma):
+        if shouted or _heads(runs, run, comma):
             names.add(first, last)
 
 

@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(r"[.!?:;\n\r•*|\-–—\"“(\[]\s*$|^\s*$")
 _TWO_PARTS = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{1,4}[A-ZÀ-Þ][a-zß-ÿ'’]{2,}")
 _INNER = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]|[A-ZÀ-Þ]{2}[a-zß-ÿ]")
 _DIGIT_BEHIND = re.compile(r"[-‐+]{0,2}\d|\+")
-_FEW, _HARDLY = 4, 0.04
+_FEW, _HARDLY = 3, 0.04
 _JOINT = re.compile(r"[ \t\u00a0]{1,2}|\.[ \t]?|[ \t]?[-‐][ \t]?|[ \t]?\n[ \t]?")
 
 
