@@ -56,6 +56,12 @@ def test_without_columns_a_report_is_as_before(bundle, task):
     assert report.subgroups == ()
 
 
+def test_columns_of_other_texts_are_left_out(bundle, task):
+    grouping = Grouping(("sex", "of the other loader"), DECISION)
+    found = measure(bundle.heads["topic"], {"test": examples(task)}, groups=grouping).subgroups
+    assert [each.column for each in found] == ["sex"]
+
+
 @pytest.fixture
 def data(tmp_path, task):
     rows = zip(task.train.texts, task.train.truth, strict=True)

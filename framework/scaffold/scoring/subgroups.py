@@ -39,7 +39,7 @@ class Grouping:
         found: Any,
         figures: RowFigures,
     ) -> HeadReport:
-        """The report with its figures for each group; the same where no column is named.
+        """The report with its figures for each group; the same where no text belongs to one.
 
         :param examples: those of the report's split.
         :param known: which of them have a label for the head, and were measured.
@@ -52,6 +52,9 @@ class Grouping:
             if is_measured:
                 for name, each in values.items():
                     each.append(scalar(example.metadata.get(name)))
+        values = {name: each for name, each in values.items() if any(each)}
+        if not values:
+            return report
         left_open = None
         if self.decision is not None:
             judged = model.judgements(found, model.decisions(found), self.decision)
