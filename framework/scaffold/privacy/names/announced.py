@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _BEHIND = re.compile(r"\s{1,2}|,\s|\s?\(|:\s|\s['\"“‘]")
 
+_OF = re.compile(r"\s(?:of|from|at)\s(?:the|our|his|her|their|social|housing)\s[a-z]")
 _ENDS = re.compile(r"\s?(?:[,.;:()]|$)|\s(?:of|from|at|is|has|was|who)\b")
 
 
@@ -33,6 +34,8 @@ def is_announced(runs: Runs, index: int) -> bool:
         return (subject == "name" or kin) and not token.everyday
     if before == "o" and runs.text[max(0, token.start - 5) : token.start].lower().lstrip()[-4:] == "c/o ":
         return token.known or runs.is_strange(token)
+    if gap == ", " and _OF.match(runs.text, token.end) and runs.is_family(index):
+        return not token.shouted and not runs.is_house(index)
     return _BEHIND.fullmatch(gap) is not None and _behind_word(runs, index, before)
 
 
@@ -49,11 +52,12 @@ def _behind_word(runs: Runs, index: int, before: str) -> bool:
     if before in words("kin") or before == "by":
         if token.plain[1:2] == "-":
             return False
-        return (token.known or not token.everyday) and not token.shouted and not runs.is_house(index)
+        able = token.known or not token.everyday or (not token.first and token.plain in runs.lexicon.families)
+        return able and not token.shouted and not runs.is_house(index)
     if before in words("staff"):
-        plain = not token.everyday and not token.first and not token.shouted
-        stands = runs.gap(index) == ", " and runs.is_strange(token) and _ENDS.match(runs.text, token.end)
-        return (token.known and not token.first) or (plain and (runs.follows(index + 1) or bool(stands)))
+        plain = not token.first and not token.shouted and (not token.everyday or runs.is_family(index))
+        stands = runs.gap(index) == ", " and runs.is_family(index) and _ENDS.match(runs.text, token.end)
+        return (token.known and not token.first) or (plain and (runs.goes_on(index + 1) or bool(stands)))
     if before in words("met"):
         return (token.known or not token.everyday) and runs.follows(index + 1) and not runs.is_house(index)
     return False

@@ -103,6 +103,7 @@ AFTER_NAME = re.compile(
 )
 """Degrees, kinship, age: what only people have."""
 
+_STAFF = "|".join(sorted(words("staff")))
 _KIN = "|".join(sorted(words("kin")))
 SMALL = re.compile(
     rf"\b(?:(?:seen|reviewed|assessed|triaged?|signed|referred|checked|written|done)\b[^\n]{{0,28}}?\bby"
@@ -112,7 +113,10 @@ SMALL = re.compile(
 )
 """The same in a text without capitals, where names end with the line or before a number."""
 
-SMALL_KIN = re.compile(rf"\b(?:his|her|their|my|late|with|by|and|to)\s+(?:{_KIN}),?\s+(?=[^\W\d_]{{3}})")
+SMALL_KIN = re.compile(
+    rf"\b(?:his|her|their|my|late|with|by|and|to)\s+(?:{_KIN}),?\s+(?=[^\W\d_]{{3}})"
+    rf"|\b(?:{_STAFF}|driver|officer|manager|warden|worker|cleaner|cook|nanny|tutor),\s+(?=[^\W\d_]{{3}})"
+)
 """Kin in a text without capitals; a name may follow."""
 
 NO_PERSON = frozenset(

@@ -10,6 +10,7 @@ from scaffold.privacy.names.lexicon import words
 
 if TYPE_CHECKING:
     from scaffold.privacy.names.runs import Runs
+    from scaffold.privacy.names.tokens import Token
 
 _COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _AGED = re.compile(
@@ -23,13 +24,6 @@ _OWN = re.compile(
     r"|(?:has|had|will|would|does|did)[ \t](?:(?:not|now|also|never|been)[ \t]){0,2}[a-z]+[ \t](?:his|her|their|\d+[ \t]?kg)"
     r"|(?:has|had)[ \t](?:been[ \t])?(?:lost|felt|noticed|stopped|started|vomit\w*|cough\w*|fallen|complain\w*|asked|told|agreed|seen)"
     r"|will[ \t]not|(?:lost|gained|weighs)[ \t]\d)\b"
-)
-
-
-_DRUG = re.compile(
-    r".*(?:prim|cillin|m[yi]cin|floxacin|azole|pril|artan|olol|statin|dipine|mab|nib|tidine|caine|barbital|zepam|zolam"
-    r"|setron|triptan|gliptin|gliflozin|parin|xaban|oxetine|triptyline|cycline|vir|phylline|terol|sone|olone|onide"
-    r"|emide|thiazide|formin|bactam|penem|bacter|coccus|monas|profen|codone|morphine|amine|idine|azine|sulfa|plasma)"
 )
 
 
@@ -51,14 +45,19 @@ def _is_aged(runs: Runs, index: int) -> bool:
 def _is_alone(runs: Runs, index: int) -> bool:
     """A single word that is of no list, and does what only people do."""
     token = runs.tokens[index]
-    if not runs.is_strange(token) or token.plain in words("first words") | words("kin") or _DRUG.fullmatch(token.plain):
+    if not runs.is_strange(token) or token.plain in words("first words") | words("kin") or runs.is_medical(token):
         return False
     if token.joined and index and runs.tokens[index - 1].capital and not runs.tokens[index - 1].first:
         return False
     after = runs.after(index)
     if after is not None and after.plain in words("says") and not after.capital:
         return True
-    return bool(_OWN.match(runs.text, token.end)) and token.first
+    return token.first and (bool(_OWN.match(runs.text, token.end)) or _is_lone(runs, after))
+
+
+def _is_lone(runs: Runs, after: Token | None) -> bool:
+    """Whether what is behind a word is a deed, and none that is done with things."""
+    return after is not None and after.plain in words("does") - words("happens") and not after.capital
 
 
 def _are_two(runs: Runs, index: int) -> bool:
@@ -76,4 +75,5 @@ def _are_two(runs: Runs, index: int) -> bool:
     end = runs.tokens[last].end
     if AFTER_NAME.match(runs.text, end) or ROLE_BEHIND.match(runs.text, end):
         return True
-    return acts and (not token.first or (runs.is_strange(token) and after is not None and after.plain in words("says")))
+    strange = all(runs.is_strange(each) and not runs.is_medical(each) for each in runs.tokens[index : last + 1])
+    return acts and (not token.first or strange)

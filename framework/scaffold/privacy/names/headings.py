@@ -22,8 +22,9 @@ def headings(names: Names) -> None:
     runs = names.runs
     for match in LINE.finditer(runs.text):
         first = runs.at.get(match.start("name"))
-        if first is not None and runs.small and _acts(runs, first):
-            names.add(first, first + 1)
+        acting = _acts(runs, first) if first is not None and runs.small else None
+        if first is not None and acting is not None:
+            names.add(first, acting)
             continue
         if first is None or not _may_head(runs, first):
             continue
@@ -64,15 +65,24 @@ def _line(runs: Runs, first: int) -> tuple[int, bool]:
     return last, comma
 
 
-def _acts(runs: Runs, first: int) -> bool:
-    """Whether a line without capitals begins with a given name, another word, and what people do."""
-    name, after = runs.after(first), runs.after(first + 1)
-    if name is None or after is None:
-        return False
-    if runs.tokens[first].plain not in runs.lexicon.given:
-        strange = runs.is_unlisted(first) and runs.is_unlisted(first + 1)
-        return strange and after.plain in words("says")
-    return after.plain in words("does") and not is_function(name.plain) and name.plain not in words("does")
+def _acts(runs: Runs, first: int) -> int | None:
+    """The last word of a name that begins a line without capitals, before what people do."""
+    given = runs.tokens[first].plain in runs.lexicon.given
+    if not (given or runs.is_unlisted(first)):
+        return None
+    last = first
+    for at in range(first + 1, min(first + 4, len(runs.tokens))):
+        token = runs.tokens[at]
+        if not token.joined:
+            return None
+        if token.plain in words("does") | words("says"):
+            weak = last == first and not runs.tokens[first].known and token.plain not in words("says")
+            return None if weak else last
+        named = token.plain in words("particles") or runs.is_unlisted(at) or token.known
+        if not named and not (given and not is_function(token.plain) and token.plain in runs.lexicon.families):
+            return None
+        last = at
+    return None
 
 
 def _heads(runs: Runs, run: Sequence[Token], comma: bool) -> bool:
@@ -87,6 +97,9 @@ def _heads(runs: Runs, run: Sequence[Token], comma: bool) -> bool:
     if any(known) and not run[0].everyday:
         return True
     plain = runs.lexicon.common | runs.lexicon.heads
+    able = run[0].known or runs.is_strange(run[0])
+    if len(run) == 2 and able and runs.is_family(runs.at[run[1].start]) and not run[1].first:
+        return True
     return len(run) > 1 and not any(token.plain in plain for token in run) and not (comma and not run[0].shouted)
 
 
@@ -95,6 +108,6 @@ def _may_head(runs: Runs, index: int) -> bool:
     if index in runs.safe or is_function(token.plain) or token.plain in words("titles") | words("roles"):
         return False
     if token.plain in words("months"):
-        return token.plain == "may"
+        return not runs.is_month(index) and runs.is_family(index + 1)
     plain = token.capital or token.plain in words("particles")
     return plain and (token.known or token.plain not in runs.lexicon.common)

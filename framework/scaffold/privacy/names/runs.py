@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 LONGEST = 5
 _ARTICLES = ("al-", "el-", "ul-", "ad-", "as-", "ash-", "an-", "ar-", "at-", "az-")
 _NO_NAME = re.compile(r".*(?:ed|ing|ly|tion|sion|ment|ous|able|ible|ness|ity|ism|itis|osis|emia|aemia|ology|ical)$")
+_MEDICAL = re.compile(
+    r".*(?:prim|cillin|m[yi]cin|floxacin|azole|pril|artan|olol|statins?|dipine|mab|nib|tidine|caine|barbital|zepam|zolam"
+    r"|setron|triptan|gliptin|gliflozin|parin|xaban|oxetine|triptyline|cycline|vir|phylline|terol|sone|olone|onide"
+    r"|emide|thiazide|formin|bactam|penem|bacter|coccus|cocci|monas|profen|codone|morphine|amine|idine|azine|sulfa|plasma"
+    r"|ase|oxide|acid|ate|ates|gen|gens|genic|globin|globulin|albumin|ectomy|otomy|ostomy|plasty|scopy|graphy|grams?|metry"
+    r"|meter|therapy|pathy|opathy|trophy|plasia|penia|cytes?|emic|aemic|uria|opia|plegia|paresis|omas?|omata|osis|oses|itis"
+    r"|osteum|phagia|phasia|rrhoea|rrhea|rrhage|algia|phobia|ectasis|stasis|lysis|rhythm|cardia|pnoea|pnea|viruses|ococcal"
+    r"|ive|ives|ence|ance|ancy|ency|ful|less|ments?|ship|hood|wards?|est|ary|ories|ory|ous|oid|oids|ics|graph|phage|plasm"
+    r"|some|somes|mycosis|iasis|ids|ols|ines|ide|ides|yl|ane|ene|one|ones|ectin|stim|poietin|kine|kines|tropin|feron|gel|flu)"
+)
 
 
 class Runs:
@@ -86,16 +96,21 @@ class Runs:
         """Whether a word is neither of the lists nor formed as English words are."""
         if len(token.plain) < 3 or not token.capital or token.shouted or self.small or token.plain in self._lowered:
             return False
-        return not token.everyday and not _NO_NAME.match(token.plain)
+        ordinary = token.everyday or token.plain in words("ordinary") or token.plain in words("first words")
+        return not ordinary and not _NO_NAME.match(token.plain)
 
     def is_unlisted(self, index: int) -> bool:
         """Whether a word of a text without capitals is a name, or is on no list and not formed as English words are."""
         token = self.tokens[index]
         if token.sure:
             return True
-        deeds = words("does") | words("says") | words("objects") | words("first words") | words("small words")
+        deeds = words("does") | words("says") | words("objects") | words("first words") | words("small words") | words("ordinary")
         listed = token.plain in deeds or token.plain in words("kin") or is_function(token.plain) or token.everyday
         return not listed and len(token.plain) > 2 and not _NO_NAME.match(token.plain)
+
+    def is_medical(self, token: Token) -> bool:
+        """Whether a word has the ending of a drug, a disease, a germ or an examination."""
+        return bool(_MEDICAL.fullmatch(token.plain))
 
     def may_be_family(self, token: Token) -> bool:
         """Whether a word is a family name of the lists, or of no list at all."""
@@ -124,6 +139,8 @@ class Runs:
             return True
         if token.plain in words("particles") and self.leads_on(index):
             return True
+        if self.tokens[index - 1].plain in words("particles") and index > first + 1 and self.is_family(index):
+            return True
         if token.initial:
             return re.match(r"\.?(?:\s+[^\W\d_]|[,;:)\n.]|$|\s+\()", self.text[token.end : token.end + 4]) is not None
         if token.plain.startswith(_ARTICLES) and token.sure:
@@ -148,7 +165,22 @@ class Runs:
         """Whether an everyday word that is a family name, too, ends what may be a name."""
         token = self.tokens[index]
         family = token.plain in self.lexicon.families and not is_function(token.plain)
-        return family and token.plain not in self.lexicon.houses and not (self.follows(index + 1) or self.is_house(index))
+        return family and not self.follows(index + 1)
+
+    def is_family(self, index: int) -> bool:
+        """Whether a word with a capital is a family name of the lists, or may be one: no small word, no day."""
+        if index >= len(self.tokens):
+            return False
+        token = self.tokens[index]
+        listed = token.known or token.plain in self.lexicon.families or self.is_strange(token)
+        return token.capital and listed and not is_function(token.plain) and not self.is_month(index)
+
+    def goes_on(self, index: int) -> bool:
+        """Whether a name may go on with this word, or with a small word that leads on."""
+        if self.follows(index):
+            return True
+        small = index < len(self.tokens) and self.tokens[index].joined and self.tokens[index].plain in words("particles")
+        return small and self.leads_on(index)
 
     def leads_on(self, index: int) -> bool:
         """Whether a small word inside of a name leads on to a further part of it."""
@@ -160,7 +192,9 @@ class Runs:
             return False
         token = self.tokens[after]
         return (
-            token.joined and (self.small or (token.capital and self.may_stand(after))) and not is_function(token.plain)
+            token.joined
+            and (self.small or (token.capital and (self.may_stand(after) or token.plain in self.lexicon.families)))
+            and not is_function(token.plain)
         )
 
     def is_house(self, index: int) -> bool:

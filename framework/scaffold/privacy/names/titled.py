@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _TITLES = 6
 
 
+# Small words that are family names, too.
+_FAMILIES = frozenset({"best", "will", "may", "an", "do", "so", "as", "can"})
+_DETERMINERS = frozenset({"a", "the", "my", "your", "our", "his", "her", "their", "this", "another", "any", "no", "to", "see"})
 _AGENTS = frozenset({"by", "with", "to", "from"})
 _OF_PERSONS = frozenset({"mr", "mrs", "ms", "mx", "dr"})
 # 25 ms are no lady, and a doctor who will write has no name.
@@ -38,14 +41,17 @@ def behind_title(names: Names, index: int) -> None:
     if token.plain in words("particles") and runs.leads_on(at):
         names.add(at, runs.end(at, everything=True))
     elif title.plain in words("hard titles"):
-        named = token.initial or token.known or token.plain not in runs.lexicon.common
+        alone = title.capital and token.capital and not _is_noun(runs, index)
+        named = token.initial or token.known or alone or token.plain not in runs.lexicon.common
         capital = token.capital or token.sure or (title.capital and token.known) or (not title.capital and _is_unusual(runs, at))
-        if named and capital and (token.initial or not is_function(token.plain)) and not runs.is_month(at):
-            names.take(at, everything=True)
+        small = is_function(token.plain) and not (alone and token.plain in _FAMILIES)
+        if named and capital and (token.initial or not small) and not runs.is_month(at):
+            names.add(at, runs.end(at, everything=True))
     elif runs.small and index and runs.tokens[index - 1].plain in _AGENTS and runs.is_unlisted(at):
         names.take(at, everything=True)
     elif title.capital and token.capital and not token.everyday and at not in runs.safe:
-        named = token.known or title.plain not in words("rare titles") or runs.follows(at + 1)
+        rare = title.plain in words("rare titles") and not runs.is_strange(token)
+        named = token.known or not rare or runs.follows(at + 1)
         if named:
             names.add(at, runs.end(at))
 
@@ -54,3 +60,9 @@ def _is_unusual(runs: Runs, at: int) -> bool:
     """Whether a word without a capital, behind a title without one, is no word of the language."""
     token = runs.tokens[at]
     return (runs.small or runs.tokens[at - 1].plain in _OF_PERSONS) and token.plain not in words("does")
+
+
+def _is_noun(runs: Runs, index: int) -> bool:
+    """Whether what looks like a title is somebody without a name, at the end of a sentence: ask your Dr. Blood tests ..."""
+    dotted = "." in runs.text[runs.tokens[index].end : runs.tokens[index + 1].start]
+    return dotted and index > 0 and runs.tokens[index - 1].plain in _DETERMINERS
