@@ -109,7 +109,9 @@ def _with_rules(head: SpanModel, task: TaggingTask, guidance: Guidance, reader: 
     texts = task.validation.texts
     found = [decision.spans for decision in head.decisions(head.predict(texts))]
     truth = task.validation.spans
-    return replace(head, rules=weigh_spans(guidance.rules, reader, task.labels, reader.read(texts), truth, found))
+    return replace(
+        head, rules=weigh_spans(guidance.rules, reader, task.labels, texts, reader.read(texts), truth, found)
+    )
 
 
 def _fit_tuned(task: TaggingTask | AnswerTask | EmbeddingTask, model: Any, settings: DecisionSettings) -> Head:

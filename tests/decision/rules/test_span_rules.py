@@ -36,7 +36,8 @@ def found(text: str, word: str, label: str, probability: float = 0.6) -> FoundSp
 def weighed(reader, model, texts=(TEXT,) * 6):
     """The rules after texts whose drugs are the two named ones, and of which the model says `model`."""
     truth = [[TextSpan(5, 14, "drug"), TextSpan(23, 31, "drug")]] * len(texts)
-    return weigh_spans(reader.rules, reader, ("dose", "drug"), fire(reader, *texts), truth, [model] * len(texts))
+    fired = fire(reader, *texts)
+    return weigh_spans(reader.rules, reader, ("dose", "drug"), texts, fired, truth, [model] * len(texts))
 
 
 def test_rule_that_finds_more_than_the_model_is_proven(reader):
@@ -89,7 +90,37 @@ def test_match_inside_a_longer_one_of_its_rule_does_not_count(in_force):
     reader = in_force(file, heads=("tags",)).reader
     text = "chronic kidney disease"
     fired = fire(reader, text)
-    rules = weigh_spans(reader.rules, reader, ("ill",), fired * 6, [[TextSpan(8, 22, "ill")]] * 6, [()] * 6)
+    true = [[TextSpan(8, 22, "ill")]] * 6
+    rules = weigh_spans(reader.rules, reader, ("ill",), [text] * 6, fired * 6, true, [()] * 6)
 
     assert (rules.standings[0].judged, rules.standings[0].correct) == (6, 6)
     assert [(span.start, span.end) for span in ruled_spans(rules, fired[0], (), text)] == [(8, 22)]
+
+
+def test_soft_rule_fills_what_the_model_says_nothing_of_in_a_language_it_cannot_read(reader):
+    chinese = "吃了布洛芬"
+    texts = [*[TEXT] * 10, *[chinese] * 8]
+    english = (found(TEXT, "ibuprofen", "drug"),)
+    truth = [*[[TextSpan(5, 14, "drug")]] * 10, *[[TextSpan(2, 5, "drug")]] * 7, []]
+    model = [*[english] * 10, *[()] * 8]
+    rules = weigh_spans(reader.rules, reader, ("dose", "drug"), texts, fire(reader, *texts), truth, model)
+    drug, _, soft = rules.standings
+
+    assert drug.power == "soft", "it is wrong about warfarin, and the model is not"
+    assert list(drug.fills) == ["zh"]
+    assert 0.6 < drug.fills["zh"] < 1
+    assert soft.fills == {}, "never right"
+
+    (span,) = ruled_spans(rules, fire(reader, chinese)[0], (), chinese)
+    assert (span.text, span.probability) == ("布洛芬", drug.fills["zh"])
+    assert ruled_spans(rules, fire(reader, TEXT)[0], (), TEXT) == ()
+    said = (found(chinese, "了布", "dose"),)
+    assert ruled_spans(rules, fire(reader, chinese)[0], said, chinese) == said
+
+
+def test_few_stretches_prove_nothing(reader):
+    texts = ["吃了布洛芬"] * 4
+    truth = [[TextSpan(2, 5, "drug")]] * 4
+    rules = weigh_spans(reader.rules, reader, ("dose", "drug"), texts, fire(reader, *texts), truth, [()] * 4)
+
+    assert rules.standings[0].fills == {}

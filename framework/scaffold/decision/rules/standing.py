@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scaffold.rules.language.rule import Hardness
 
 Power = Literal["hard", "soft", "off"]
@@ -24,6 +23,8 @@ class Standing:
     :ivar correct: of the `judged` held-out texts it fired on; `low` and `high` bound its precision (Wilson, 95%).
     :ivar model_correct: of the same texts, those where the model alone is right about what the rule says.
     :ivar note: why it may not do what was declared.
+    :ivar fills: of a rule about stretches, by language of the text: how often one that the model says nothing of is as
+        the rule says, where that is more often than not; there it has a say though it is soft.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Standing:
     high: float
     model_correct: int
     note: str = ""
+    fills: Mapping[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""

@@ -57,7 +57,7 @@ def effect_of(rules: HeadRules, number: int, fired: npt.NDArray[np.bool_]) -> st
             return "overruled"
         return "forbids" if then.not_label else "decides"
     if not rules.shifts[number].any():
-        return "no weight"
+        return "fills gaps" if standing.fills else "no weight"
     return "speaks against" if (rules.shifts[number] < 0).any() else "speaks for"
 
 
