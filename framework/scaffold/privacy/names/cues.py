@@ -114,8 +114,8 @@ SMALL = re.compile(
 """The same in a text without capitals, where names end with the line or before a number."""
 
 SMALL_KIN = re.compile(
-    rf"\b(?:his|her|their|my|late|with|by|and|to)\s+(?:{_KIN}),?\s+(?=[^\W\d_]{{3}})"
-    rf"|\b(?:{_STAFF}|driver|officer|manager|warden|worker|cleaner|cook|nanny|tutor),\s+(?=[^\W\d_]{{3}})"
+    rf"\b(?:his|her|their|my|late|with|by|and|to)\s+(?:{_KIN}),?\s+(?=[^\W\d_]{{3}}|[a-z]\.\s)"
+    rf"|\b(?:{_STAFF}|driver|officer|manager|warden|worker|cleaner|cook|nanny|tutor),\s+(?=[^\W\d_]{{3}}|[a-z]\.?\s)"
 )
 """Kin in a text without capitals; a name may follow."""
 

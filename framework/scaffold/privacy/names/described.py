@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.privacy.names.cues import AFTER_NAME, ROLE_BEHIND
 from scaffold.privacy.names.lexicon import words
+from scaffold.privacy.names.runs import is_function
 
 if TYPE_CHECKING:
     from scaffold.privacy.names.runs import Runs
@@ -56,8 +57,10 @@ def _is_alone(runs: Runs, index: int) -> bool:
 
 
 def _is_lone(runs: Runs, after: Token | None) -> bool:
-    """Whether what is behind a word is a deed, and none that is done with things."""
-    return after is not None and after.plain in words("does") - words("happens") and not after.capital
+    """Whether what is behind a word is a deed, and none of things unless the text speaks of him or her."""
+    if after is None or after.capital:
+        return False
+    return after.plain in (words("does") if runs.personal else words("does") - words("happens"))
 
 
 def _are_two(runs: Runs, index: int) -> bool:
@@ -66,6 +69,8 @@ def _are_two(runs: Runs, index: int) -> bool:
     last = runs.end(index, everything=True)
     if token.everyday or last == index:
         return False
+    if _are_strange(runs, index, last):
+        return True
     if any(each.shouted or each.plain in runs.lexicon.eponyms for each in runs.tokens[index : last + 1]):
         return False
     after = runs.after(last)
@@ -75,5 +80,15 @@ def _are_two(runs: Runs, index: int) -> bool:
     end = runs.tokens[last].end
     if AFTER_NAME.match(runs.text, end) or ROLE_BEHIND.match(runs.text, end):
         return True
-    strange = all(runs.is_strange(each) and not runs.is_medical(each) for each in runs.tokens[index : last + 1])
-    return acts and (not token.first or strange)
+    return acts and not token.first
+
+
+def _are_strange(runs: Runs, index: int, last: int) -> bool:
+    """Whether two words are of no list, or the first is none and the second a family name."""
+    first, second = runs.tokens[index], runs.tokens[last]
+    eponym = second.plain in runs.lexicon.eponyms and second.plain not in runs.lexicon.surnames
+    medical = runs.is_medical(first) or runs.is_medical(second) or first.plain in runs.lexicon.eponyms
+    if eponym or medical or last in runs.safe or second.first or second.shouted or runs.is_word(last) or runs.is_word(index):
+        return False
+    named = second.known or second.plain in runs.lexicon.families or runs.is_strange(second)
+    return (runs.is_strange(first) or (first.sure and not first.shouted)) and named and not is_function(second.plain)

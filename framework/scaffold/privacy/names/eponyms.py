@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "dame", "rev"])
 _REACH = 4
+_LAWS = frozenset({"exact", "law", "equation", "formula", "criteria", "criterion"})
+_PLACES = frozenset(
+    [
+        *((side, land) for side in ("north", "south") for land in ("carolina", "dakota", "korea", "wales")),
+        *(("san", town) for town in ("francisco", "diego", "antonio", "jose", "juan", "marino", "salvador")),
+        ("west", "virginia"), ("los", "angeles"), ("las", "vegas"), ("puerto", "rico"), ("puerto", "rican"),
+        ("costa", "rica"), ("charles", "river"), ("santa", "barbara"), ("saint", "louis"), ("st", "louis"),
+        ("rhode", "island"), ("baton", "rouge"), ("johns", "hopkins"), ("king", "county"), ("santa", "monica"),
+    ]
+)
 
 
 def called_after(text: str, tokens: Sequence[Token]) -> set[int]:
@@ -21,7 +31,7 @@ def called_after(text: str, tokens: Sequence[Token]) -> set[int]:
     Behind a title it is a person again.
     """
     names = lexicon()
-    found: set[int] = set()
+    found = {at for index in range(1, len(tokens)) for at in _place(tokens, index)}
     for index, token in enumerate(tokens):
         if index in found:
             continue
@@ -46,15 +56,23 @@ def called_after(text: str, tokens: Sequence[Token]) -> set[int]:
     return found
 
 
+def _place(tokens: Sequence[Token], index: int) -> tuple[int, ...]:
+    """A part of the world whose name is made like somebody's: South Carolina, San Francisco."""
+    both = (tokens[index - 1].plain, tokens[index].plain)
+    return (index - 1, index) if tokens[index].joined and tokens[index].capital and both in _PLACES else ()
+
+
 def _is_new(text: str, tokens: Sequence[Token], index: int) -> bool:
     """Whether a capitalised word that is not listed stands right before what is called after people, and is not theirs.
 
     Porter's disease is Porter's; the Norwood operation is nobody's.
     """
     token = tokens[index]
-    if not token.capital or token.initial or token.owns or index + 1 >= len(tokens):
+    if not token.capital or token.initial or index + 1 >= len(tokens):
         return False
     head = tokens[index + 1]
+    if token.owns:
+        return head.plain in _LAWS
     if head.plain not in words("called heads") or not head.joined or text[token.end : head.start].strip(" -\n"):
         return False
     before = tokens[index - 1] if index and token.joined else None

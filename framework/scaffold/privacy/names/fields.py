@@ -36,7 +36,7 @@ def behind_fields(names: Names) -> None:
     for match in ROLES.finditer(runs.text):
         index = runs.at.get(match.end())
         if index is not None and _is_plausible(runs, index):
-            names.take(index, comma=True)
+            names.take(index, everything=runs.tokens[index].known, comma=True)
     for match in SMALL.finditer(runs.text) if runs.small else ():
         index = runs.at.get(match.end())
         if index is not None:
@@ -44,7 +44,7 @@ def behind_fields(names: Names) -> None:
     for match in SMALL_KIN.finditer(runs.text) if runs.small else ():
         index = runs.at.get(match.end())
         if index is not None and runs.is_unlisted(index):
-            names.add(index, runs.end(index))
+            names.add(index, runs.end_small(index))
 
 
 def _behind_closed(names: Names, index: int | None) -> None:
@@ -76,6 +76,8 @@ def _is_plausible(runs: Runs, index: int) -> bool:
         return False
     if token.sure or (token.known and runs.follows(index + 1)):
         return True
+    if runs.is_strange(token) and runs.goes_on(index + 1):
+        return True
     if (token.known or runs.is_strange(token)) and runs.closes(index):
         return token.plain not in runs.lexicon.common | runs.lexicon.heads
     return not token.everyday and not token.shouted and runs.follows(index + 1)
@@ -106,4 +108,4 @@ def _is_small_word(runs: Runs, word: Token) -> bool:
         return False
     after = runs.after(runs.at[word.start])
     dotted = runs.text[word.end : word.end + 1] == "."
-    return word.end - word.start > 1 or not (dotted or (after is not None and (after.sure or after.known)))
+    return word.end - word.start > 1 or not (dotted or (after is not None and (after.known or runs.is_unlisted(runs.at[after.start]))))

@@ -46,7 +46,7 @@ class Names:
         beside = token.plain in NO_PERSON if anything else token.plain in runs.lexicon.common and not token.known
         if everything and not token.initial and (is_function(token.plain) or beside):
             return
-        last = runs.end(index, everything=everything)
+        last = runs.end(index, everything=everything or token.initial)
         if comma and last + 1 < len(runs.tokens) and runs.gap(last + 1) == ", ":
             after = runs.tokens[last + 1]
             goes_on = (after.known or after.initial) and runs.may_stand(last + 1) and not is_function(after.plain)

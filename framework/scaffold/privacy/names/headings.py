@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from scaffold.privacy.names.runs import Runs
     from scaffold.privacy.names.tokens import Token
 
+# A deed by its form.
+_DEED = re.compile(r"can|broke|comes|[a-z]{3,}(?:[^siua]s|ed)")
+
 
 def headings(names: Names) -> None:
     """Find lines and sentences that begin with a name, and go on with a date, a number or a role."""
@@ -31,6 +34,7 @@ def headings(names: Names) -> None:
         last, comma = _line(runs, first)
         run = runs.tokens[first : last + 1]
         shouted = comma and run[0].shouted and not run[-1].shouted and len(run[-1].plain) > 2
+        shouted = shouted and (run[-1].known or run[-1].plain not in runs.lexicon.common | runs.lexicon.heads)
         if shouted or _heads(runs, run, comma):
             names.add(first, last)
 
@@ -67,7 +71,7 @@ def _line(runs: Runs, first: int) -> tuple[int, bool]:
 
 def _acts(runs: Runs, first: int) -> int | None:
     """The last word of a name that begins a line without capitals, before what people do."""
-    given = runs.tokens[first].plain in runs.lexicon.given
+    given = runs.tokens[first].plain in runs.lexicon.given and not is_function(runs.tokens[first].plain)
     if not (given or runs.is_unlisted(first)):
         return None
     last = first
@@ -75,10 +79,11 @@ def _acts(runs: Runs, first: int) -> int | None:
         token = runs.tokens[at]
         if not token.joined:
             return None
-        if token.plain in words("does") | words("says"):
+        if token.plain in words("does") | words("says") or (at > first + 1 and _DEED.fullmatch(token.plain)):
             weak = last == first and not runs.tokens[first].known and token.plain not in words("says")
             return None if weak else last
-        named = token.plain in words("particles") or runs.is_unlisted(at) or token.known
+        listed = token.known and not is_function(token.plain)
+        named = token.plain in words("particles") or runs.is_unlisted(at) or listed
         if not named and not (given and not is_function(token.plain) and token.plain in runs.lexicon.families):
             return None
         last = at
@@ -87,6 +92,8 @@ def _acts(runs: Runs, first: int) -> int | None:
 
 def _heads(runs: Runs, run: Sequence[Token], comma: bool) -> bool:
     end = run[-1].end
+    if any(token.shouted and not token.known for token in run[1:]) and not run[0].shouted:
+        return False
     if ROLE_BEHIND.match(runs.text, end):
         return run[0].plain not in NO_PERSON
     if not DATA_BEHIND.match(runs.text, end):
@@ -108,6 +115,7 @@ def _may_head(runs: Runs, index: int) -> bool:
     if index in runs.safe or is_function(token.plain) or token.plain in words("titles") | words("roles"):
         return False
     if token.plain in words("months"):
-        return not runs.is_month(index) and runs.is_family(index + 1)
+        return not runs.is_month(index) and (runs.is_family(index + 1) or not token.first)
     plain = token.capital or token.plain in words("particles")
-    return plain and (token.known or token.plain not in runs.lexicon.common)
+    family = token.plain in runs.lexicon.families and (token.shouted or (index > 0 and token.joined))
+    return plain and (token.known or family or token.plain not in runs.lexicon.common)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scaffold.privacy.names.tokens import Token
 
 # What stands behind a name and not behind the first word of a sentence.
-_GOES_ON = re.compile(r"[ \t]*(?:[,;:)\n]|$)|[ \t]+(?:on|as|and|at|is|has|to|in|who|for)\b")
+_GOES_ON = re.compile(r"[ \t]*(?:[,;:)\n.]|$)|[ \t]+(?:on|as|and|at|is|has|to|in|who|for)\b")
 # A unit and the end of its sentence: 5 g/L. Then ...
 _UNIT = re.compile(r"\d[ \t]?$|/$")
 # What stands before an initial within a sentence, and behind a name there.
@@ -44,7 +44,7 @@ def before_family_name(runs: Runs, index: int) -> bool:
     acts = token.known and after is not None and after.plain in words("does") and first.plain not in "ai"
     if dotted and token.plain in runs.lexicon.families and _GOES_ON.match(runs.text, token.end):
         return True
-    return (dotted or acts) and (token.known or not token.everyday) and not runs.is_house(at)
+    return (dotted or acts) and (token.known or runs.is_strange(token)) and not runs.is_house(at)
 
 
 def _stands(runs: Runs, first: Token, token: Token) -> bool:

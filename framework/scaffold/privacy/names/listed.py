@@ -19,6 +19,8 @@ _WEAK = frozenset(
         "seems", "started", "stopped", "turns", "underwent", "was", "will", "would",
     ]
 )
+# Names before a finite verb, where the everyday word cannot stand.
+_MODALS = frozenset({"may", "will", "mark", "can"})
 
 
 def is_listed(runs: Runs, index: int) -> bool:
@@ -26,6 +28,8 @@ def is_listed(runs: Runs, index: int) -> bool:
     token, names, after = runs.tokens[index], runs.lexicon, runs.after(index)
     if token.initial:
         return before_family_name(runs, index)
+    if token.capital and _does(runs, index):
+        return True
     if runs.is_house(index) or (after and after.plain in names.houses):
         return False
     if not token.capital:
@@ -34,8 +38,19 @@ def is_listed(runs: Runs, index: int) -> bool:
     if token.first and after is not None and _is_subject(runs, token, after):
         return True
     if token.sure:
-        return not (token.shouted and len(token.plain) < 4 and not (after and after.known))
+        alone = not (after and after.known)
+        return not (token.shouted and alone and (len(token.plain) < 4 or runs.is_abbreviation(index)))
     return _is_pair(runs, index)
+
+
+def _does(runs: Runs, index: int) -> bool:
+    """Whether a given name and an everyday word that is a family name, too, do something: Rob Church cannot sleep."""
+    token, second, verb = runs.tokens[index], runs.after(index), runs.after(index + 1)
+    if second is None or verb is None or verb.capital or token.plain not in runs.lexicon.given:
+        return False
+    if token.shouted or second.first or is_function(token.plain) or not runs.is_family(index + 1) or index + 1 in runs.safe:
+        return False
+    return verb.plain in words("does") or verb.plain in words("says")
 
 
 def _is_subject(runs: Runs, token: Token, after: Token) -> bool:
@@ -44,7 +59,7 @@ def _is_subject(runs: Runs, token: Token, after: Token) -> bool:
     if token.plain not in names.families or after.plain not in words("does") or is_function(token.plain):
         return False
     if token.plain in names.given and not token.shouted:
-        return token.plain not in names.common
+        return token.plain not in names.common or (token.plain in _MODALS and after.plain not in _WEAK)
     return token.plain in names.surnames and after.plain not in _WEAK and token.plain not in names.heads
 
 

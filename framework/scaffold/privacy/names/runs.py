@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scaffold.privacy.names.tokens import Token
 
 LONGEST = 5
+_PRONOUNS = frozenset({"he", "she", "his", "her", "him", "hers"})
 _ARTICLES = ("al-", "el-", "ul-", "ad-", "as-", "ash-", "an-", "ar-", "at-", "az-")
 _NO_NAME = re.compile(r".*(?:ed|ing|ly|tion|sion|ment|ous|able|ible|ness|ity|ism|itis|osis|emia|aemia|ology|ical)$")
 _MEDICAL = re.compile(
@@ -22,7 +23,8 @@ _MEDICAL = re.compile(
     r"|ase|oxide|acid|ate|ates|gen|gens|genic|globin|globulin|albumin|ectomy|otomy|ostomy|plasty|scopy|graphy|grams?|metry"
     r"|meter|therapy|pathy|opathy|trophy|plasia|penia|cytes?|emic|aemic|uria|opia|plegia|paresis|omas?|omata|osis|oses|itis"
     r"|osteum|phagia|phasia|rrhoea|rrhea|rrhage|algia|phobia|ectasis|stasis|lysis|rhythm|cardia|pnoea|pnea|viruses|ococcal"
-    r"|ive|ives|ence|ance|ancy|ency|ful|less|ments?|ship|hood|wards?|est|ary|ories|ory|ous|oid|oids|ics|graph|phage|plasm"
+    r"|ive|ives|ence|ance|ancy|ency|ful|less|ments?|wards?|est|ary|ories|ory|ous|oid|oids|ics|graph|phage|plasm"
+    r"|[mncridb]al|eal|ual|[tgmrbdsfhp]ics?|ies|ities|uries|ers|ors|tions|ments|ings|isms|[a-z]ium|icum|[cmxzdpstn]ine"
     r"|some|somes|mycosis|iasis|ids|ols|ines|ide|ides|yl|ane|ene|one|ones|ectin|stim|poietin|kine|kines|tropin|feron|gel|flu)"
 )
 
@@ -31,6 +33,7 @@ class Runs:
     """The words of one text, and which of them may stand in a name together.
 
     :ivar safe: indices of words that something medical is called after.
+    :ivar personal: whether the text speaks of him or her.
     :ivar small: whether the text is written without capitals.
     """
 
@@ -40,6 +43,7 @@ class Runs:
         self.small = is_small(raw)
         self.tokens = [token.raised() for token in raw] if self.small else raw
         self.lexicon = lexicon()
+        self.personal = any(token.plain in _PRONOUNS for token in raw)
         self._lowered = frozenset() if self.small else frozenset(token.plain for token in raw if not token.capital)
         self.safe = called_after(text, self.tokens)
         self.at = {token.start: index for index, token in enumerate(self.tokens)}
@@ -96,21 +100,40 @@ class Runs:
         """Whether a word is neither of the lists nor formed as English words are."""
         if len(token.plain) < 3 or not token.capital or token.shouted or self.small or token.plain in self._lowered:
             return False
+        if re.search(r"[-’'](?:[a-z]{2,}ed|[a-z]{2,}ing|like|type|free|based|year|dose|reactive|positive|negative)$", token.plain):
+            return False
         ordinary = token.everyday or token.plain in words("ordinary") or token.plain in words("first words")
         return not ordinary and not _NO_NAME.match(token.plain)
 
     def is_unlisted(self, index: int) -> bool:
         """Whether a word of a text without capitals is a name, or is on no list and not formed as English words are."""
         token = self.tokens[index]
-        if token.sure:
+        if token.sure or (token.initial and self.text[token.end : token.end + 1] == "."):
             return True
         deeds = words("does") | words("says") | words("objects") | words("first words") | words("small words") | words("ordinary")
         listed = token.plain in deeds or token.plain in words("kin") or is_function(token.plain) or token.everyday
-        return not listed and len(token.plain) > 2 and not _NO_NAME.match(token.plain)
+        formed = _NO_NAME.match(token.plain) or _MEDICAL.fullmatch(token.plain) or token.plain in self.lexicon.heads
+        return not listed and len(token.plain) > 2 and not formed
+
+    def is_abbreviation(self, index: int) -> bool:
+        """Whether a short word of capitals stands between words without: an ELISA reader."""
+        if len(self.tokens[index].plain) > 5 or index in (0, len(self.tokens) - 1):
+            return False
+        return not (self.tokens[index - 1].capital or self.tokens[index + 1].capital)
 
     def is_medical(self, token: Token) -> bool:
         """Whether a word has the ending of a drug, a disease, a germ or an examination."""
         return bool(_MEDICAL.fullmatch(token.plain))
+
+    def end_small(self, index: int) -> int:
+        """The last word of a name that begins at `index` of a text without capitals."""
+        last = self.end(index)
+        while last + 1 < len(self.tokens) and last - index < LONGEST and self.tokens[last + 1].joined:
+            small = self.tokens[last + 1].plain in words("particles") and self.leads_on(last + 1)
+            if not (small or self.is_unlisted(last + 1)):
+                break
+            last += 1
+        return last
 
     def may_be_family(self, token: Token) -> bool:
         """Whether a word is a family name of the lists, or of no list at all."""

@@ -44,7 +44,7 @@ def behind_title(names: Names, index: int) -> None:
         alone = title.capital and token.capital and not _is_noun(runs, index)
         named = token.initial or token.known or alone or token.plain not in runs.lexicon.common
         capital = token.capital or token.sure or (title.capital and token.known) or (not title.capital and _is_unusual(runs, at))
-        small = is_function(token.plain) and not (alone and token.plain in _FAMILIES)
+        small = is_function(token.plain) and not ((alone or title.plain in _OF_PERSONS) and token.plain in _FAMILIES)
         if named and capital and (token.initial or not small) and not runs.is_month(at):
             names.add(at, runs.end(at, everything=True))
     elif runs.small and index and runs.tokens[index - 1].plain in _AGENTS and runs.is_unlisted(at):

@@ -16,10 +16,13 @@ _WORD = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:['’`-]
 _POSSESSIVE = re.compile(r"['’`]s?$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:;\n\r•*|\-–—\"“(\[]\s*$|^\s*$")
 # Capitals inside that no name has, IgG and FUdR, unlike McDonald and DeShawn; or a digit beside: TGF-1.
-_TWO_PARTS = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]{1,4}[A-ZÀ-Þ][a-zß-ÿ'’]{2,}")
+_TWO_PARTS = re.compile(
+    r"(?:Mc|Mac|Fitz|De|Di|Du|Da|Del|Des|La|Le|Lo|Van|Von|Vander|St|San|Al|El|Ap|Ben|Jo|Ann?|Mary|Ra|Ta|Sha|Ja|Ke|Mi|Ti|Te)"
+    r"[A-ZÀ-Þ][a-zß-ÿ'’]{2,}"
+)
 _INNER = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]|[A-ZÀ-Þ]{2}[a-zß-ÿ]")
 _DIGIT_BEHIND = re.compile(r"[-‐+]{0,2}\d|\+")
-_FEW, _HARDLY = 3, 0.04
+_FEW, _HARDLY, _STARTS = 3, 0.04, 0.3
 _JOINT = re.compile(r"[ \t\u00a0]{1,2}|\.[ \t]?|[ \t]?[-‐][ \t]?|[ \t]?\n[ \t]?")
 
 
@@ -150,8 +153,10 @@ def everyday(word: str) -> bool:
 
 
 def is_small(tokens: Sequence[Token]) -> bool:
-    """Whether a text is written without capitals."""
-    return len(tokens) >= _FEW and sum(token.capital for token in tokens) <= _HARDLY * len(tokens)
+    """Whether a text is written without capitals, also at the beginning of sentences."""
+    starts = [token.capital for token in tokens if token.first]
+    few = sum(token.capital for token in tokens) <= _HARDLY * len(tokens)
+    return len(tokens) >= _FEW and few and sum(starts) <= _STARTS * len(starts)
 
 
 def written(text: str) -> list[Token]:
