@@ -67,6 +67,12 @@ LINE = re.compile(
 )
 """Where a line or a sentence begins that a name may head."""
 
+TURNED = re.compile(
+    r"(?m)^[ \t]*(?:(?i:re|patient|pt|name)[ \t]*:?[ \t]+)?(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ'’-]+(?:[ ][A-ZÀ-Þ'’-]{2,}){0,2}),[ ]"
+    r"(?P<given>[A-ZÀ-Þ][a-zß-ÿ'’]+)(?:[ -][A-ZÀ-Þ][a-zß-ÿ'’]*\.?){0,2}[ \t]*(?=[,;|(/\d]|$|(?i:dob|d\.o\.b|born|nhs|mrn|aged?)\b)"
+)
+"""A family name in capitals, a comma and given names at the head of a line."""
+
 ROLE_BEHIND = re.compile(
     r"\s?[,(/;–-][ \t(]*(?:(?:staff|charge|practice|specialist|research|clinical|district|ward|senior|lead)?[ \t]?"
     r"(?:bleep|pager|ext|consultant|registrar|physio\w*|optometrist|optician|pharmacist|dieti[ct]ian|nurse"

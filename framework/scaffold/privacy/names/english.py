@@ -49,4 +49,4 @@ def _look(names: Names, index: int) -> None:
     if is_announced(runs, index):
         names.take(index, everything=names_follow(runs.tokens[index - 1].plain))
     elif is_listed(runs, index) or is_described(runs, index):
-        names.take(runs.begins(index), everything=token.initial)
+        names.take(runs.begins(index), everything=token.initial or token.everyday)

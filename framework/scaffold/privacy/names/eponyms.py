@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "dame", "rev"])
 _REACH = 4
+_CAPITALS = frozenset({"syndrome", "disease", "virus", "scale", "score", "test", "index", "sign", "criteria"})
 _LAWS = frozenset({"exact", "law", "equation", "formula", "criteria", "criterion"})
 _PLACES = frozenset(
     [
@@ -74,6 +75,8 @@ def _is_new(text: str, tokens: Sequence[Token], index: int) -> bool:
     if token.owns:
         return head.plain in _LAWS
     if head.plain not in words("called heads") or not head.joined or text[token.end : head.start].strip(" -\n"):
+        return False
+    if head.capital and not token.shouted and head.plain not in _CAPITALS:
         return False
     before = tokens[index - 1] if index and token.joined else None
     return before is None or not (before.plain in words("titles") or (before.capital and before.known))

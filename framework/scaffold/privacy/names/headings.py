@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scaffold.privacy.names.cues import DATA_BEHIND, LINE, NO_PERSON, ROLE_BEHIND
+from scaffold.privacy.names.cues import DATA_BEHIND, LINE, NO_PERSON, ROLE_BEHIND, TURNED
 from scaffold.privacy.names.lexicon import words
 from scaffold.privacy.names.runs import LONGEST, is_function
 
@@ -37,6 +37,18 @@ def headings(names: Names) -> None:
         shouted = shouted and (run[-1].known or run[-1].plain not in runs.lexicon.common | runs.lexicon.heads)
         if shouted or _heads(runs, run, comma):
             names.add(first, last)
+
+    for match in TURNED.finditer(runs.text):
+        first, given = runs.at.get(match.start("name")), runs.at.get(match.start("given"))
+        if first is not None and given is not None and _is_turned(runs, first, given):
+            names.add(first, runs.end(given))
+
+
+def _is_turned(runs: Runs, first: int, given: int) -> bool:
+    """Whether `BEST, Isolde` is a name, and not `CT, Chest`."""
+    token = runs.tokens[given]
+    plain = token.plain in runs.lexicon.common | runs.lexicon.heads and token.plain not in runs.lexicon.given
+    return not plain and (token.known or runs.is_strange(token)) and first not in runs.safe
 
 
 def last_line(names: Names) -> None:

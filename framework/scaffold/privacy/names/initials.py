@@ -30,7 +30,7 @@ def before_family_name(runs: Runs, index: int) -> bool:
     if at >= len(runs.tokens) or not runs.tokens[at].joined or at in runs.safe:
         return False
     token, first = runs.tokens[at], runs.tokens[index]
-    if not token.capital or is_function(token.plain) or runs.is_month(at):
+    if not token.capital or runs.is_month(at) or (is_function(token.plain) and not (dotted and token.plain == "best")):
         return False
     if _UNIT.search(runs.text[max(0, first.start - 2) : first.start]):
         return False
@@ -41,10 +41,11 @@ def before_family_name(runs: Runs, index: int) -> bool:
     if _stands(runs, first, token) and not runs.is_house(at):
         return True
     after = runs.after(at)
-    acts = token.known and after is not None and after.plain in words("does") and first.plain not in "ai"
+    family = token.known or token.plain in runs.lexicon.families
+    acts = family and after is not None and after.plain in words("does") and first.plain not in "ai"
     if dotted and token.plain in runs.lexicon.families and _GOES_ON.match(runs.text, token.end):
         return True
-    return (dotted or acts) and (token.known or runs.is_strange(token)) and not runs.is_house(at)
+    return (dotted or acts) and (family or runs.is_strange(token)) and not runs.is_house(at)
 
 
 def _stands(runs: Runs, first: Token, token: Token) -> bool:
@@ -52,4 +53,6 @@ def _stands(runs: Runs, first: Token, token: Token) -> bool:
     if token.shouted or (token.everyday and token.plain not in runs.lexicon.families) or not runs.may_be_family(token):
         return False
     led = _LEADS.search(runs.text[max(0, first.start - 8) : first.start])
+    staff = words("staff") | words("kin")
+    led = led or (first.joined and runs.tokens[runs.at[first.start] - 1].plain in staff)
     return bool(led) and bool(_CLOSES.match(runs.text, token.end))

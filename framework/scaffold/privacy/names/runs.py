@@ -10,9 +10,12 @@ from scaffold.privacy.names.lexicon import lexicon, words
 from scaffold.privacy.names.tokens import is_small, written
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from scaffold.privacy.names.tokens import Token
 
 LONGEST = 5
+_IN_ADDRESS = re.compile(r"[@_/+\d]|\.\S")
 _PRONOUNS = frozenset({"he", "she", "his", "her", "him", "hers"})
 _ARTICLES = ("al-", "el-", "ul-", "ad-", "as-", "ash-", "an-", "ar-", "at-", "az-")
 _NO_NAME = re.compile(r".*(?:ed|ing|ly|tion|sion|ment|ous|able|ible|ness|ity|ism|itis|osis|emia|aemia|ology|ical)$")
@@ -44,9 +47,16 @@ class Runs:
         self.tokens = [token.raised() for token in raw] if self.small else raw
         self.lexicon = lexicon()
         self.personal = any(token.plain in _PRONOUNS for token in raw)
-        self._lowered = frozenset() if self.small else frozenset(token.plain for token in raw if not token.capital)
+        self._lowered = frozenset() if self.small else frozenset(self._words(raw))
         self.safe = called_after(text, self.tokens)
         self.at = {token.start: index for index, token in enumerate(self.tokens)}
+
+    def _words(self, tokens: Sequence[Token]) -> Iterator[str]:
+        """What stands somewhere without a capital, and not in an e-mail address or the like."""
+        for token in tokens:
+            around = self.text[max(0, token.start - 1) : token.start] + self.text[token.end : token.end + 2]
+            if not token.capital and not _IN_ADDRESS.search(around):
+                yield token.plain
 
     def after(self, index: int) -> Token | None:
         """The word behind, if only a blank or a hyphen is between."""
@@ -130,7 +140,8 @@ class Runs:
         last = self.end(index)
         while last + 1 < len(self.tokens) and last - index < LONGEST and self.tokens[last + 1].joined:
             small = self.tokens[last + 1].plain in words("particles") and self.leads_on(last + 1)
-            if not (small or self.is_unlisted(last + 1)):
+            family = last == index and self.tokens[last + 1].plain in self.lexicon.families
+            if not (small or family or self.is_unlisted(last + 1)):
                 break
             last += 1
         return last
@@ -147,7 +158,7 @@ class Runs:
     def end(self, index: int, *, everything: bool = False) -> int:
         """The last word of the name that begins at `index`."""
         last = index
-        given = self.tokens[index].sure and not self.tokens[index].initial
+        given = (self.tokens[index].sure or self.is_strange(self.tokens[index])) and not self.tokens[index].initial
         while (
             last + 1 < len(self.tokens) and last - index < LONGEST and self._goes_on(index, last + 1, everything, given)
         ):
