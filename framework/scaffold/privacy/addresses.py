@@ -20,8 +20,8 @@ STREETS = (
     "|Chase|Drove|Fields?|Hollow|Croft|Dene|Mount|Bank|Mead|Orchard|Paddock|Bypass|Turnpike|Expressway|Pike|Cove"
     "|Bend|Run"
 )
-_WORD = r"[A-Z][\w'’.-]*"
-_TOWN = r"[A-Z][A-Za-zÀ-ÿ'’]+"
+_WORD = r"[A-ZÀ-ÖØ-ÞĀ-ŽȘȚ][\w'’.-]*"
+_TOWN = r"[A-ZÀ-ÖØ-ÞĀ-ŽȘȚ][A-Za-zÀ-ÿĀ-žșț'’]+"
 _NUMBER = r"\d{1,5}(?:\s?[-–/]\s?\d{1,5})?[A-Za-z]?"
 _UNIT = (
     r"(?:(?:Flat|Apartment|Apt|Unit|Suite|Ste|Room|Rm|Floor|Block|Bldg|Building|Studio|Villa|Lot|Level|Plot"
@@ -45,15 +45,19 @@ _FOREIGN = (
     r"|veien)\s\d{1,4}\s?[a-z]?\b"
     r"|(?:\d{1,4}(?:\s?(?:bis|ter))?,?\s)?(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Pp]lace|[Cc]hemin|[Ii]mpasse"
     r"|[Aa]llée)\s(?:de\s(?:la\s|l['’])?|du\s|des\s|d['’])?"
-    r"[A-ZÉÈÀ][\wéèàçôî-]*(?:[\s-][A-ZÉÈÀ][\wéèàçôî-]*){0,2}(?:,\s?\d{1,4})?"
+    r"[A-ZÉÈÀ][\wéèàçôî-]*(?:[\s-][A-ZÉÈÀ][\wéèàçôî-]*){0,2}(?:,\s?\d{1,4}(?!\d))?"
+    r"|(?:ul\.|al\.|pl\.|os\.|ulica|utca|ulice)\s[A-ZŁŚŻŹĆ]\w+(?:\s[A-ZŁŚŻŹĆ]\w+)?\s\d{1,4}[A-Za-z]?(?:/\d+)?"
     r"|(?:[Cc]alle|[Cc]/|[Aa]venida|[Aa]vda\.?|[Pp]aseo|[Pp]laza|[Vv]ia|[Vv]iale|[Pp]iazza|[Rr]ua"
     r"|[Cc]orso)\s(?:de\s(?:la\s|los\s|las\s)?|del\s|della\s|di\s|do\s|da\s)?"
     r"[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*(?:\s(?:y|de|e)?\s?[A-ZÁÉÍÓÚÑ][\wáéíóúñ]*){0,2},?\s\d{1,4})"
 )
 _BOX = r"(?:P\.?\s?O\.?\s?Box|GPO\s+Box|Private\s+Bag)\s+#?\d{1,7}"
+_HOUSES = (
+    "House|Cottages?|Lodge|Farm|Farmhouse|Manor|Mansions|Court|Tower|Barn|Hall|Villa|Mill|Forge|Rectory|Vicarage|Bungalow"
+    "|Grange|Chalet|Croft|Stables|Gatehouse|Apartments|Residence|Point|View|Flats|Wharf|Priory|Schoolhouse|Chapel"
+)
 _NAMED = (
-    rf"(?:{_WORD}(?:\s{_WORD}){{0,2}}\s(?:House|Cottage|Lodge|Farm|Manor|Mansions|Court"
-    rf"|Tower)),\s+(?:{_WORD}\s){{1,3}}(?:{STREETS})\b"
+    rf"(?:c/o\s)?(?:(?:{_NUMBER}|(?:The|Flat\s\d+[A-Za-z]?,?)\s)?\s?(?:{_WORD}\s){{0,3}}(?:{_HOUSES})),?\s+(?:{_NUMBER}\s)?(?:{_WORD}\s){{1,3}}(?:{STREETS}|End|Approach|Yard)\b"
 )
 # Any two letters may begin and end a postcode here, as invented ones do.
 UK = r"(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})"
@@ -103,14 +107,14 @@ _LOW_TOWN = rf"{_LOW_WORD}(?:[\s-]{_LOW_WORD}){{0,2}}"
 _LOW_CODE = r"(?:,?\s(?:[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|\d{5})(?!\w))"
 _LOW = re.compile(
     rf"(?<![\w./-])(?:(?:(?:flat|apt|unit|room)\s\d+[a-z]?,?\s)?(?:\d{{1,4}}[a-z]?"
-    rf"|{_LOW_WORD}(?:-{_LOW_WORD})?\shouse,)"
+    rf"|(?:{_LOW_WORD}\s){{0,2}}{_LOW_WORD}(?:-{_LOW_WORD})?\s(?:house|cottage|lodge|farm|court|mansions|barn|villa|hall|tower|forge|mill),)"
     rf"\s(?:{_LOW_WORD}\s){{1,3}}(?:{_LOW_STREET})(?!\w)(?:,\s(?:apt|flat"
     rf"|unit)\s\d+[a-z]?)?(?:,\s?{_LOW_TOWN})?{_LOW_CODE}?"
     rf"|(?:{_LOW_WORD}\s){{1,3}}(?:{_LOW_STREET})\s\d{{1,4}},\s\d{{4,5}}\s{_LOW_TOWN}"
     rf"|p\.?\s?o\.?\s?box\s\d+(?:,\s{_LOW_TOWN})?{_LOW_CODE}?"
     r"|(?:(?<=lives in )|(?<=moved from )|(?<=moved to )|(?<=lives at )|(?<=friend in ))(?!sheltered|supported"
     r"|care|nursing|residential|rented"
-    r"|hostel|warden|temporary|shared|flat|house|bungalow|their|home|alone|same|a\b|the\b|his\b|her\b)[a-z]{4,}"
+    r"|hostel|warden|temporary|shared|flat|house|bungalow|their|home|alone|same|a\b|the\b|his\b|her\b)(?:st\s|saint\s)?[a-zà-ÿ'’-]{4,}"
     r"(?:\s(?!in|on|with|and|for|at|since|last|two|to|near|after|when|by)[a-z]{3,})?(?!\w))"
 )
 _LABELLED = re.compile(

@@ -16,7 +16,7 @@ _BEFORE = (
     r"(?:姓名|患者|主人|病人|病员|伤者|产妇|孕妇|患儿|死者|家属|家长|联系人|监护人|陪护|护工|医生|医师|大夫|主任|主治|主管|教授|护士长?|药师|技师|院长|签名|签字"
     r"|签署|记录者|记录人|报告者|审核者?|审核人|检查者|送检|主诊|经治|接诊|首诊|会诊|住院医师?|术者|助手|麻醉师?|助产士|儿子|女儿|妻子|丈夫|老公|老婆|爱人|配偶|母亲|父亲"
     r"|其子|其女|其妻|其夫|其父|其母|其弟|其妹|其兄|其姐|其孙|抄送|妈妈|爸爸|奶奶|爷爷|外婆|外公|姐姐|妹妹|哥哥|弟弟|孙子|孙女|儿媳|女婿|邻居|朋友|同事|同学|室友|小朋友|申请人|投保人|被保险人|参保人|收件人|寄件人|经办人|负责人"
-    r"|转诊|介绍|委托人|志愿者|供者|受者|本人|名叫|名为|叫做|叫|系|由|经|请|与|和|及|同|致|向|对|告知|通知|陪同|陪伴|联系|电话告知)"
+    r"|转诊|介绍|委托人|志愿者|供者|受者|本人|名叫|名为|叫做|叫|系|由|经|请|与|和|及|同|致|向|对|告知|通知|陪同|陪伴|联系|电话告知|现将|诊治|关于)"
 )
 _COLON = (
     r"(?:姓名|签名|签字|医师|医生|护士|联系人|家属|患者|记录者|报告者|"
@@ -50,7 +50,7 @@ _NOT_NAMES = re.compile(
     r"|终末|同意|同时|同前|同上|同侧|同事|张口|张力|尿路|尿频|尿急|唐氏|唐筛|孟鲁|帕金|克罗恩|阿尔茨|霍奇金|克氏|雷诺|贝尔|曾有|曾经|曾在|曾因|曾于|曾行|曾用|曾服|曾患|任何|任务|余无"
     r"|余未|余可|余正|余均"
     r"|余热|余量|范围|范畴|程度|程序|魏氏|韦氏|贺氏|贺尔|孙子(?![^，,。；;、\s][，,。；;、\s])|孙女(?![^，,。；;、\s][，,。；;、\s])|游离|游走|甘油|甘草|童年|童话|安慰"
-    r"|安眠|安定|安徽|凌晨|毕业|成熟|苗条|谷丙|谷草|谷胺|曲线|曲张|曲度|路面|简单|简短|麦角|项强|费用|米饭"
+    r"|安眠|安定|安徽|凌晨|毕业|成熟|成长|温馨|智慧|丰富|幸福|原来|向来|海景|方便|危害|支招|谢谢|谷维|及时|由于|经常|同时|同房|苗条|谷丙|谷草|谷胺|曲线|曲张|曲度|路面|简单|简短|麦角|项强|费用|米饭"
     r"|应予|官能|封闭|谈话|谈论|池塘|迟缓|迟发|迟钝|惠普|乐果|南方|班主|原因|原发|原有|原位|原则|商量|沙眼|沙丁|荣誉|席汉|卫生|柏油|宗教|桂枝|边缘|边界|司机|万古|万元|向心|艾滋|艾灸"
     r"|阳性|阳光|阳虚|阳痿"
     r"|农民|农药|农村|卓越|吉非|吉兰|缪勒|段性|雷米|雷贝|侯诊|陶瓷|毛巾|武装|戴镜|戴表|莫西|莫名|孔径|汤剂|汤药|文盲|文献|文静|葛根|齐全|乔装|颜色|颜面|庄重|章节|殷红|申请|耿直|欧姆"
@@ -82,6 +82,8 @@ def _found(text: str) -> Iterator[tuple[int, int]]:
         if match.start() < at:
             continue
         span = _name_at(text, match.start("name"))
+        if span is None and _STRONG.search(match.group()[: match.start("name") - match.start()]):
+            span = _whatever(text, match.start("name"))
         if span:
             at = span[1]
             yield span
@@ -89,6 +91,10 @@ def _found(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
             if not _NOT_NAMES.match(text, match.start("name")) and not _inside_word(text, match.start("name")):
                 yield match.span("name")
+    for match in _SIGNED.finditer(text):
+        group = "name" if match["name"] else "end"
+        if not _NOT_NAMES.match(text, match.start(group)):
+            yield match.span(group)
     yield from _with_dots(text)
 
 
@@ -140,6 +146,8 @@ _ACTS_SHORT = re.compile(
     rf"(?:{_STARTS}|(?<=时)|(?<=日))(?P<name>{_SURNAME}{_GIVEN})"
     r"(?=说|诉|仍诉|未诉|自[诉述觉行]|称|述|否认|反映|反复|今[晨日早]|昨[晚日夜]|表示|要求|家[属长]|来[院诊]|同意|不[肯愿]|再次)"
 )
+# A common family name, a character of given names and another one, before what somebody did or felt.
+_LIKELY = re.compile(rf"{_STARTS}(?P<name>{_COMMON}(?:{_GIVEN}[{_HAN}]|[{_HAN}]{_GIVEN}))(?={_DEEDS}|[（(，,]\s?\d)")
 # A name with a dot between its parts, as of Uyghurs and of foreigners.
 _DOTTED = re.compile(rf"(?P<name>[{_HAN}]{{2,8}}(?:[·•・‧][{_HAN}]{{2,8}})+)")
 _DOTTED_LEAD = re.compile(rf".*(?:{_BEFORE}|[的为是])(?=[{_HAN}]{{2}})")
@@ -155,7 +163,42 @@ _LAST = re.compile(
     re.MULTILINE,
 )
 _CERTAIN = re.compile(rf"(?P<name>{_COMMON}{_GIVEN}{{1,2}})(?=[，,（( ]\s?(?:男|女|\d{{1,3}}\s?岁))")
-_PATTERNS = (_TITLED, _ADDRESSED, _OBJECT, _COMPOUND, _SAYS, _CERTAIN, _CLAUSE, _ALONE, _LAST, _ACTS, _ACTS_SHORT)
+# Behind these a family name is one, whatever the rest of the name may mean.
+_STRONG = re.compile(
+    r"(?:姓名|签名|签字|医生|医师|大夫|主任|护士长?|联系人|监护人|家属|患者|病人|患儿|产妇|其[子女妻夫父母弟妹兄姐]|[儿女]子|女儿|丈夫|妻子|母亲|父亲|弟弟|哥哥"
+    r"|姐姐|妹妹|妈妈|爸爸|孙子|孙女|邻居|朋友|同事|记录[者人]?|抄送|现将|诊治|送检|术者|助手|陪护|护工|关于)[\s:：为是]{0,3}(?:[（(][^（）()]{1,6}[）)])?\s?$"
+)
+_DELIMITED = re.compile(r"\s*(?:[，,。；;、（()）\s|:：]|$|男|女|\d)")
+_GOES_ON = re.compile(rf"(?:{_DEEDS}|陪|送|每|代[诉述]|协助|转[至入诊]|来|午[前后]|夜|打|右|左|清|大夫|主任|医生|联系|电话|家|今|昨|现|自|因|病|入|出|就|主诉|签)")
+# What is filled in behind the name of a field.
+_FILLED = re.compile(
+    rf"(?:姓名|签名|签字|记录[者人]|(?:接诊|主管|主治|经治|送检|报告|审核|住院|会诊|转诊)(?:医生|医师)|抄送)\s*[:：\s]\s*(?P<name>(?!患者|病人|本人|家属|同上|不详|未|无|见|待|另|科|各|全)[{_HAN}]{{2,4}}?)"
+    r"(?=\s*(?:[，,。；;（(\s|]|$|性别|年龄|出生))"
+)
+# A clause that begins with a name of any characters before a title.
+_ANY_TITLED = re.compile(
+    rf"{_STARTS}(?P<name>{_SURNAME}(?:(?![科室院管值主首住接责副全总病护年])[{_HAN}]){{1,2}}?)(?=大夫|主任|医生|医师|教授|护士长|先生|女士|阿姨|大爷|老师)"
+)
+_SIGNED = re.compile(
+    rf"(?:谢谢|感谢|致礼|敬礼|此致|记录|医师|签发)[。！!，,：:\s]{{1,3}}(?P<name>{_SURNAME}[{_HAN}]{{0,2}})(?=\s*(?:\n|$))"
+    rf"|(?<=[，,。；;：:！!\s])(?P<end>{_COMMON}[{_HAN}]{{1,2}})(?=\s*\Z)"
+)
+_PATTERNS = (
+    _FILLED,
+    _ANY_TITLED,
+    _TITLED,
+    _ADDRESSED,
+    _OBJECT,
+    _COMPOUND,
+    _SAYS,
+    _CERTAIN,
+    _CLAUSE,
+    _ALONE,
+    _LAST,
+    _ACTS,
+    _ACTS_SHORT,
+    _LIKELY,
+)
 
 
 def _name_at(text: str, start: int) -> tuple[int, int] | None:
@@ -176,7 +219,7 @@ def _name_at(text: str, start: int) -> tuple[int, int] | None:
         return None
     known = [char in names.given for char in word]
     # Both may be of a name, though the second may begin what comes after it.
-    long = len(word) == 2 and (word[1] not in _STOP or all(known))
+    long = len(word) == 2 and (word[1] not in _STOP or all(known) or bool(_DELIMITED.match(text, start + size + 2)))
     end = start + size + (2 if long else 1)
     known = known[: end - start - size]
     weak = text[start : start + size] not in names.common and size == 1
@@ -187,3 +230,21 @@ def _name_at(text: str, start: int) -> tuple[int, int] | None:
 def _inside_word(text: str, start: int) -> bool:
     """Whether the character before makes one word with this one."""
     return start > 0 and _NOT_NAMES.match(text, start - 1) is not None
+
+
+def _whatever(text: str, start: int) -> tuple[int, int] | None:
+    """A name of any characters, as long as what is behind it goes on as behind a name."""
+    if _NOT_NAMES.match(text, start):
+        return None
+    size = 2 if text[start : start + 2] in chinese_lexicon().compound else 1
+    given = re.match(f"[{_HAN}]{{1,2}}", text[start + size : start + size + 2])
+    if given is None or (given.group()[0] in _STOP and given.group()[0] not in chinese_lexicon().given):
+        return None
+    one, two = start + size + 1, start + size + 2
+    if len(given.group()) == 1 or _DELIMITED.match(text, one):
+        return start, one
+    if _DELIMITED.match(text, two):
+        return start, two
+    if _GOES_ON.match(text, one):
+        return start, one
+    return (start, two) if _GOES_ON.match(text, two) else None
