@@ -12,10 +12,11 @@ from scaffold.plugins.specs import RuleSource
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_ROOM = Path(__file__).parent
 _WRITTEN = (
-    ("specialities", "Tests, operations and clinics of each speciality."),
-    ("sections", "Headings and wording of the sections of a note."),
-    ("questions", "Words that say what a question asks for."),
+    ("specialities", "Tests, operations and clinics of each speciality.", _ROOM.with_name("rules.yaml")),
+    ("sections", "Headings and wording of the sections of a note.", _ROOM / "sections.yaml"),
+    ("questions", "Words that say what a question asks for.", _ROOM / "questions.yaml"),
 )
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -30,7 +31,7 @@ def rule_sources(terminology: Sequence[Path] = (), labels: Labels | None = None)
     """
     terms = partial(_terms, terminology, labels)
     files = enumerate(_WRITTEN, 2)
-    written = [RuleSource(name, what, partial(_file, name, labels), order) for order, (name, what) in files]
+    written = [RuleSource(name, what, partial(_file, path, labels), order) for order, (name, what, path) in files]
     return [RuleSource("terms", "Illnesses and drugs by their names and short forms.", terms, 1), *written]
 
 
@@ -40,8 +41,7 @@ def _terms(terminology: Sequence[Path], labels: Labels | None) -> str:
     return read_generated(terminology, labels)
 
 
-def _file(name: str, labels: Labels | None) -> Path | str:
-    path = Path(__file__).with_name(f"{name}.yaml")
+def _file(path: Path, labels: Labels | None) -> Path | str:
     if not labels:
         return path
     from scaffold_medical.rules.renaming import renamed
