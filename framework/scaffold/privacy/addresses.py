@@ -21,7 +21,8 @@ STREETS = (
     "|Bend|Run"
 )
 _WORD = r"[A-ZÀ-ÖØ-ÞĀ-ŽȘȚ][\w'’.-]*"
-_TOWN = r"[A-ZÀ-ÖØ-ÞĀ-ŽȘȚ][A-Za-zÀ-ÿĀ-žșț'’]+"
+_TOWN = r"(?:(?:St|Ste)\.\s)?(?:[dDlLO]['’])?[A-ZÀ-ÖØ-ÞĀ-ŽȘȚ][A-Za-zÀ-ÿĀ-žșț'’]+"
+_JOINER = "upon|on|le|la|de|by|the|in|of|next|under|super|sur|en|der|am|an|cum|at|y|del|do|da"
 _NUMBER = r"\d{1,5}(?:\s?[-–/]\s?\d{1,5})?[A-Za-z]?"
 _UNIT = (
     r"(?:(?:Flat|Apartment|Apt|Unit|Suite|Ste|Room|Rm|Floor|Block|Bldg|Building|Studio|Villa|Lot|Level|Plot"
@@ -35,11 +36,12 @@ _HOUSE = (
 _STREET = (
     rf"(?:{_UNIT})?(?:{_HOUSE})?{_NUMBER}[ \t]+(?:(?:North|South|East|West|N|S|E|W|NE|NW|SE|SW)\.?\s+)?"
     rf"(?:{_WORD}|\d{{1,3}}(?:st|nd|rd|th)|of|the|de|la|le|du|del|der)"
-    rf"(?:\s(?:{_WORD}|of|the|on|upon|de|la|le|du|del|der|\d{{1,3}}(?:st|nd|rd|th))){{0,3}}?\s(?:{STREETS})\b\.?"
+    rf"(?:[ \t](?:{_WORD}|of|the|on|upon|de|la|le|du|del|der|\d{{1,3}}(?:st|nd|rd|th))){{0,3}}?[ \t](?:{STREETS})\b\.?"
+    rf"(?:(?:[ \t]{_WORD}){{0,2}}?[ \t](?!Dr\b|St\b)(?:{STREETS})\b)?"
     rf"(?:\s(?:North|South|East|West|N|S|E|W|NE|NW|SE|SW)\b)?"
 )
 _UNIT_AFTER = rf"(?:,?\s+{_UNIT.rstrip(')').removesuffix(',?' + chr(92) + 's+')}))?"
-_AFTER = rf"(?:{_UNIT})?(?:{_TOWN}\s){{1,3}}(?:{STREETS})\s{_NUMBER}(?!\w|[.:/]\d)"
+_AFTER = rf"(?:{_UNIT})?(?:{_WORD}\s){{1,4}}(?:{STREETS})\s{_NUMBER}(?!\w|[.:/]\d)"
 _FOREIGN = (
     r"(?:[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|laan|straat|gatan|vej|gata"
     r"|veien)\s\d{1,4}\s?[a-z]?\b"
@@ -56,8 +58,11 @@ _HOUSES = (
     "House|Cottages?|Lodge|Farm|Farmhouse|Manor|Mansions|Court|Tower|Barn|Hall|Villa|Mill|Forge|Rectory|Vicarage|Bungalow"
     "|Grange|Chalet|Croft|Stables|Gatehouse|Apartments|Residence|Point|View|Flats|Wharf|Priory|Schoolhouse|Chapel"
 )
+_PARTICLE = "(?:van|von|de|der|den|del|della|di|da|das|dos|do|du|la|le|el|al|bin|bint|ben|ibn|ter|ten|ap|af|zu|y|e)"
 _NAMED = (
-    rf"(?:c/o\s)?(?:(?:{_NUMBER}|(?:The|Flat\s\d+[A-Za-z]?,?)\s)?\s?(?:{_WORD}\s){{0,3}}(?:{_HOUSES})),?\s+(?:{_NUMBER}\s)?(?:{_WORD}\s){{1,3}}(?:{STREETS}|End|Approach|Yard)\b"
+    rf"(?:c/o\s)?(?:(?:{_NUMBER}|(?:The|Flat\s\d+[A-Za-z]?,?)\s)?(?:{_PARTICLE}\s){{0,3}}"
+    rf"(?:(?:{_WORD}|{_PARTICLE})\s){{0,3}}(?:{_HOUSES})),?\s+(?:{_NUMBER}\s)?(?:{_WORD}\s){{1,3}}"
+    rf"(?:{STREETS}|End|Approach|Yard)\b"
 )
 # Any two letters may begin and end a postcode here, as invented ones do.
 UK = r"(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})"
@@ -77,7 +82,7 @@ _STATE_NAMES = (
     "|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
     "|Ontario|Quebec|British Columbia|Alberta|Manitoba|Victoria|Queensland|New South Wales"
 )
-_PLACE = rf"{_TOWN}(?:[\s-](?:{_TOWN}|upon|on|le|la|de|by|the|in|of)(?!\w)){{0,3}}"
+_PLACE = rf"{_TOWN}(?:[\s-](?:{_TOWN}|(?:{_JOINER})(?=[\s-]))(?!\w)){{0,4}}"
 # A line or a piece after a comma that goes on with something else than a place.
 _NAMELESS = (
     r"(?!(?:He|She|They|I|We|The|Tel|Telephone|Phone|Fax|Mobile|DOB|NHS|MRN|Email|E-mail|Who|His|Her|Patient|Seen"
@@ -101,20 +106,22 @@ _LOW_STREET = (
 )
 _LOW_WORD = (
     r"(?:(?!(?:the|a|of|on|in|to|for|and|mg|ml|x|days|weeks?|hours?|months?|years?|times?|at|per|units?"
-    r"|call)\b)[a-zà-ÿ'’]{2,}(?:-[a-zà-ÿ]+)*(?!\w))"
+    r"|call)\b)[a-zà-ÿā-žșț'’]{2,}(?:-[a-zà-ÿā-žșț]+)*(?!\w))"
 )
-_LOW_TOWN = rf"{_LOW_WORD}(?:[\s-]{_LOW_WORD}){{0,2}}"
+_LOW_TOWN = rf"(?:st\.\s)?{_LOW_WORD}(?:[\s-](?:{_LOW_WORD}|de|la|on|the|of|in)){{0,4}}"
 _LOW_CODE = r"(?:,?\s(?:[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}|\d{5})(?!\w))"
 _LOW = re.compile(
     rf"(?<![\w./-])(?:(?:(?:flat|apt|unit|room)\s\d+[a-z]?,?\s)?(?:\d{{1,4}}[a-z]?"
     rf"|(?:{_LOW_WORD}\s){{0,2}}{_LOW_WORD}(?:-{_LOW_WORD})?\s(?:house|cottage|lodge|farm|court|mansions|barn|villa|hall|tower|forge|mill),)"
     rf"\s(?:{_LOW_WORD}\s){{1,3}}(?:{_LOW_STREET})(?!\w)(?:,\s(?:apt|flat"
-    rf"|unit)\s\d+[a-z]?)?(?:,\s?{_LOW_TOWN})?{_LOW_CODE}?"
-    rf"|(?:{_LOW_WORD}\s){{1,3}}(?:{_LOW_STREET})\s\d{{1,4}},\s\d{{4,5}}\s{_LOW_TOWN}"
+    rf"|unit)\s\d+[a-z]?)?(?:,\s?{_LOW_TOWN}){{0,2}}{_LOW_CODE}?"
+    rf"|(?:{_LOW_WORD}\s){{1,3}}(?:{_LOW_STREET})\s\d{{1,4}},\s(?:\d{{4,5}}\s)?{_LOW_TOWN}{_LOW_CODE}?"
     rf"|p\.?\s?o\.?\s?box\s\d+(?:,\s{_LOW_TOWN})?{_LOW_CODE}?"
-    r"|(?:(?<=lives in )|(?<=moved from )|(?<=moved to )|(?<=lives at )|(?<=friend in ))(?!sheltered|supported"
+    r"|(?:(?<=lives in )|(?<=an aunt in )|(?<=an uncle in )|(?<=family in )"
+    r"|(?<=moved from )|(?<=moved to )|(?<=lives at )|(?<=friend in ))(?!sheltered|supported"
     r"|care|nursing|residential|rented"
-    r"|hostel|warden|temporary|shared|flat|house|bungalow|their|home|alone|same|a\b|the\b|his\b|her\b)(?:st\s|saint\s)?[a-zà-ÿ'’-]{4,}"
+    r"|hostel|warden|temporary|shared|flat|house|bungalow|their|home|alone|same|a\b|the\b|his\b|her\b)"
+    r"(?:st\.?\s|saint\s)?[a-zà-ÿ'’-]{4,}(?:\s(?:of|upon|de|la)\s[a-z]{3,})?"
     r"(?:\s(?!in|on|with|and|for|at|since|last|two|to|near|after|when|by)[a-z]{3,})?(?!\w))"
 )
 _LABELLED = re.compile(
@@ -132,10 +139,22 @@ _CUED_CODE = re.compile(
     re.IGNORECASE,
 )
 _LIVES = re.compile(
-    r"\b(?i:lives?|living|lived|friend|friends|family|discharged|transferred|works?|working|resid(?:es?|ing|ed)"
+    r"\b(?i:lives?|living|lived|friends?|family|aunt|uncle|cousins?|relatives|parents|sister|brother|daughter|son|mother|father|grandparents|discharged|transferred|works?|working|resid(?:es?|ing|ed)"
     r"|resident|born|moved|relocated|home|stays?|staying|grew\s+up)"
     r"(?:\s(?:alone|with\s\w+(?:\s\w+)?|independently))?\s+(?:in|near|at|from|to|of|outside|around)\s+(?:the\s+)?"
-    r"(?P<rest>[A-Z][a-zà-ÿ'’-]+(?:[\s-](?:upon|on|le|by|the|in|[A-Z][a-zà-ÿ'’-]+)){0,3})"
+    rf"(?P<rest>{_PLACE})"
+)
+# A place by its form, where only a place can stand.
+_SETTLED = re.compile(
+    r"\b(?:in|near|outside|from|of)[ \t](?P<rest>"
+    r"(?:(?:St|New|Old|Upper|Lower|Great|Little|North|South|East|West|Nether)[ \t])?"
+    r"[A-Z][a-zà-ÿ]+(?:bury|wick|mere|haven|ville|burgh|thorpe|combe|quay|hollow|moor|minster|chester"
+    r"|by|ham|ford|ton|ley|water|worth|wold|holme|beck|pool|firth|well|field|gate"
+    r"|stead|mouth|port|dale|market)(?:[ -](?:Spa|Regis|Magna|on-[A-Z][a-z]+|upon-[A-Z][a-z]+))?"
+    r"|[A-Z][a-z'’]+[ ](?:End|Cross|Ferry|Falls|Junction|Notch|Green|Heath|Springs|Beach"
+    r"|Creek|Rapids|City|Harbour|Common|Magna|Parva|Regis|Spa|Island|Village|Valley))(?![\w'’-])"
+    r"(?=[ \t]*(?:[.,;:)\n]|$|in\b|on\b|since\b|last\b|with\b|for\b|and\b|had\b|has\b|by\b"
+    r"|at\b|two\b|ago\b|after\b|where\b|this\b|to\b))"
 )
 _NOT_CITIES = frozenset(
     [
@@ -225,21 +244,25 @@ _ZH_LEAD = re.compile(
 
 def find_addresses(text: str) -> Iterator[Finding]:
     """Addresses by their form, and what a word such as "address" or "lives in" announces."""
-    for pattern in (_ENGLISH, _POSTCODES):
+    for pattern in (_ENGLISH, _POSTCODES, *((_LOW,) if _LOWER.search(text) else ())):
         for match in pattern.finditer(text):
             yield Finding(*_tidy(text, *match.span()), "ADDRESS")
+    yield from _announced(text)
+    for match in _SETTLED.finditer(text):
+        yield Finding(*match.span("rest"), "ADDRESS")
+    yield from _chinese(text)
+
+
+def _announced(text: str) -> Iterator[Finding]:
+    """What stands behind the word address, and where somebody lives."""
     for pattern in (_LABELLED, _CUED_CODE, _ZH_LABELLED):
         for match in pattern.finditer(text):
             name = "rest" if match["rest"] else "rest2"
             if match[name]:
                 yield Finding(*_tidy(text, *match.span(name)), "ADDRESS")
-    if _LOWER.search(text):
-        for match in _LOW.finditer(text):
-            yield Finding(*_tidy(text, *match.span()), "ADDRESS")
     for match in _LIVES.finditer(text):
         if match["rest"].split()[0] not in _NOT_CITIES:
             yield Finding(*match.span("rest"), "ADDRESS")
-    yield from _chinese(text)
 
 
 def _tidy(text: str, start: int, end: int) -> tuple[int, int]:

@@ -56,7 +56,11 @@ def _behind_word(runs: Runs, index: int, before: str) -> bool:
         return able and not token.shouted and not runs.is_house(index)
     if before in words("staff"):
         plain = not token.first and not token.shouted and (not token.everyday or runs.is_family(index))
-        stands = (runs.gap(index) == ", " or runs.is_strange(token)) and runs.is_family(index) and _ENDS.match(runs.text, token.end)
+        stands = (
+            (runs.gap(index) == ", " or runs.is_strange(token))
+            and runs.is_family(index)
+            and _ENDS.match(runs.text, token.end)
+        )
         return (token.known and not token.first) or (plain and (runs.goes_on(index + 1) or bool(stands)))
     if before in words("met"):
         return (token.known or not token.everyday) and runs.goes_on(index + 1) and not runs.is_house(index)

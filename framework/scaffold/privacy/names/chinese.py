@@ -89,7 +89,9 @@ def _found(text: str) -> Iterator[tuple[int, int]]:
             yield span
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if not _NOT_NAMES.match(text, match.start("name")) and not _inside_word(text, match.start("name")):
+            sure = pattern is _FILLED or pattern is _CERTAIN
+            plain = not sure and _NOT_NAMES.match(text, match.start("name"))
+            if not plain and not _inside_word(text, match.start("name")):
                 yield match.span("name")
     for match in _SIGNED.finditer(text):
         group = "name" if match["name"] else "end"
@@ -169,7 +171,11 @@ _STRONG = re.compile(
     r"|姐姐|妹妹|妈妈|爸爸|孙子|孙女|邻居|朋友|同事|记录[者人]?|抄送|现将|诊治|送检|术者|助手|陪护|护工|关于)[\s:：为是]{0,3}(?:[（(][^（）()]{1,6}[）)])?\s?$"
 )
 _DELIMITED = re.compile(r"\s*(?:[，,。；;、（()）\s|:：]|$|男|女|\d)")
-_GOES_ON = re.compile(rf"(?:{_DEEDS}|陪|送|每|代[诉述]|协助|转[至入诊]|来|午[前后]|夜|打|右|左|清|大夫|主任|医生|联系|电话|家|今|昨|现|自|因|病|入|出|就|主诉|签)")
+_GOES_ON = re.compile(
+    rf"(?:{_DEEDS}|陪|送|每|代[诉述]|协助|转[至入诊]|来|午[前后]|夜|打|右|左|清|大夫|主任|医生|联系|电话|家|今|昨|现|自|因|病|入|出|就"
+    r"|主诉|签)"
+)
+_SMALL = frozenset("于和时向应成任常从单全连与由")
 # What is filled in behind the name of a field.
 _FILLED = re.compile(
     rf"(?:姓名|签名|签字|记录[者人]|(?:接诊|主管|主治|经治|送检|报告|审核|住院|会诊|转诊)(?:医生|医师)|抄送)\s*[:：\s]\s*(?P<name>(?!患者|病人|本人|家属|同上|不详|未|无|见|待|另|科|各|全)[{_HAN}]{{2,4}}?)"
@@ -238,9 +244,13 @@ def _whatever(text: str, start: int) -> tuple[int, int] | None:
         return None
     size = 2 if text[start : start + 2] in chinese_lexicon().compound else 1
     given = re.match(f"[{_HAN}]{{1,2}}", text[start + size : start + size + 2])
-    if given is None or (given.group()[0] in _STOP and given.group()[0] not in chinese_lexicon().given):
+    if given is None:
         return None
     one, two = start + size + 1, start + size + 2
+    if given.group()[0] in _STOP and given.group()[0] not in chinese_lexicon().given:
+        # 于昨日 and the like are times and places, whatever stands behind.
+        ends = [end for end in (one, two) if _DELIMITED.match(text, end)]
+        return (start, ends[0]) if ends and text[start] not in _SMALL else None
     if len(given.group()) == 1 or _DELIMITED.match(text, one):
         return start, one
     if _DELIMITED.match(text, two):

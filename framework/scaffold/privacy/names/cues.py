@@ -54,8 +54,10 @@ CLOSED = re.compile(
 
 CALLED = re.compile(
     r"\b(?:calls?|called)[ \t](?:her|him|them)(?:sel(?:f|ves))?[ \t]"
-    r"|\b(?:she|he|they)[ \t](?:is|are|was)[ \t](?:(?:also|better|usually|always)[ \t])?(?:known|referred[ \t]to)[ \t](?:\w+[ \t]){0,3}?as[ \t]"
-    r"|\b(?:goes|going)[ \t]by[ \t]|\b(?:prefers|likes|wishes)[ \t](?:to[ \t]be[ \t](?:called|known[ \t]as)|the[ \t]name)[ \t]"
+    r"|\b(?:she|he|they)[ \t](?:is|are|was)[ \t](?:(?:also|better|usually|always)[ \t])?"
+    r"(?:known|referred[ \t]to)[ \t](?:\w+[ \t]){0,3}?as[ \t]"
+    r"|\b(?:goes|going)[ \t]by[ \t]"
+    r"|\b(?:prefers|likes|wishes)[ \t](?:to[ \t]be[ \t](?:called|known[ \t]as)|the[ \t]name)[ \t]"
     r"|\b(?:name|names)[ \t](?:is|are|was|were)[ \t]",
     re.IGNORECASE,
 )
@@ -68,8 +70,9 @@ LINE = re.compile(
 """Where a line or a sentence begins that a name may head."""
 
 TURNED = re.compile(
-    r"(?m)^[ \t]*(?:(?i:re|patient|pt|name)[ \t]*:?[ \t]+)?(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ'’-]+(?:[ ][A-ZÀ-Þ'’-]{2,}){0,2}),[ ]"
-    r"(?P<given>[A-ZÀ-Þ][a-zß-ÿ'’]+)(?:[ -][A-ZÀ-Þ][a-zß-ÿ'’]*\.?){0,2}[ \t]*(?=[,;|(/\d]|$|(?i:dob|d\.o\.b|born|nhs|mrn|aged?)\b)"
+    r"(?m)^[ \t]*(?:(?i:re|patient|pt|name)[ \t]*:?[ \t]+)?(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ'’-]+(?:[ ][A-ZÀ-Þ'’-]{2,}){0,2})"
+    r",[ ](?P<given>[A-ZÀ-Þ][a-zß-ÿ'’]+)(?:[ -][A-ZÀ-Þ][a-zß-ÿ'’]*\.?){0,2}[ \t]*"
+    r"(?=[,;|(/\d]|$|(?i:dob|d\.o\.b|born|nhs|mrn|aged?)\b)"
 )
 """A family name in capitals, a comma and given names at the head of a line."""
 

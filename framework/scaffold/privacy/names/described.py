@@ -21,9 +21,12 @@ _AGED = re.compile(
 )
 # What goes on about a person: has stopped his insulin, has lost weight, will not walk.
 _OWN = re.compile(
-    r"[ \t](?:(?:was|is)[ \t](?:seen|reviewed|admitted|referred|discharged|born|accompanied|keen|worried|well|happy|unable|due)"
-    r"|(?:has|had|will|would|does|did)[ \t](?:(?:not|now|also|never|been)[ \t]){0,2}[a-z]+[ \t](?:his|her|their|\d+[ \t]?kg)"
-    r"|(?:has|had)[ \t](?:been[ \t])?(?:lost|felt|noticed|stopped|started|vomit\w*|cough\w*|fallen|complain\w*|asked|told|agreed|seen)"
+    r"[ \t](?:(?:was|is)[ \t](?:seen|reviewed|admitted|referred|discharged|born|accompanied|keen|worried|well|happy|unable"
+    r"|due)"
+    r"|(?:has|had|will|would|does|did)[ \t](?:(?:not|now|also|never|been)[ \t]){0,2}[a-z]+[ \t]"
+    r"(?:his|her|their|\d+[ \t]?kg)"
+    r"|(?:has|had)[ \t](?:been[ \t])?(?:lost|felt|noticed|stopped|started|vomit\w*|cough\w*|fallen"
+    r"|complain\w*|asked|told|agreed|seen)"
     r"|will[ \t]not|(?:lost|gained|weighs)[ \t]\d)\b"
 )
 
@@ -88,7 +91,15 @@ def _are_strange(runs: Runs, index: int, last: int) -> bool:
     first, second = runs.tokens[index], runs.tokens[last]
     eponym = second.plain in runs.lexicon.eponyms and second.plain not in runs.lexicon.surnames
     medical = runs.is_medical(first) or runs.is_medical(second) or first.plain in runs.lexicon.eponyms
-    if eponym or medical or last in runs.safe or second.first or second.shouted or runs.is_word(last) or runs.is_word(index):
+    if (
+        eponym
+        or medical
+        or last in runs.safe
+        or second.first
+        or second.shouted
+        or runs.is_word(last)
+        or runs.is_word(index)
+    ):
         return False
     named = second.known or second.plain in runs.lexicon.families or runs.is_strange(second)
     return (runs.is_strange(first) or (first.sure and not first.shouted)) and named and not is_function(second.plain)

@@ -19,9 +19,21 @@ _PLACES = frozenset(
     [
         *((side, land) for side in ("north", "south") for land in ("carolina", "dakota", "korea", "wales")),
         *(("san", town) for town in ("francisco", "diego", "antonio", "jose", "juan", "marino", "salvador")),
-        ("west", "virginia"), ("los", "angeles"), ("las", "vegas"), ("puerto", "rico"), ("puerto", "rican"),
-        ("costa", "rica"), ("charles", "river"), ("santa", "barbara"), ("saint", "louis"), ("st", "louis"),
-        ("rhode", "island"), ("baton", "rouge"), ("johns", "hopkins"), ("king", "county"), ("santa", "monica"),
+        ("west", "virginia"),
+        ("los", "angeles"),
+        ("las", "vegas"),
+        ("puerto", "rico"),
+        ("puerto", "rican"),
+        ("costa", "rica"),
+        ("charles", "river"),
+        ("santa", "barbara"),
+        ("saint", "louis"),
+        ("st", "louis"),
+        ("rhode", "island"),
+        ("baton", "rouge"),
+        ("johns", "hopkins"),
+        ("king", "county"),
+        ("santa", "monica"),
     ]
 )
 

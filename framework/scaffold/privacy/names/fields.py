@@ -20,6 +20,14 @@ _SMALL_STOPS = frozenset({"at", "on", "for", "from", "re", "and", "who", "with",
 
 def behind_fields(names: Names) -> None:
     """Find what stands behind fields, roles and deeds of people."""
+    _behind_filled(names)
+    _behind_deeds(names)
+    if names.runs.small:
+        _in_small_text(names)
+
+
+def _behind_filled(names: Names) -> None:
+    """Behind the name of a field, and the closing of a letter."""
     runs = names.runs
     for match in FIELDS.finditer(runs.text):
         index = runs.at.get(match.end())
@@ -27,6 +35,11 @@ def behind_fields(names: Names) -> None:
             filled = any(mark in match.group() for mark in ":=：")
             closes = runs.closes(index)
             names.take(index, everything=filled or closes, anything=closes, comma=True)
+
+
+def _behind_deeds(names: Names) -> None:
+    """Behind roles, and what is done with or to somebody."""
+    runs = names.runs
     for match in CLOSED.finditer(runs.text):
         _behind_closed(names, runs.at.get(match.end()))
     for match in CALLED.finditer(runs.text):
@@ -37,11 +50,16 @@ def behind_fields(names: Names) -> None:
         index = runs.at.get(match.end())
         if index is not None and _is_plausible(runs, index):
             names.take(index, everything=runs.tokens[index].known, comma=True)
-    for match in SMALL.finditer(runs.text) if runs.small else ():
+
+
+def _in_small_text(names: Names) -> None:
+    """Behind deeds and kin in a text without capitals."""
+    runs = names.runs
+    for match in SMALL.finditer(runs.text):
         index = runs.at.get(match.end())
         if index is not None:
             _take_small(names, index)
-    for match in SMALL_KIN.finditer(runs.text) if runs.small else ():
+    for match in SMALL_KIN.finditer(runs.text):
         index = runs.at.get(match.end())
         if index is not None and runs.is_unlisted(index):
             names.add(index, runs.end_small(index))
@@ -108,4 +126,6 @@ def _is_small_word(runs: Runs, word: Token) -> bool:
         return False
     after = runs.after(runs.at[word.start])
     dotted = runs.text[word.end : word.end + 1] == "."
-    return word.end - word.start > 1 or not (dotted or (after is not None and (after.known or runs.is_unlisted(runs.at[after.start]))))
+    return word.end - word.start > 1 or not (
+        dotted or (after is not None and (after.known or runs.is_unlisted(runs.at[after.start])))
+    )

@@ -54,5 +54,5 @@ def _stands(runs: Runs, first: Token, token: Token) -> bool:
         return False
     led = _LEADS.search(runs.text[max(0, first.start - 8) : first.start])
     staff = words("staff") | words("kin")
-    led = led or (first.joined and runs.tokens[runs.at[first.start] - 1].plain in staff)
-    return bool(led) and bool(_CLOSES.match(runs.text, token.end))
+    told = first.joined and runs.tokens[runs.at[first.start] - 1].plain in staff
+    return bool(led or told) and bool(_CLOSES.match(runs.text, token.end))

@@ -15,8 +15,27 @@ if TYPE_CHECKING:
 # Verbs whose subject may be anything.
 _WEAK = frozenset(
     [
-        "appears", "became", "developed", "did", "does", "grew", "had", "has", "hurt", "hurts", "is", "looks", "remains",
-        "seems", "started", "stopped", "turns", "underwent", "was", "will", "would",
+        "appears",
+        "became",
+        "developed",
+        "did",
+        "does",
+        "grew",
+        "had",
+        "has",
+        "hurt",
+        "hurts",
+        "is",
+        "looks",
+        "remains",
+        "seems",
+        "started",
+        "stopped",
+        "turns",
+        "underwent",
+        "was",
+        "will",
+        "would",
     ]
 )
 # Names before a finite verb, where the everyday word cannot stand.
@@ -48,7 +67,13 @@ def _does(runs: Runs, index: int) -> bool:
     token, second, verb = runs.tokens[index], runs.after(index), runs.after(index + 1)
     if second is None or verb is None or verb.capital or token.plain not in runs.lexicon.given:
         return False
-    if token.shouted or second.first or is_function(token.plain) or not runs.is_family(index + 1) or index + 1 in runs.safe:
+    if (
+        token.shouted
+        or second.first
+        or is_function(token.plain)
+        or not runs.is_family(index + 1)
+        or index + 1 in runs.safe
+    ):
         return False
     return verb.plain in words("does") or verb.plain in words("says")
 

@@ -110,9 +110,13 @@ class Runs:
         """Whether a word is neither of the lists nor formed as English words are."""
         if len(token.plain) < 3 or not token.capital or token.shouted or self.small or token.plain in self._lowered:
             return False
-        if re.search(r"[-’'](?:[a-z]{2,}ed|[a-z]{2,}ing|like|type|free|based|year|dose|reactive|positive|negative)$", token.plain):
+        if re.search(
+            r"[-’'](?:[a-z]{2,}ed|[a-z]{2,}ing|like|type|free|based|year|dose|reactive|positive|negative)$", token.plain
+        ):
             return False
-        ordinary = token.everyday or token.plain in words("ordinary") or token.plain in words("first words")
+        ordinary = (
+            token.everyday or token.plain in words("ordinary") or token.plain in words("first words") | words("titles")
+        )
         return not ordinary and not _NO_NAME.match(token.plain)
 
     def is_unlisted(self, index: int) -> bool:
@@ -120,7 +124,14 @@ class Runs:
         token = self.tokens[index]
         if token.sure or (token.initial and self.text[token.end : token.end + 1] == "."):
             return True
-        deeds = words("does") | words("says") | words("objects") | words("first words") | words("small words") | words("ordinary")
+        deeds = (
+            words("does")
+            | words("says")
+            | words("objects")
+            | words("first words")
+            | words("small words")
+            | words("ordinary")
+        )
         listed = token.plain in deeds or token.plain in words("kin") or is_function(token.plain) or token.everyday
         formed = _NO_NAME.match(token.plain) or _MEDICAL.fullmatch(token.plain) or token.plain in self.lexicon.heads
         return not listed and len(token.plain) > 2 and not formed
@@ -213,7 +224,9 @@ class Runs:
         """Whether a name may go on with this word, or with a small word that leads on."""
         if self.follows(index):
             return True
-        small = index < len(self.tokens) and self.tokens[index].joined and self.tokens[index].plain in words("particles")
+        small = (
+            index < len(self.tokens) and self.tokens[index].joined and self.tokens[index].plain in words("particles")
+        )
         return small and self.leads_on(index)
 
     def leads_on(self, index: int) -> bool:

@@ -18,7 +18,9 @@ _TITLES = 6
 
 # Small words that are family names, too.
 _FAMILIES = frozenset({"best", "will", "may", "an", "do", "so", "as", "can"})
-_DETERMINERS = frozenset({"a", "the", "my", "your", "our", "his", "her", "their", "this", "another", "any", "no", "to", "see"})
+_DETERMINERS = frozenset(
+    {"a", "the", "my", "your", "our", "his", "her", "their", "this", "another", "any", "no", "to", "see"}
+)
 _AGENTS = frozenset({"by", "with", "to", "from"})
 _OF_PERSONS = frozenset({"mr", "mrs", "ms", "mx", "dr"})
 # 25 ms are no lady, and a doctor who will write has no name.
@@ -41,12 +43,7 @@ def behind_title(names: Names, index: int) -> None:
     if token.plain in words("particles") and runs.leads_on(at):
         names.add(at, runs.end(at, everything=True))
     elif title.plain in words("hard titles"):
-        alone = title.capital and token.capital and not _is_noun(runs, index)
-        named = token.initial or token.known or alone or token.plain not in runs.lexicon.common
-        capital = token.capital or token.sure or (title.capital and token.known) or (not title.capital and _is_unusual(runs, at))
-        small = is_function(token.plain) and not ((alone or title.plain in _OF_PERSONS) and token.plain in _FAMILIES)
-        if named and capital and (token.initial or not small) and not runs.is_month(at):
-            names.add(at, runs.end(at, everything=True))
+        _behind_hard_title(names, index, at)
     elif runs.small and index and runs.tokens[index - 1].plain in _AGENTS and runs.is_unlisted(at):
         names.take(at, everything=True)
     elif title.capital and token.capital and not token.everyday and at not in runs.safe:
@@ -56,6 +53,19 @@ def behind_title(names: Names, index: int) -> None:
             names.add(at, runs.end(at))
 
 
+def _behind_hard_title(names: Names, index: int, at: int) -> None:
+    """A name behind Mr, Dr and the like, which may be an everyday word."""
+    runs, title, token = names.runs, names.runs.tokens[index], names.runs.tokens[at]
+    alone = title.capital and token.capital and not _is_noun(runs, index)
+    named = token.initial or token.known or alone or token.plain not in runs.lexicon.common
+    capital = (
+        token.capital or token.sure or (title.capital and token.known) or (not title.capital and _is_unusual(runs, at))
+    )
+    small = is_function(token.plain) and not ((alone or title.plain in _OF_PERSONS) and token.plain in _FAMILIES)
+    if named and capital and (token.initial or not small) and not runs.is_month(at):
+        names.add(at, runs.end(at, everything=True))
+
+
 def _is_unusual(runs: Runs, at: int) -> bool:
     """Whether a word without a capital, behind a title without one, is no word of the language."""
     token = runs.tokens[at]
@@ -63,6 +73,6 @@ def _is_unusual(runs: Runs, at: int) -> bool:
 
 
 def _is_noun(runs: Runs, index: int) -> bool:
-    """Whether what looks like a title is somebody without a name, at the end of a sentence: ask your Dr. Blood tests ..."""
+    """Whether what looks like a title is somebody without a name, at the end of a sentence: ask your Dr. Blood ..."""
     dotted = "." in runs.text[runs.tokens[index].end : runs.tokens[index + 1].start]
     return dotted and index > 0 and runs.tokens[index - 1].plain in _DETERMINERS
