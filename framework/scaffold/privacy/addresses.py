@@ -22,6 +22,7 @@ STREETS = (
 )
 _WORD = r"[A-ZÀ-ÖØ-ÞĀ-ŽȘȚ][\w'’.-]*"
 _TOWN = r"(?:(?:St|Ste)\.\s)?(?:[dDlLO]['’])?[A-ZÀ-ÖØ-ÞĀ-ŽȘȚ][A-Za-zÀ-ÿĀ-žșț'’]+"
+_MONTHS = "(?:January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter)"
 _JOINER = "upon|on|le|la|de|by|the|in|of|next|under|super|sur|en|der|am|an|cum|at|y|del|do|da"
 _NUMBER = r"\d{1,5}(?:\s?[-–/]\s?\d{1,5})?[A-Za-z]?"
 _UNIT = (
@@ -82,7 +83,7 @@ _STATE_NAMES = (
     "|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
     "|Ontario|Quebec|British Columbia|Alberta|Manitoba|Victoria|Queensland|New South Wales"
 )
-_PLACE = rf"{_TOWN}(?:[\s-](?:{_TOWN}|(?:{_JOINER})(?=[\s-]))(?!\w)){{0,4}}"
+_PLACE = rf"{_TOWN}(?:(?:[\s-](?:{_JOINER})){{0,2}}[\s-](?!{_MONTHS}\b){_TOWN}(?!\w)){{0,3}}"
 # A line or a piece after a comma that goes on with something else than a place.
 _NAMELESS = (
     r"(?!(?:He|She|They|I|We|The|Tel|Telephone|Phone|Fax|Mobile|DOB|NHS|MRN|Email|E-mail|Who|His|Her|Patient|Seen"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scaffold.privacy.names.cues import AFTER_NAME, ROLE_BEHIND
-from scaffold.privacy.names.lexicon import words
+from scaffold.privacy.names.lexicon import any_of, words
 from scaffold.privacy.names.runs import is_function
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ _AGED = re.compile(
 )
 # What goes on about a person: has stopped his insulin, has lost weight, will not walk.
 _OWN = re.compile(
-    r"[ \t](?:(?:was|is)[ \t](?:seen|reviewed|admitted|referred|discharged|born|accompanied|keen|worried|well|happy|unable"
+    r"[ \t](?:(?:was|is)[ \t](?:seen|reviewed|admitted|referred"
+    r"|discharged|born|accompanied|keen|worried|well|happy|unable"
     r"|due)"
     r"|(?:has|had|will|would|does|did)[ \t](?:(?:not|now|also|never|been)[ \t]){0,2}[a-z]+[ \t]"
     r"(?:his|her|their|\d+[ \t]?kg)"
@@ -49,7 +50,7 @@ def _is_aged(runs: Runs, index: int) -> bool:
 def _is_alone(runs: Runs, index: int) -> bool:
     """A single word that is of no list, and does what only people do."""
     token = runs.tokens[index]
-    if not runs.is_strange(token) or token.plain in words("first words") | words("kin") or runs.is_medical(token):
+    if not runs.is_strange(token) or token.plain in any_of("first words", "kin") or runs.is_medical(token):
         return False
     if token.joined and index and runs.tokens[index - 1].capital and not runs.tokens[index - 1].first:
         return False

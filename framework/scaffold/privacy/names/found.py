@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scaffold.privacy.finding import Finding
 from scaffold.privacy.names.cues import NO_PERSON
-from scaffold.privacy.names.lexicon import words
+from scaffold.privacy.names.lexicon import any_of, words
 from scaffold.privacy.names.runs import is_function
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Names:
     def words(self) -> set[str]:
         """What the names are made of, in lower case."""
         parts = {self.runs.tokens[i].plain for i in self.indices()}
-        small = words("particles") | words("suffixes")
+        small = any_of("particles", "suffixes")
         return {part for part in parts if len(part) > 1 and part not in small} | self.seeds
 
     def findings(self) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scaffold.privacy.names.cues import DATA_BEHIND, LINE, NO_PERSON, ROLE_BEHIND, TURNED
-from scaffold.privacy.names.lexicon import words
+from scaffold.privacy.names.lexicon import any_of, words
 from scaffold.privacy.names.runs import LONGEST, is_function
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _acts(runs: Runs, first: int) -> int | None:
         token = runs.tokens[at]
         if not token.joined:
             return None
-        if token.plain in words("does") | words("says") or (at > first + 1 and _DEED.fullmatch(token.plain)):
+        if token.plain in any_of("does", "says") or (at > first + 1 and _DEED.fullmatch(token.plain)):
             weak = last == first and not runs.tokens[first].known and token.plain not in words("says")
             return None if weak else last
         listed = token.known and not is_function(token.plain)
@@ -124,7 +124,7 @@ def _heads(runs: Runs, run: Sequence[Token], comma: bool) -> bool:
 
 def _may_head(runs: Runs, index: int) -> bool:
     token = runs.tokens[index]
-    if index in runs.safe or is_function(token.plain) or token.plain in words("titles") | words("roles"):
+    if index in runs.safe or is_function(token.plain) or token.plain in any_of("titles", "roles"):
         return False
     if token.plain in words("months"):
         return not runs.is_month(index) and (runs.is_family(index + 1) or not token.first)

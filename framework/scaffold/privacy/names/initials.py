@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scaffold.privacy.names.lexicon import words
+from scaffold.privacy.names.lexicon import any_of, words
 from scaffold.privacy.names.runs import is_function
 
 if TYPE_CHECKING:
@@ -53,6 +53,6 @@ def _stands(runs: Runs, first: Token, token: Token) -> bool:
     if token.shouted or (token.everyday and token.plain not in runs.lexicon.families) or not runs.may_be_family(token):
         return False
     led = _LEADS.search(runs.text[max(0, first.start - 8) : first.start])
-    staff = words("staff") | words("kin")
+    staff = any_of("staff", "kin")
     told = first.joined and runs.tokens[runs.at[first.start] - 1].plain in staff
     return bool(led or told) and bool(_CLOSES.match(runs.text, token.end))

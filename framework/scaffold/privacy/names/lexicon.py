@@ -101,6 +101,12 @@ def words(section: str) -> frozenset[str]:
 
 
 @cache
+def any_of(*sections: str) -> frozenset[str]:
+    """The words of several sections of `words.txt`, in lower case."""
+    return frozenset[str]().union(*map(words, sections))
+
+
+@cache
 def chinese_lexicon() -> ChineseLexicon:
     """Names in Chinese script."""
     found = _sections("chinese.txt")

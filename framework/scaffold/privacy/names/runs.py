@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scaffold.privacy.names.eponyms import called_after
-from scaffold.privacy.names.lexicon import lexicon, words
+from scaffold.privacy.names.lexicon import any_of, lexicon, words
 from scaffold.privacy.names.tokens import is_small, written
 
 if TYPE_CHECKING:
@@ -114,9 +114,7 @@ class Runs:
             r"[-’'](?:[a-z]{2,}ed|[a-z]{2,}ing|like|type|free|based|year|dose|reactive|positive|negative)$", token.plain
         ):
             return False
-        ordinary = (
-            token.everyday or token.plain in words("ordinary") or token.plain in words("first words") | words("titles")
-        )
+        ordinary = token.everyday or token.plain in words("ordinary") or token.plain in any_of("first words", "titles")
         return not ordinary and not _NO_NAME.match(token.plain)
 
     def is_unlisted(self, index: int) -> bool:
@@ -124,14 +122,7 @@ class Runs:
         token = self.tokens[index]
         if token.sure or (token.initial and self.text[token.end : token.end + 1] == "."):
             return True
-        deeds = (
-            words("does")
-            | words("says")
-            | words("objects")
-            | words("first words")
-            | words("small words")
-            | words("ordinary")
-        )
+        deeds = any_of("does", "says", "objects", "first words", "small words", "ordinary")
         listed = token.plain in deeds or token.plain in words("kin") or is_function(token.plain) or token.everyday
         formed = _NO_NAME.match(token.plain) or _MEDICAL.fullmatch(token.plain) or token.plain in self.lexicon.heads
         return not listed and len(token.plain) > 2 and not formed

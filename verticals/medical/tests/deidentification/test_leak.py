@@ -1,4 +1,4 @@
-"""500 identifiers go in; no byte of them comes out, wherever anything is written."""
+"""Over 700 identifiers go in; no byte of them comes out, wherever anything is written."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ ROWS = 84
 
 
 def _planted(row: int) -> tuple[str, list[str]]:
-    """A note with six identifiers of a row's own."""
+    """A note with nine identifiers of a row's own, three of them in Chinese."""
     name = f"{_GIVEN[row % 10]} {_FAMILY[row // 10]}"
     day = f"{row % 28 + 1} {['January', 'March', 'August', 'November'][row % 4]} {1931 + row}"
     phone = f"07{row:03d} 5{row:05d}"
@@ -58,7 +58,10 @@ def _planted(row: int) -> tuple[str, list[str]]:
         if row % 2
         else f"Patient: {name} (hospital no. {number}). Seen on {day}; lives at {address}. Mobile {phone}. {mail} "
     )
-    return text, [name, day, phone, mail, number, address]
+    chinese = _ZH[row % 10][0] + _ZH[(row // 10) % 10][1:]
+    card, mobile = f"11010519{49 + row % 40}1231{row:03d}X", f"138{20000000 + row * 7919}"
+    text += f"联系人：{chinese}，身份证号{card}，电话{mobile}。"
+    return text, [name, day, phone, mail, number, address, chinese, card, mobile]
 
 
 def _row(row: int, split: str) -> tuple[dict[str, Any], list[str]]:
@@ -111,14 +114,14 @@ def _every_byte(folder: Path) -> Iterator[tuple[str, bytes]]:
                 yield path.name, zlib.decompress(content)
 
 
-def test_no_byte_of_500_identifiers_is_written(tree: Path, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_byte_of_700_identifiers_is_written(tree: Path, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, bytes] = {}
     rows, planted = [], []
     for number in range(ROWS):
         row, own = _row(number, "train" if number < 60 else "validation" if number < 72 else "test")
         rows.append(row)
         planted += own
-    assert len(planted) >= 500
+    assert len(planted) >= 700
     (tree / "in").mkdir()
     data, asked, bad = tree / "in" / "notes.jsonl", tree / "in" / "ask.jsonl", tree / "in" / "bad.jsonl"
     data.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
