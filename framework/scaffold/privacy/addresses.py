@@ -159,6 +159,7 @@ _SETTLED = re.compile(
 )
 _NOT_CITIES = frozenset(
     [
+        "During",
         "January",
         "February",
         "March",

@@ -29,6 +29,8 @@ def find_again(names: Names) -> None:
 def _is_again(names: Names, index: int) -> bool:
     runs, token = names.runs, names.runs.tokens[index]
     word = token.plain
+    if token.shouted and len(word) < 5 and not token.known and runs.is_abbreviation(index):
+        return False
     if word not in runs.lexicon.weak:
         return (token.capital and not runs.is_word(index)) or (len(word) > 3 and (token.known or runs.small))
     if not token.capital or is_function(word) or word in words("months") or runs.is_house(index):

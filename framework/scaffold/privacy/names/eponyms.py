@@ -20,6 +20,8 @@ _PLACES = frozenset(
         *((side, land) for side in ("north", "south") for land in ("carolina", "dakota", "korea", "wales")),
         *(("san", town) for town in ("francisco", "diego", "antonio", "jose", "juan", "marino", "salvador")),
         ("west", "virginia"),
+        ("alaska", "native"),
+        ("alaska", "natives"),
         ("los", "angeles"),
         ("las", "vegas"),
         ("puerto", "rico"),
@@ -44,7 +46,7 @@ def called_after(text: str, tokens: Sequence[Token]) -> set[int]:
     Behind a title it is a person again.
     """
     names = lexicon()
-    found = {at for index in range(1, len(tokens)) for at in _place(tokens, index)}
+    found = {at for index in range(1, len(tokens)) for at in (*_place(tokens, index), *_numbered(tokens, index))}
     for index, token in enumerate(tokens):
         if index in found:
             continue
@@ -73,6 +75,13 @@ def _place(tokens: Sequence[Token], index: int) -> tuple[int, ...]:
     """A part of the world whose name is made like somebody's: South Carolina, San Francisco."""
     both = (tokens[index - 1].plain, tokens[index].plain)
     return (index - 1, index) if tokens[index].joined and tokens[index].capital and both in _PLACES else ()
+
+
+def _numbered(tokens: Sequence[Token], index: int) -> tuple[int, ...]:
+    """A short word alone before a Roman number is a substance: Ang II."""
+    word, number = tokens[index - 1], tokens[index]
+    alone = not (index > 1 and word.joined and tokens[index - 2].capital) and len(word.plain) < 4
+    return (index - 1,) if alone and number.joined and number.shouted and number.plain in ("ii", "iii", "iv") else ()
 
 
 def _is_new(text: str, tokens: Sequence[Token], index: int) -> bool:
