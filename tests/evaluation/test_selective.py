@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scaffold.evaluation.selective import area_under_risk_coverage, conformal_metrics, coverage_curve
+from scaffold.evaluation.selective import area_under_risk_coverage, class_coverage, conformal_metrics, coverage_curve
 
 ROWS = st.lists(st.tuples(st.sampled_from([0.2, 0.5, 0.7, 0.9]), st.booleans()), min_size=1, max_size=40)
 
@@ -54,3 +54,16 @@ def test_conformal_metrics_of_a_case_worked_by_hand() -> None:
     assert found["conformal_set_size"] == 7 / 4
     assert found["conformal_single_share"] == 0.5
     assert conformal_metrics(np.empty((0, 3)), []) == {}
+
+
+def test_coverage_of_the_class_held_least_counts_classes_of_a_hundred_texts() -> None:
+    truth = [0] * 200 + [1] * 100 + [2] * 99
+    sets = np.ones((399, 3), dtype=bool)
+    sets[:10, 0] = False
+    sets[200:220, 1] = False
+    sets[300:350, 2] = False
+
+    assert class_coverage(sets, truth) == {0: (0.95, 200), 1: (0.8, 100), 2: (pytest.approx(49 / 99), 99)}
+    assert conformal_metrics(sets, truth)["conformal_coverage_least"] == 0.8
+    assert "conformal_coverage_least" not in conformal_metrics(sets[300:], truth[300:])
+    assert class_coverage(sets, [-1] * 399) == {}

@@ -92,3 +92,14 @@ def test_examples_without_a_label_are_not_measured(bundle, task):
     assert has_labels(some, "topic")
     assert not has_labels(some, "mood")
     assert measure(bundle.heads["topic"], {"test": some}).rows == len(task.validation) // 2
+
+
+def test_every_class_says_how_often_its_set_holds_it(bundle, task):
+    model, part = bundle.heads["topic"], task.train
+    pairs = zip(part.texts, part.truth, strict=True)
+    rows = Examples.from_iter(Example(text, labels={"topic": task.labels[label]}) for text, label in pairs)
+    found = model.predict(part.texts)
+
+    for each in measure(model, {"test": rows}).classes:
+        column = model.labels.index(each.label)
+        assert each.held == pytest.approx(found.inside[part.truth == column, column].mean())

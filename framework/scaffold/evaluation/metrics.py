@@ -26,6 +26,7 @@ class ClassScore:
 
     :ivar support: rows whose true label this is.
     :ivar predicted: rows that were given this label.
+    :ivar held: share of its rows whose conformal set holds it; None where there are no sets, or no rows.
     """
 
     label: str
@@ -34,6 +35,7 @@ class ClassScore:
     f1: float
     support: int
     predicted: int
+    held: float | None = None
 
 
 def truth_columns(labels: Sequence[str], truth: Sequence[str | None]) -> tuple[NDArray[np.int64], dict[str, int]]:

@@ -61,8 +61,19 @@ def holds_truth(sets: ArrayLike, truth: ArrayLike) -> NDArray[np.bool_]:
     return (y >= 0) & s[np.arange(len(y)), y] if len(y) else np.empty(0, dtype=bool)
 
 
+MANY = 100
+"""Rows of a class from which its own coverage says something."""
+
+
+def class_coverage(sets: ArrayLike, truth: ArrayLike) -> dict[int, tuple[float, int]]:
+    """By column of a true class, the share of its rows whose set holds it, and the number of its rows."""
+    held, columns = holds_truth(sets, truth), np.asarray(truth, dtype=np.int64)
+    of_class = {int(column): held[columns == column] for column in np.unique(columns[columns >= 0])}
+    return {column: (float(rows.mean()), len(rows)) for column, rows in of_class.items()}
+
+
 def conformal_metrics(sets: ArrayLike, truth: ArrayLike) -> dict[str, float]:
-    """How often the set holds the truth, and how large it is.
+    """How often the set holds the truth, of the class with the least of it, too, and how large it is.
 
     :param sets: bool, shape (n, k).
     :param truth: column of the true class, shape (n,); -1 (a label the model lacks) is never held.
@@ -71,10 +82,12 @@ def conformal_metrics(sets: ArrayLike, truth: ArrayLike) -> dict[str, float]:
     if len(held) == 0:
         return {}
     sizes = np.asarray(sets, dtype=bool).sum(axis=1)
+    large = [share for share, rows in class_coverage(sets, truth).values() if rows >= MANY]
     return {
         "conformal_coverage": float(held.mean()),
         "conformal_set_size": float(sizes.mean()),
         "conformal_single_share": float((sizes == 1).mean()),
+        **({"conformal_coverage_least": min(large)} if large else {}),
     }
 
 

@@ -94,6 +94,9 @@ METRICS: Mapping[str, MetricName] = {
         "Risk-coverage area", "mean error rate when only the surest texts are answered", "number", False
     ),
     "conformal_coverage": MetricName("Set coverage", "share of texts whose conformal set holds the true label"),
+    "conformal_coverage_least": MetricName(
+        "Set coverage, least of a class", "the same for the class held least, of those with 100 texts or more"
+    ),
     "conformal_set_size": MetricName("Labels in a set", "mean size of the conformal set", "number", False),
     "conformal_single_share": MetricName("Sets of one label", "share of texts with a single possible label"),
     "true_labels_kept": MetricName("Set coverage", "share of a text's true labels that its set holds, on average"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from scaffold.evaluation.metrics import classification_metrics, truth_columns
 from scaffold.evaluation.ordinal import ordinal_metrics
 from scaffold.evaluation.promise import coverage_promise, rejection_promise, with_promises
 from scaffold.evaluation.ranking import class_auroc
-from scaffold.evaluation.selective import conformal_metrics, holds_truth
+from scaffold.evaluation.selective import class_coverage, conformal_metrics, holds_truth
 from scaffold.evaluation.subgroups import RowFigures
 from scaffold.models.tokens import flat
 from scaffold.rules.firing.material import KnownTexts
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from scaffold.data.examples import Examples
     from scaffold.decision.head_model import HeadModel, Predictions
+    from scaffold.evaluation.metrics import ClassScore
     from scaffold.evaluation.records import HeadReport
     from scaffold.models.cases import NearCase
     from scaffold.progress import Progress
@@ -72,6 +74,7 @@ def measure_classes(
     held = holds_truth(last.inside, columns)
     sets, detector = model.sets, model.detector
     known = [isinstance(label, str) for label in splits[split].iter_labels(model.name)]
+    report = replace(report, classes=_with_coverage(report.classes, model.labels, last.inside, columns))
     report = groups.apart(report, model, splits[split], known, last, _by_rows(model, columns, last))
     return with_promises(
         report,
@@ -80,6 +83,14 @@ def measure_classes(
             rejection_promise(last.rejected, detector.false_reject_rate, fitted_rows=detector.rows),
         ],
     )
+
+
+def _with_coverage(
+    classes: Sequence[ClassScore], labels: Sequence[str], inside: npt.NDArray[np.bool_], truth: npt.NDArray[np.int64]
+) -> list[ClassScore]:
+    """Each class with the share of its texts whose set holds it."""
+    shares = {labels[column]: share for column, (share, _) in class_coverage(inside, truth).items()}
+    return [replace(each, held=shares.get(each.label)) for each in classes]
 
 
 def _by_rows(model: HeadModel, truth: npt.NDArray[np.int64], found: Predictions) -> RowFigures:
