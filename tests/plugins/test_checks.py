@@ -59,7 +59,7 @@ WRONG_HOOKS = {
 }
 
 
-def failure(site, name="medical", kind=PluginError) -> str:
+def failure(site, name="dental", kind=PluginError) -> str:
     """The message of loading the vertical `name`, which must name its package, version, entry point and a remedy."""
     with pytest.raises(kind) as caught:
         load_vertical(name, path=site.path)
@@ -73,20 +73,20 @@ def failure(site, name="medical", kind=PluginError) -> str:
 @pytest.mark.parametrize("case", WRONG_HOOKS)
 def test_wrong_hook_is_refused(site, case):
     source, expected = WRONG_HOOKS[case]
-    site.vertical("scaffold-medical", source, name="medical")
+    site.vertical("scaffold-dental", source, name="dental")
 
     assert re.search(expected, failure(site))
 
 
 def test_all_wrong_hooks_are_told_at_once(site):
     source = "\n".join(source for source, _ in list(WRONG_HOOKS.values())[:2])
-    site.vertical("scaffold-medical", source, name="medical")
+    site.vertical("scaffold-dental", source, name="dental")
 
     assert failure(site).count("did you mean 'scaffold_task_heads'?") == 2
 
 
 def test_class_instead_of_an_instance_is_refused(site):
-    site.add("scaffold-medical", "class Plugin: pass", name="medical", value="scaffold_medical:Plugin")
+    site.add("scaffold-dental", "class Plugin: pass", name="dental", value="scaffold_dental:Plugin")
 
     assert "points to the class Plugin" in failure(site)
     assert "make an instance (plugin = Plugin())" in failure(site)
@@ -112,19 +112,19 @@ def test_instance_with_methods_is_a_plugin(site):
 
     plugin = Plugin()
     """
-    site.add("scaffold-medical", source, name="medical", value="scaffold_medical:plugin")
+    site.add("scaffold-dental", source, name="dental", value="scaffold_dental:plugin")
 
-    assert load_vertical("medical", path=site.path).info.title == "T"
+    assert load_vertical("dental", path=site.path).info.title == "T"
 
 
 def test_optional_hook_of_a_newer_core_is_accepted(site):
     site.vertical(
-        "scaffold-medical",
+        "scaffold-dental",
         "@hookimpl(optionalhook=True)\ndef scaffold_of_the_future(x): return []",
-        name="medical",
+        name="dental",
     )
 
-    assert load_vertical("medical", path=site.path).name == "medical"
+    assert load_vertical("dental", path=site.path).name == "dental"
 
 
 @pytest.mark.parametrize("returned", ["None", "[]", "'a string'", "[VerticalInfo]"])
@@ -137,13 +137,13 @@ def test_vertical_info_of_a_wrong_type_is_refused(site, returned):
     def scaffold_vertical_info():
         return {returned}
     """
-    site.add("scaffold-medical", source, name="medical")
+    site.add("scaffold-dental", source, name="dental")
 
     assert "scaffold_vertical_info must return one VerticalInfo, not " in failure(site)
 
 
 def test_vertical_without_info_is_refused(site):
-    site.add("scaffold-medical", "", name="medical")
+    site.add("scaffold-dental", "", name="dental")
 
     assert "it has no hook scaffold_vertical_info; a vertical has exactly one" in failure(site)
 
@@ -152,13 +152,13 @@ def test_vertical_without_info_is_refused(site):
     ("version", "advice"),
     [
         (API_VERSION + 1, "Upgrade the core: pip install -U vertical-scaffold"),
-        (-1, "pip install -U scaffold-medical"),
-        ("'1'", "pip install -U scaffold-medical"),
-        (True, "pip install -U scaffold-medical"),
+        (-1, "pip install -U scaffold-dental"),
+        ("'1'", "pip install -U scaffold-dental"),
+        (True, "pip install -U scaffold-dental"),
     ],
 )
 def test_wrong_api_version_says_what_is_supported_and_what_to_upgrade(site, version, advice):
-    site.vertical("scaffold-medical", f"API_VERSION = {version}", name="medical")
+    site.vertical("scaffold-dental", f"API_VERSION = {version}", name="dental")
 
     message = failure(site, kind=ApiVersionError)
 
@@ -173,14 +173,14 @@ def test_supported_versions_are_the_current_and_the_previous():
 
 def test_previous_api_version_is_supported(site, monkeypatch):
     monkeypatch.setattr("scaffold.plugins.checks.supported", lambda: supported(API_VERSION + 1))
-    site.vertical("scaffold-medical", name="medical")
+    site.vertical("scaffold-dental", name="dental")
 
-    assert load_vertical("medical", path=site.path).info.api_version == API_VERSION
+    assert load_vertical("dental", path=site.path).info.api_version == API_VERSION
 
 
 def test_cross_cutting_plugin_has_no_vertical_info(site):
-    site.vertical("scaffold-medical", name="medical")
+    site.vertical("scaffold-dental", name="dental")
     site.plugin("scaffold-mask", "@hookimpl\ndef scaffold_vertical_info(): return None", name="mask")
 
     with pytest.raises(PluginError, match=r"scaffold-mask 1\.0 .*scaffold_vertical_info .* is for verticals"):
-        load_vertical("medical", path=site.path)
+        load_vertical("dental", path=site.path)
