@@ -16,6 +16,8 @@ CLASSES = (FEATURES[:, 0] > 0).astype(np.int64) + (FEATURES[:, 0] > 0.3)
 TRUTH = {
     "classification": CLASSES,
     "relation": CLASSES,
+    "image": CLASSES,
+    "fusion": CLASSES,
     "ordinal": CLASSES,
     "multilabel": (FEATURES[:, :3] > 0).astype(np.float32),
     "regression": ((FEATURES[:, 0] - FEATURES[:, 0].mean()) / FEATURES[:, 0].std()).astype(np.float32),

@@ -18,7 +18,7 @@ from scaffold_medical.intended_use import SUPPORTS
 @pytest.fixture
 def file(notes, tmp_path):
     path = tmp_path / "notes.jsonl"
-    odd = [{"id": f"odd{number}", "text": f"quarterly figures of shop {number}"} for number in range(3)]
+    odd = [{"id": f"note-{number + 900}", "text": f"quarterly figures of shop {number}"} for number in range(3)]
     path.write_text("".join(json.dumps(row) + "\n" for row in [*notes[:8], *odd]), encoding="utf-8")
     return path
 
@@ -42,7 +42,7 @@ def test_a_page_is_written(review, file, tmp_path):
     assert result.stdout == f"Page: {out}\n"
     assert SUPPORTS in result.stderr
     text = out.read_text(encoding="utf-8")
-    assert "odd1" in text
+    assert "901 <span" in text
     assert SUPPORTS in text
     assert not (tmp_path / "corrections.jsonl").exists()
     review(file, "--out", out, "--all")
