@@ -1,4 +1,4 @@
-"""Names of people in Latin script: by the words around them, by lists of names, and by what was found before."""
+"""Names of people in Latin script: by the words around, by lists, by a small model, and by what was found before."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from scaffold.privacy.names.described import is_described
 from scaffold.privacy.names.fields import behind_fields
 from scaffold.privacy.names.found import Names
 from scaffold.privacy.names.headings import headings, last_line
+from scaffold.privacy.names.learned import learn
 from scaffold.privacy.names.lexicon import words
 from scaffold.privacy.names.listed import is_listed
 from scaffold.privacy.names.runs import Runs
@@ -33,6 +34,7 @@ def english_names(text: str, known: Sequence[str] = ()) -> tuple[list[Finding], 
         last_line(names)
         for index in range(len(names.runs.tokens)):
             _look(names, index)
+        learn(names)
         find_again(names)
     return list(names.findings()), names.words
 
