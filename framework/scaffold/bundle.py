@@ -8,6 +8,7 @@ import shutil
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ class Bundle:
     :ivar metadata: the content of `metadata.json`.
     :ivar heads: by name, in the order of the vertical; the first one decides the action.
     :ivar rules: knowledge rules that take part; None for a bundle without any.
+    :ivar sha256: the hash over all its files when it was opened.
     """
 
     def __init__(
@@ -58,12 +60,14 @@ class Bundle:
         heads: dict[str, Head],
         encoders: EncoderStore,
         rules: RuleBook | None = None,
+        sha256: str = "",
     ) -> None:
         self.path = path
         self.metadata = metadata
         self.heads = heads
         self.encoders = encoders
         self.rules = rules
+        self.sha256 = sha256
 
     @classmethod
     def load(cls, path: Path, resident: dict[str, Encoder] | None = None) -> Bundle:
@@ -72,7 +76,7 @@ class Bundle:
         :param resident: encoders in memory; bundles that are given the same share what they have in common.
         :raises BundleError: when it is missing, altered, holds a pickle, or is of a format this version does not read.
         """
-        check_seal(path)
+        sha256 = check_seal(path)
         metadata = read_metadata(path)
         encoders = EncoderStore(path / "encoders", resident)
         # A bundle that names no kinds is of the time when there was one.
@@ -82,7 +86,7 @@ class Bundle:
             for name in metadata["heads"]
         }
         rules = _read_rules(path / "rules", heads)
-        return cls(path, metadata, heads, encoders, rules)
+        return cls(path, metadata, heads, encoders, rules, sha256)
 
     @property
     def inputs(self) -> Inputs:
@@ -172,7 +176,7 @@ class Bundle:
             made |= zip(rows, part._decisions(chosen(texts, rows), [ids[row] for row in rows], progress), strict=True)
         yield from (made[row] for row in range(len(texts)))
 
-    @property
+    @cached_property
     def _private(self) -> PrivateTexts | None:
         """What takes identifiers out of texts, if they are to be taken out."""
         return PrivateTexts.of(self.metadata) if self.metadata.get("privacy") else None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scaffold.settings import DataSettings
 
-_LOOKED_AT = 300
+_LOOKED_AT = 1000
 
 
 def present_heads(

@@ -35,14 +35,12 @@ def command(
     """
     from scaffold.audit_log.entry import decision_entry
     from scaffold.files import STREAM, new_output
-    from scaffold.seal import check_seal
     from scaffold.sharding.decider import as_line
     from scaffold_medical.commands.decision_table import summary_of, table_of
     from scaffold_medical.commands.notes import notes_of
 
     audit, key = log_of(log, key_file)
     decider = opened(bundle)
-    seal = check_seal(bundle) if audit else ""
     actions: Counter[str] = Counter()
     shown: list[Decision] = []
     anchor: Anchor | None = None
@@ -54,7 +52,7 @@ def command(
             actions.update(decision.action for decision in decisions)
             shown += decisions[: rows - len(shown)]
             if audit is not None:
-                anchor = audit.append([decision_entry(decision, seal, key) for decision in decisions])
+                anchor = audit.append([decision_entry(decision, decider.bundle.sha256, key) for decision in decisions])
             if lines is not None:
                 lines.writelines(map(as_line, decisions))
     is_data = out == STREAM

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
+    from scaffold.audit_log.log import AuditLog
     from scaffold.decision.decision import Decision
     from scaffold.sharding.decider import Decider
     from scaffold.web.hosts import Hosts
@@ -71,8 +72,10 @@ def command(
 
     hint = 'Run: pip install "scaffold-medical[review]", or write a page that saves nothing with --out.'
     create_app = None if out else maker_of("scaffold_medical.review.app", "the review page", hint)
-    noted = _noting(bundle, log, key_file)
-    desk = _desk(opened(bundle), sources, corrections, noted, everything=everything)
+    audit, key = log_of(log, key_file)
+    decider = opened(bundle)
+    noted = _noting(audit, key, decider.bundle.sha256) if audit else None
+    desk = _desk(decider, sources, corrections, noted, everything=everything)
     click.echo(f"{plural(len(desk.cases), 'case')}, {len(desk.corrected())} corrections in {corrections}", err=True)
     click.echo(SUPPORTS, err=True)
     if create_app is None:
@@ -109,19 +112,16 @@ def _desk(
     return Desk(cases, head, decider.bundle.labels(head), decider.weighed, saved, noted, is_clean=clean)
 
 
-def _noting(bundle: Path, log: Path | None, key_file: Path | None) -> Callable[[Correction], None] | None:
-    """What writes a correction into the log of decisions, without its text."""
-    from scaffold.audit_log.record import text_hash
-    from scaffold.seal import check_seal
+def _noting(audit: AuditLog, key: bytes | None, bundle: str) -> Callable[[Correction], None]:
+    """What writes a correction into the log of decisions, without its text.
 
-    audit, key = log_of(log, key_file)
-    if audit is None:
-        return None
-    append, seal = audit.append, check_seal(bundle)
+    :param bundle: the hash over its files.
+    """
+    from scaffold.audit_log.record import text_hash
 
     def note(made: Correction) -> None:
-        shared = {"kind": "correction", "bundle": seal, "id": made.id, "text": text_hash(made.text, key)}
-        append([shared | {"was": made.was, "label": made.label, "who": made.who}])
+        shared = {"kind": "correction", "bundle": bundle, "id": made.id, "text": text_hash(made.text, key)}
+        audit.append([shared | {"was": made.was, "label": made.label, "who": made.who}])
 
     return note
 
