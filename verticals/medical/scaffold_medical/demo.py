@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from scaffold.plugins.run import RunContext
 
 BUDGET = "75s"
-"""Time for training unless the user sets another; the whole demo then takes about three minutes on two cores."""
+"""Time for training unless the user sets another."""
 
 _SETTINGS = {
     "data": {"subgroups": ("sex", "age_group", "language")},

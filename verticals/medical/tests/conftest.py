@@ -58,33 +58,12 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An encoder folder: a random BERT of two layers and its tokenizer."""
-    import tokenizers
-    import torch
-    import transformers
+    from scaffold.testing.tiny_encoder import write_tiny_encoder
 
     english = " ".join([*FORMS, *(" ".join(words) for words in TOPICS.values()), *CHEMICALS.values()])
     chinese = "".join([*FORMS_ZH, *("".join(words) for words in TOPICS.values()), *CHEMICALS.values()])
     known = dict.fromkeys([*english.split(), *(letter for letter in chinese if letter >= "一"), ",", "，"])
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *known]
-    vocabulary = {word: number for number, word in enumerate(words)}
-    tokenizer = tokenizers.Tokenizer(tokenizers.models.WordPiece(vocabulary, unk_token="[UNK]"))
-    tokenizer.normalizer = tokenizers.normalizers.BertNormalizer()
-    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = tokenizers.processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    torch.manual_seed(0)
-    config = transformers.BertConfig(
-        vocab_size=len(words),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=64,
-        pad_token_id=0,
-    )
-    folder = tmp_path_factory.mktemp("tiny encoder")
-    transformers.BertModel(config, add_pooling_layer=False).save_pretrained(folder, safe_serialization=True)
-    tokenizer.save(str(folder / "tokenizer.json"))
-    return folder
+    return write_tiny_encoder(tmp_path_factory.mktemp("tiny encoder"), known)
 
 
 @pytest.fixture(scope="session")
