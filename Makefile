@@ -7,12 +7,13 @@ PIP_OPTIONS ?= --disable-pip-version-check --quiet
 .PHONY: demo test lint bench install clean
 
 VERTICAL ?= customer-service
+WORKERS ?= 2
 
 demo: install  ## install into .venv and run the demo of VERTICAL
 	$(BIN)/scaffold demo $(VERTICAL)
 
-test: install  ## install and run all tests
-	HF_HUB_OFFLINE=1 $(BIN)/python -m pytest
+test: install  ## install and run all tests, WORKERS at a time
+	HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 lint: install  ## style, layers, types
 	$(BIN)/ruff check .

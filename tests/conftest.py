@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from scaffold.testing import FakeSite
     from scaffold.training.task import Labelled, Task
 
+# Rooms whose files share nothing that takes long to make.
+_APART = ("docs", "projects", "cli")
+
 # A busy machine is no error of the code.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
@@ -67,6 +70,19 @@ def cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SCAFFOLD_CACHE", str(folder))
         yield folder
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers, the tests of a room or vertical go to one of them: what they share is made once."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(_group(item.nodeid.partition("::")[0])))
+
+
+def _group(file: str) -> str:
+    place, room, *_ = file.split("/")
+    return file if room in _APART else f"{place}/{room}"
 
 
 class Told(Progress):

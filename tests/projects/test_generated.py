@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-COMBINATIONS = [
-    (task, language)
-    for task in ("classification", "multilabel", "tagging", "pair", "retrieval", "recommendation")
-    for language in ("en", "zh")
-]
-
-
-@pytest.fixture(scope="module")
-def outcomes(run, made) -> dict[str, Future[str]]:
-    """What `make lint test` says of every project; two at a time."""
-
-    def check(task: str, language: str) -> str:
-        project = made(f"shop-{task}-{language}", "--task", task, "--language", language)
-        done = run(project, "make", "lint", "test")
-        return "passed" if done.returncode == 0 else done.stdout + done.stderr
-
-    with ThreadPoolExecutor(2) as pool:
-        return {f"{task}-{language}": pool.submit(check, task, language) for task, language in COMBINATIONS}
-
 
 @pytest.mark.skipif(sys.platform == "win32", reason="make")
-@pytest.mark.parametrize("combination", [f"{task}-{language}" for task, language in COMBINATIONS])
-def test_project_passes_its_own_checks_and_its_demo(outcomes, combination):
-    assert outcomes[combination].result() == "passed"
+@pytest.mark.parametrize(
+    ("task", "language"),
+    [
+        pytest.param(task, language, marks=pytest.mark.xdist_group(f"project {task} {language}"))
+        for task in ("classification", "multilabel", "tagging", "pair", "retrieval", "recommendation")
+        for language in ("en", "zh")
+    ],
+)
+def test_project_passes_its_own_checks_and_its_demo(task, language, run, made):
+    project = made(f"shop-{task}-{language}", "--task", task, "--language", language)
+    done = run(project, "make", "lint", "test")
+
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="make")
