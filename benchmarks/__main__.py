@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks import (
     adapters,
+    attention_dropout,
     bankfaqs,
     banking77,
     chinese,
@@ -68,6 +69,7 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Section]] = {
     "prediction": (("banking77",), prediction.run),
     "training_throughput": (("banking77",), training_throughput.run),
     "training_accuracy": (("banking77",), training_throughput.run_accuracy),
+    "attention_dropout": ((), _without_data(attention_dropout.run)),
     "banking77": (("banking77",), banking77.run),
     "banking77_10": (("banking77",), partial(banking77.run_few, shots=10)),
     "banking77_5": (("banking77",), partial(banking77.run_few, shots=5)),

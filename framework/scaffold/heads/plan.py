@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from scaffold.files import write_text
 from scaffold.heads.tuning import paced
 from scaffold.training.augmented import augmented
-from scaffold.training.budget import Plan, machine_speed, make_plan, parse_budget, recipe_for, relative_cost
+from scaffold.training.budget import (
+    Plan,
+    finetune_seconds,
+    machine_speed,
+    make_plan,
+    parse_budget,
+    recipe_for,
+    relative_cost,
+)
 from scaffold.training.joint import joined_rows
 from scaffold.training.recipe import Recipe
 from scaffold.training.task import Task
@@ -41,23 +49,31 @@ def plan_for(
     more = [augmented(task, settings.augment, settings.seed) for task in tasks]
     parts = (joined_rows(*each, base.whole) for each in ((more, "train"), (tasks, "validation")))
     train, validation = ([row["length"] for row in rows] for rows in parts)
+    speed = (settings.speed or machine_speed()) / relative_cost(base.whole)
+    recipe = as_set(Recipe(), settings)
     plan = make_plan(
         train,
         validation,
         share * parse_budget(settings.budget),
         seed=settings.seed,
-        speed=(settings.speed or machine_speed()) / relative_cost(base.whole),
+        speed=speed,
         dimension=base.whole.width,
         share=base.share,
-        recipe=as_set(Recipe(), settings),
+        recipe=recipe,
         distil=settings.distil and all(map(_can_be_distilled, tasks)),
     )
     plan = replace(plan, recipes=tuple(as_set(recipe, settings) for recipe in plan.recipes))
     write_text(kept, json.dumps(plan.as_dict()))
     cheap = ["TF-IDF", *["frozen encoder"] * plan.frozen] if len(tasks) == 1 and isinstance(tasks[0], Task) else []
-    rungs = [*cheap, f"fine-tuning x{len(plan.recipes) or 1}"] if plan.recipes or not cheap else cheap
-    rungs += ["distilling them"] * plan.distil
-    run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {plan.seconds / 60:.1f} min")
+    rungs = [*cheap, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes), *["distilling them"] * plan.distil]
+    seconds = plan.seconds
+    if not rungs:
+        before, epoch = finetune_seconds(train, validation, recipe, speed=speed, share=base.share)
+        rungs, seconds = (
+            [f"fine-tuning for {_FEWEST_EPOCHS} epochs, the least there is"],
+            before + _FEWEST_EPOCHS * epoch,
+        )
+    run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {seconds / 60:.1f} min")
     return plan
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from scaffold.audit_log.anchor import read_anchor
+from scaffold.audit_log.log import AuditLog
 from scaffold.audit_log.verify import verify
 from scaffold.plugins.run import RunContext
 from scaffold.plugins.specs import DemoResult
@@ -42,6 +43,8 @@ def demo(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
     given = ["training.budget=0s", "training.speed=1", f"training.base={tiny_folder}"]
     vertical = load_vertical("medical", load_settings(None, given))
     run = RunContext(vertical, vertical.settings, tmp_path_factory.mktemp("demo") / "run", None, vertical.config)
+    # As an earlier demo in the same folder left it.
+    AuditLog(run.out / "decisions.jsonl").append([{"id": "of an earlier demo"}])
     shown = io.StringIO()
     with no_network() as tried, contextlib.redirect_stdout(shown):
         result = vertical.hook.demo(run)
@@ -66,6 +69,7 @@ def test_log_holds_every_decision_and_is_whole(demo: Demo) -> None:
 
     assert demo.value("log of decisions as it was written") == 1
     assert verify(log, anchor=read_anchor(log)).finding is None
+    assert "of an earlier demo" not in lines[0]
     assert [json.loads(line)["id"] for line in lines if "id" in line][: len(notes("test"))]
 
 
