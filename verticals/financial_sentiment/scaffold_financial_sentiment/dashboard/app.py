@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from scaffold.errors import UserError
 from scaffold.web.forms import form_of
 from scaffold.web.guard import Guard
-from scaffold.web.refusals import NotFoundError, RefusalError
+from scaffold.web.problems import answer_problems
+from scaffold.web.refusals import NotFoundError
 from scaffold_financial_sentiment.alerts.as_json import one_line
 from scaffold_financial_sentiment.dashboard import addresses, api
 from scaffold_financial_sentiment.dashboard.home import KNOWN, home
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from scaffold.web.hosts import Hosts
+    from scaffold.web.problems import Problem
     from scaffold.web.session import Sessions
     from scaffold_financial_sentiment.dashboard.reader import Snapshot
     from scaffold_financial_sentiment.dashboard.site import Site
@@ -59,9 +59,7 @@ def create_app(site: Site, hosts: Hosts, sessions: Sessions) -> ASGIApp:
     ):
         app.add_api_route(path, handler, methods=_READ, response_class=Response)
     app.add_api_route("/incidents/{name}/acknowledge", web.acknowledge, methods=["POST"], response_class=Response)
-    app.add_exception_handler(UserError, web.refused)
-    app.add_exception_handler(HTTPException, web.unknown)
-    app.add_exception_handler(Exception, web.broken)
+    answer_problems(app, web.problem, "The state cannot be read")
     return Guard(app, hosts)
 
 
@@ -125,34 +123,12 @@ class _Web:
         state = "missing" if clock is None else "ready"
         return _as_json({"status": "ok", "state": state, "behind": behind})
 
-    def refused(self, request: Request, error: Exception) -> Response:
-        """A refusal, or a state that cannot be read, as a page or as JSON."""
-        status = error.status if isinstance(error, RefusalError) else 503
-        title = error.title if isinstance(error, RefusalError) else "The state cannot be read"
-        hint = (error.hint if isinstance(error, UserError) else "") or ""
-        text = error.message if isinstance(error, UserError) else str(error)
+    def problem(self, request: Request, problem: Problem) -> Response:
+        """Something that could not be done, as a page or as JSON."""
         if _is_for_programs(request):
-            return _as_json({"status": "failed", "error": text, "hint": hint}, status)
-        text = f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('?', '.', '!')) else '.'}"
-        return self._message(request, status, title, text, hint)
-
-    def unknown(self, request: Request, error: Exception) -> Response:
-        """An address that nothing answers to, or not in this way."""
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        text = "There is no such page." if status == 404 else "This page does not take such a request."
-        if _is_for_programs(request):
-            response = _as_json({"status": "failed", "error": text, "hint": ""}, status)
-        else:
-            response = self._message(request, status, "Not found" if status == 404 else "Not possible", text, "")
-        response.headers.update(getattr(error, "headers", None) or {})
-        return response
-
-    def broken(self, request: Request, _error: Exception) -> Response:
-        """A mistake of this program; the terminal gets its traceback."""
-        text = "This page cannot be made. The terminal of the dashboard says why."
-        if _is_for_programs(request):
-            return _as_json({"status": "failed", "error": text, "hint": ""}, 500)
-        return self._message(request, 500, "A mistake of this program", text, "")
+            return _as_json({"status": "failed", "error": problem.text, "hint": problem.hint}, problem.status)
+        values = {"title": problem.title, "text": problem.sentence, "hint": problem.hint}
+        return self._page(request, "message", problem.status, **values, commands=(), is_home=False)
 
     @contextmanager
     def _there(self) -> Iterator[Snapshot]:
@@ -164,10 +140,6 @@ class _Web:
     def _json(self, gather: Callable[[Snapshot], dict[str, Any]]) -> Response:
         with self._site.reading() as snapshot:
             return _as_json(api.nothing_yet() if snapshot is None else gather(snapshot))
-
-    def _message(self, request: Request, status: int, title: str, text: str, hint: str) -> Response:
-        values = {"title": title, "text": text, "hint": hint, "commands": (), "is_home": False}
-        return self._page(request, "message", status, **values)
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         query = f"?{request.url.query}" if request.url.query else ""

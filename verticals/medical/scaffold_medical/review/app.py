@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from scaffold.errors import UserError
 from scaffold.web.forms import form_of, is_from_here
 from scaffold.web.guard import Guard
-from scaffold.web.refusals import ForbiddenError, RefusalError
+from scaffold.web.problems import answer_problems
+from scaffold.web.refusals import ForbiddenError
 from scaffold_medical.review.rendering import Rendering
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from scaffold.web.hosts import Hosts
+    from scaffold.web.problems import Problem
     from scaffold.web.session import Sessions
     from scaffold_medical.review.desk import Desk
 
@@ -29,9 +29,7 @@ def create_app(desk: Desk, hosts: Hosts, sessions: Sessions) -> ASGIApp:
     web = _Web(desk, sessions)
     app.add_api_route("/", web.cases, methods=["GET", "HEAD"], response_class=Response)
     app.add_api_route("/cases/{key}", web.correct, methods=["POST"], response_class=Response)
-    app.add_exception_handler(UserError, web.refused)
-    app.add_exception_handler(HTTPException, web.unknown)
-    app.add_exception_handler(Exception, web.broken)
+    answer_problems(app, web.problem, "This could not be done")
     return Guard(app, hosts)
 
 
@@ -64,24 +62,9 @@ class _Web:
         page, done = _place(request)
         return RedirectResponse(f"/?page={page}{'&show=done' if done else ''}", 303)
 
-    def refused(self, request: Request, error: Exception) -> Response:
-        """A refusal, or a file that cannot be read or written."""
-        status = error.status if isinstance(error, RefusalError) else 503
-        title = error.title if isinstance(error, RefusalError) else "This could not be done"
-        text = error.message if isinstance(error, UserError) else str(error)
-        hint = (error.hint if isinstance(error, UserError) else None) or ""
-        return self._page(self._rendering.message(title, f"{text[:1].upper()}{text[1:]}.", hint), status)
-
-    def unknown(self, request: Request, error: Exception) -> Response:
-        """An address that nothing answers to, or not in this way."""
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        text = "There is no such page." if status == 404 else "This page does not take such a request."
-        return self._page(self._rendering.message("Not found" if status == 404 else "Not possible", text, ""), status)
-
-    def broken(self, request: Request, _error: Exception) -> Response:
-        """A mistake of this program; the terminal gets its traceback."""
-        text = "This page cannot be made. The terminal it was started in says why."
-        return self._page(self._rendering.message("A mistake of this program", text, ""), 500)
+    def problem(self, request: Request, problem: Problem) -> Response:
+        """The page of something that could not be done."""
+        return self._page(self._rendering.message(problem.title, problem.sentence, problem.hint), problem.status)
 
     def _page(self, content: bytes, status: int = 200) -> Response:
         headers = {"content-security-policy": self._rendering.policy}
