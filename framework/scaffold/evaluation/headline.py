@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scaffold.evaluation.bootstrap import share_interval
+from scaffold.evaluation.kinds import words_of
 from scaffold.evaluation.wording import METRICS, metric_title, metric_value, number, percent, plural
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def commonest_share(head: HeadReport) -> float | None:
 
 
 def _texts(head: HeadReport) -> str:
-    return plural(head.rows, f"{head.split} text")
+    return plural(head.rows, f"{head.split} {words_of(head.kind).row}")
 
 
 def _plainly(head: HeadReport, metric: str) -> str:

@@ -30,6 +30,7 @@ class KindWords:
     """Words for heads of one kind.
 
     :ivar unit: what the class table and the training counts count.
+    :ivar row: what the model is given one of.
     :ivar level: the figure that weak labels are compared with.
     :ivar shown: figures for the terminal, beside the head's own metric.
     :ivar mistakes: what the list of mistakes holds.
@@ -37,6 +38,7 @@ class KindWords:
     """
 
     unit: str = "text"
+    row: str = "text"
     level: str = "macro_f1"
     shown: tuple[str, ...] = ()
     mistakes: str = "The {errors} it was surest of, each with the training texts nearest to it."
@@ -57,11 +59,19 @@ _OF_CLASSES = KindWords(
     ),
 )
 
+
+def _of(row: str) -> KindWords:
+    """The words for classes of something that is no text."""
+    said = (each.replace("text", row) for each in (_OF_CLASSES.mistakes, _OF_CLASSES.fitted))
+    shown = ("accuracy", "auroc", *_OF_CLASSES.shown[1:])
+    return replace(_OF_CLASSES, unit=row, row=row, shown=shown, **dict(zip(("mistakes", "fitted"), said, strict=True)))
+
+
 KINDS: Mapping[str, KindWords] = {
     "classification": _OF_CLASSES,
     "relation": _OF_CLASSES,
-    "image": replace(_OF_CLASSES, unit="image", shown=("accuracy", "auroc", *_OF_CLASSES.shown[1:])),
-    "fusion": replace(_OF_CLASSES, unit="case", shown=("accuracy", "auroc", *_OF_CLASSES.shown[1:])),
+    "image": _of("image"),
+    "fusion": _of("case"),
     "ordinal": KindWords(
         shown=("accuracy", "within_one_step", "mean_steps_off", *_OF_CLASSES.shown[2:]),
         mistakes=_OF_CLASSES.mistakes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from scaffold.testing.browser import Browser
     from scaffold.testing.fake_site import FakeSite
+    from scaffold.web.hosts import Hosts
+    from scaffold.web.session import Sessions
+
+    MakeApp = Callable[[Hosts, Sessions], ASGIApp]
 
 
 @pytest.fixture
@@ -49,3 +57,50 @@ def new_project(tmp_path: Path) -> Callable[..., Path]:
         return tmp_path / project.slug
 
     return render
+
+
+@pytest.fixture(scope="session")
+def started_browser() -> Iterator[Browser]:
+    """Chromium, started once; a test is skipped where there is none. Tests take `browser`."""
+    from scaffold.testing.browser import Browser, chromium
+
+    if chromium() is None:
+        pytest.skip("Chromium is not installed")
+    with Browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(started_browser: Browser) -> Browser:
+    """A browser as it is after a fresh start."""
+    started_browser.renew()
+    return started_browser
+
+
+@pytest.fixture
+def serve_app() -> Iterator[Callable[[MakeApp], str]]:
+    """Serves an application, made of the hosts and sessions it is given, on a free port of this computer.
+
+    Gives its address without the last slash; all are stopped after the test.
+    """
+    uvicorn = pytest.importorskip("uvicorn")
+    from scaffold.web.hosts import Hosts
+    from scaffold.web.serving import listen
+    from scaffold.web.session import Sessions
+
+    running = []
+
+    def serve(make: MakeApp) -> str:
+        listening = listen("127.0.0.1", 0)
+        port = listening.getsockname()[1]
+        app = make(Hosts("127.0.0.1"), Sessions(port))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        running.append((server, thread))
+        return f"http://127.0.0.1:{port}"
+
+    yield serve
+    for server, thread in running:
+        server.should_exit = server.force_exit = True
+        thread.join(10)

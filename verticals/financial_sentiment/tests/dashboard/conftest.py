@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 
-from scaffold.testing.browser import Browser, chromium
 from scaffold_financial_sentiment.companies.company import Company
 from scaffold_financial_sentiment.dashboard.names import Names
 from scaffold_financial_sentiment.dashboard.reader import StateReader
@@ -141,44 +140,9 @@ def client(site, open_client):
 
 
 @pytest.fixture
-def served(site):
+def served(site, serve_app):
     """Serve a site on a free port of this computer; gives its address without the last slash."""
-    uvicorn = pytest.importorskip("uvicorn")
     pytest.importorskip("fastapi")
-    from scaffold.web.hosts import Hosts
-    from scaffold.web.serving import listen
-    from scaffold.web.session import Sessions
     from scaffold_financial_sentiment.dashboard.app import create_app
 
-    running = []
-
-    def serve(**changes):
-        listening = listen("127.0.0.1", 0)
-        port = listening.getsockname()[1]
-        app = create_app(replace(site, **changes), Hosts("127.0.0.1"), Sessions(port))
-        config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        running.append((server, thread))
-        return f"http://127.0.0.1:{port}"
-
-    yield serve
-    for server, thread in running:
-        server.should_exit = server.force_exit = True
-        thread.join(10)
-
-
-@pytest.fixture(scope="session")
-def one_browser():
-    if chromium() is None:
-        pytest.skip("Chromium is not installed")
-    with Browser() as browser:
-        yield browser
-
-
-@pytest.fixture
-def browser(one_browser):
-    """A browser as it is after a fresh start."""
-    one_browser.renew()
-    return one_browser
+    return lambda **changes: serve_app(partial(create_app, replace(site, **changes)))

@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 
 import pytest
 
 
-@pytest.fixture(scope="session")
-def one_browser():
-    from scaffold.testing.browser import Browser, chromium
-
-    if chromium() is None:
-        pytest.skip("Chromium is not installed")
-    with Browser() as browser:
-        yield browser
-
-
 @pytest.fixture
-def browser(one_browser):
-    one_browser.renew()
-    return one_browser
-
-
-@pytest.fixture
-def address(desk):
+def address(desk, serve_app):
     """The page, served on a free port."""
-    uvicorn = pytest.importorskip("uvicorn")
     pytest.importorskip("fastapi")
-    from scaffold.web.hosts import Hosts
-    from scaffold.web.serving import listen
-    from scaffold.web.session import Sessions
     from scaffold_medical.review.app import create_app
 
-    listening = listen("127.0.0.1", 0)
-    port = listening.getsockname()[1]
-    app = create_app(desk, Hosts("127.0.0.1"), Sessions(port))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{port}/"
-    server.should_exit = server.force_exit = True
-    thread.join(10)
+    return f"{serve_app(partial(create_app, desk))}/"
 
 
 def test_a_person_corrects_a_case(browser, address, corrections):
