@@ -113,7 +113,7 @@ class _Loading:
         else:
             splits = {split or "train": examples for split, examples in pools.items()}
         read = [f"{plain_name(file.path)}: {note}" for file, _ in opened for note in file.notes]
-        all_notes = (*layout.notes, *read, *plan.notes(), *notes)
+        all_notes = (*layout.notes, *read, *plan.notes(), *notes, *(cleaner.notes if cleaner else ()))
         return Dataset(splits, columns, tuple(files), all_notes, tuple(out), kinds, unlabelled)
 
     def _open(self, layout: Layout) -> list[tuple[Source, str | None]]:

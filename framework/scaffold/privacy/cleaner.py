@@ -12,6 +12,7 @@ from scaffold.privacy.find import find_identifiers, names_in
 from scaffold.privacy.finding import KINDS, USUAL
 from scaffold.privacy.key import given_key
 from scaffold.privacy.record_ids import replaced_id
+from scaffold.privacy.scripts import unread_scripts
 from scaffold.privacy.surrogates import Surrogates
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Cleaner:
         which needs a key.
     :ivar finders: further ones beside ours.
     :ivar seen: how many of each kind were replaced so far; never what they were.
+    :ivar unread: scripts met so far that names and addresses are not known in.
     """
 
     mode: Mode = "tags"
@@ -42,6 +44,7 @@ class Cleaner:
     key: Key | None = field(default=None, repr=False)
     finders: tuple[Finder, ...] = ()
     seen: Counter[Kind] = field(default_factory=Counter, repr=False, compare=False)
+    unread: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.mode == "surrogates" and self.key is None:
@@ -67,6 +70,7 @@ class Cleaner:
         :param patient: whose text it is: the same one keeps the same surrogates, and dates keep their distances.
         :param known: words that are known to be names of people, from the rest of a record.
         """
+        self.unread.update(unread_scripts(text))
         found = find_identifiers(text, self.kinds, finders=self.finders, known=known)
         if not found:
             return Cleaned(text)
@@ -82,6 +86,7 @@ class Cleaner:
     def clean_tokens(self, tokens: Sequence[str], patient: str = "", known: Sequence[str] = ()) -> list[str]:
         """Tokens without identifiers, as many as there were: each token of an identifier is replaced on its own."""
         text, places = _laid_out(tokens)
+        self.unread.update(unread_scripts(text))
         surrogates = Surrogates(self.key, patient, text) if self.mode == "surrogates" and self.key else None
         every = find_identifiers(text, self.kinds, finders=self.finders, known=known)
         self.seen.update(each.kind for each in every)
@@ -112,6 +117,17 @@ class Cleaner:
     def record_id(self, value: str) -> str:
         """The id of a record; one that may be somebody's number is replaced by a hash, with the key if there is one."""
         return replaced_id(value, self.key)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a person has to know of what was not looked for."""
+        if not self.unread:
+            return []
+        scripts = ", ".join(sorted(self.unread))
+        return [
+            f"Some of the texts are written in {scripts}: names and addresses are found in English and Chinese only, "
+            "so look at what is left of them"
+        ]
 
     def as_dict(self) -> dict[str, object]:
         """What a bundle keeps of it."""

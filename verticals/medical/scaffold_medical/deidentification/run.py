@@ -29,6 +29,7 @@ class Done:
     :ivar left_out: how many files of other kinds there were, by suffix.
     :ivar named: how many names of files hold an identifier; they stay as they are.
     :ivar vault: where what was replaced is locked up; None if nothing can be put back.
+    :ivar unread: scripts that names and addresses were not looked for in, and `notes` what to say of them.
     """
 
     files: int
@@ -38,6 +39,8 @@ class Done:
     named: int
     out: Path | None
     vault: Path | None
+    unread: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The report: counts, never values."""
@@ -47,6 +50,7 @@ class Done:
             "identifiers": {kind: self.counts.get(kind, 0) for kind in KINDS},
             "files_left_out": dict(self.left_out),
             "file_names_with_identifiers": self.named,
+            "scripts_without_names": list(self.unread),
             "reversible": self.vault is not None,
         }
 
@@ -59,6 +63,7 @@ class Done:
             lines.append(f"Left out, as they are no texts: {kinds}")
         if self.named:
             lines.append(f"Names of {self.named} files hold identifiers and stay as they are: rename them.")
+        lines += [f"{note}." for note in self.notes]
         if self.out is not None:
             lines.append(f"Written: {self.out}")
             lines.append(f"Vault: {self.vault}" if self.vault else "Without a key, so nothing can be put back.")
@@ -112,7 +117,8 @@ class Deidentification:
                     named += bool(cleaner.clean(pair.name.replace("_", " ").replace("/", " ")).changes)
                     stage.advance()
         out = None if self.dry_run else self.out
-        return Done(len(files), changed, dict(cleaner.seen), left_out, named, out, vault if locked else None)
+        told = tuple(sorted(cleaner.unread)), tuple(cleaner.notes)
+        return Done(len(files), changed, dict(cleaner.seen), left_out, named, out, vault if locked else None, *told)
 
     def _one(self, pair: FilePair, cleaner: Cleaner, draft: Path | None, locked: Path | None) -> bool:
         made = clean_file(pair.old, cleaner, patient=pair.name, column=self.column)
