@@ -121,7 +121,7 @@ def test_the_more_is_trained_the_fewer_epochs_fit():
 def test_states_too_large_to_keep_cost_time():
     rows, budget = [128] * 8000, 2500.0
     kept, read_again = (
-        make_plan(rows, [128] * 100, budget, seed=1, speed=1.0, dimension=dimension) for dimension in (200, 400)
+        make_plan(rows, [128] * 100, budget, seed=1, speed=1.0, dimension=dimension) for dimension in (400, 800)
     )
 
     assert kept.recipes == read_again.recipes != ()

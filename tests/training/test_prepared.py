@@ -21,17 +21,20 @@ def test_rows_hold_the_states_of_their_texts(tiny_encoder, task):
     assert all(torch.equal(row["inputs"], one) for row, one in zip(prepared.train, expected, strict=True))
 
 
-def test_rows_hold_texts_where_their_states_would_be_too_large(tiny_encoder, task):
+def test_states_are_kept_with_fewer_bits_and_then_not_at_all_where_they_would_be_too_large(tiny_encoder, task):
     start = tiny_encoder.encode(task.train.texts)
-    numbers = tiny_encoder.dimension * sum(
-        len(ids) for part in (task.train, task.validation) for ids in tiny_encoder.tokenise(part.texts)
+    texts = [*task.train.texts, *task.validation.texts]
+    tokens = tiny_encoder.tokenise(texts)
+    numbers = tiny_encoder.dimension * sum(map(len, tokens))
+    whole, rounded, last, none = (
+        prepare(tiny_encoder, start, task, most=most)
+        for most in (numbers, numbers - 1, (numbers + 1) // 2, (numbers - 1) // 2)
     )
 
-    assert isinstance(prepare(tiny_encoder, start, task, most=numbers).train[0]["inputs"], torch.Tensor)
-    prepared = prepare(tiny_encoder, start, task, most=numbers - 1)
-    assert [row["inputs"] for row in (*prepared.train, *prepared.validation)] == tiny_encoder.tokenise(
-        [*task.train.texts, *task.validation.texts]
-    )
+    assert whole.train[0]["inputs"].dtype == torch.float32
+    assert last.train[0]["inputs"].dtype == rounded.train[0]["inputs"].dtype == torch.float16
+    assert torch.allclose(rounded.train[0]["inputs"].float(), whole.train[0]["inputs"], rtol=1e-3, atol=1e-3)
+    assert [row["inputs"] for row in (*none.train, *none.validation)] == tokens
 
 
 def test_head_starts_at_the_middle_of_each_class(tiny_encoder, task):

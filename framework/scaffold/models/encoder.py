@@ -176,8 +176,13 @@ class Encoder:
         """Last hidden states of each text's tokens, special tokens included: a list of (length, width)."""
         return self.encode_ids(self.tokenise(texts), progress=progress)
 
-    def encode_ids(self, sequences: Sequence[TokenIds], *, progress: Progress = SILENT) -> list[Matrix]:
-        """The same for token ids that are already there."""
+    def encode_ids(
+        self, sequences: Sequence[TokenIds], *, kept: npt.DTypeLike = np.float32, progress: Progress = SILENT
+    ) -> list[Matrix]:
+        """The same for token ids that are already there.
+
+        :param kept: as what kind of numbers.
+        """
         # Another thread may end its context meanwhile: then this one only reads more than it would have to.
         known = {} if self._known is None else self._known
         keys = [tuple(ids) for ids in sequences]
@@ -187,7 +192,7 @@ class Encoder:
             for batch, found, _ in self._batches([sequences[row] for row in missing]):
                 for number, index in enumerate(batch):
                     key = keys[missing[index]]
-                    read[key] = found[number, : len(key)].copy()
+                    read[key] = found[number, : len(key)].astype(kept)
                 stage.advance(len(batch))
         if known is self._known:
             known.update(read)

@@ -69,10 +69,11 @@ def pad(sequences: Sequence[TokenIds], pad_id: int) -> tuple[npt.NDArray[np.int6
 def padded(inputs: Sequence[torch.Tensor], pad_id: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Token ids (length,) or states (length, width) of several texts as one tensor, as long as the longest, and a mask.
 
-    The mask is (n, longest), 1 where a token stands.
+    States that were kept with 16 bits have 32 again. The mask is (n, longest), 1 where a token stands.
     """
     torch = need("torch")
     together = torch.nn.utils.rnn.pad_sequence(list(inputs), batch_first=True, padding_value=pad_id)
+    together = together.float() if together.is_floating_point() else together
     lengths = torch.tensor([len(one) for one in inputs])
     return together, (torch.arange(together.shape[1]) < lengths[:, None]).long()
 

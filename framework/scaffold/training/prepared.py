@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-# Numbers of 4 bytes: a gigabyte. Above that, each batch is read anew.
+# Numbers of 4 bytes: a gigabyte. Above that they are kept with 2, and above twice that each batch is read anew.
 MOST_KEPT = 2**28
 
 
 def are_kept(tokens: int, width: int, most: int = MOST_KEPT) -> bool:
     """Whether the states of so many tokens are read once and kept."""
-    return tokens * width <= most
+    return tokens * width <= 2 * most
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def prepare(
     :param split: the encoder taken apart, where that was done already.
     :param more: the same task with further training texts after its own.
     :param contrastive: as in `Recipe`; for a head of one label a text.
-    :param most: numbers to keep at most.
+    :param most: numbers to keep at most, or twice as many of half the size.
     """
     parts = []
     for part in ((more or task).train, task.validation):
@@ -95,8 +95,10 @@ def prepare_rows(
     """Read rows with the lower layers, unless that would be too large to keep."""
     tokens = sum(row["length"] for row in (*train, *validation))
     if split.path is None or are_kept(tokens, split.whole.width, most):
+        # Rounded to 11 bits, which is no less than a training with 16 bits multiplies.
+        half = split.path is not None and tokens * split.whole.width > most
         for rows in map(with_seconds, (train, validation)):
-            inputs = split.inputs([row["inputs"] for row in rows], progress=progress)
+            inputs = split.inputs([row["inputs"] for row in rows], half=half, progress=progress)
             for row, one in zip(rows, inputs, strict=True):
                 row["inputs"] = one
     return Prepared(tuple(learners), split, train, validation)

@@ -78,12 +78,18 @@ class SplitEncoder:
         """What the table of candidates says of it."""
         return f", {self.adapter.method}: {self.trained_share:.2%} of the weights trained" if self.adapter else ""
 
-    def inputs(self, sequences: Sequence[TokenIds], *, progress: Progress = SILENT) -> list[torch.Tensor]:
-        """What training starts from: each text's states between the parts, (length, width), or its token ids."""
+    def inputs(
+        self, sequences: Sequence[TokenIds], *, half: bool = False, progress: Progress = SILENT
+    ) -> list[torch.Tensor]:
+        """What training starts from: each text's states between the parts, (length, width), or its token ids.
+
+        :param half: keep states with 16 bits.
+        """
         torch = need("torch")
         if self.path is None:
             return [torch.tensor(ids) for ids in sequences]
-        return [torch.from_numpy(states) for states in self._lower.encode_ids(sequences, progress=progress)]
+        kept = np.float16 if half else np.float32
+        return [torch.from_numpy(each) for each in self._lower.encode_ids(sequences, kept=kept, progress=progress)]
 
     def upper(self) -> Encoder:
         """A copy of the part to be trained; takes what `inputs` gives."""
