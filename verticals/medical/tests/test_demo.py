@@ -43,8 +43,9 @@ def demo(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
     given = ["training.budget=0s", "training.speed=1", f"training.base={tiny_folder}"]
     vertical = load_vertical("medical", load_settings(None, given))
     run = RunContext(vertical, vertical.settings, tmp_path_factory.mktemp("demo") / "run", None, vertical.config)
-    # As an earlier demo in the same folder left it.
+    # As an earlier demo in the same folder left them.
     AuditLog(run.out / "decisions.jsonl").append([{"id": "of an earlier demo"}])
+    (run.out / "metrics.json").write_text("{}", encoding="utf-8")
     shown = io.StringIO()
     with no_network() as tried, contextlib.redirect_stdout(shown):
         result = vertical.hook.demo(run)
