@@ -53,7 +53,9 @@ class Way:
 
 WAYS = {
     "words": Way("TF-IDF and the frozen encoder", "4m"),
-    "plain": Way("and a fine-tuned encoder", "30m"),
+    "words_read": Way("the same after pretraining on medical texts", "4m", read=True),
+    "words_rules": Way("TF-IDF and the frozen encoder, with rules", "4m", rules=True),
+    "plain": Way("and a fine-tuned encoder, without rules", "30m"),
     "read": Way("fine-tuned after pretraining on medical texts", "30m", read=True),
     "rules": Way("fine-tuned, with rules", "30m", rules=True),
     "all": Way("pretraining and rules", "30m", read=True, rules=True),
