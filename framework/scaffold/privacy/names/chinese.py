@@ -141,12 +141,13 @@ _OBJECT = re.compile(
 # A clause that begins with a full name and goes on with what somebody did or felt.
 _DEEDS = (
     r"(?:自行|自觉|自述|自诉|自服|全身|仍|今[日晨天早]|昨[日晚天夜]|反复|出现|突[发然]|再次|未诉|未[见服]|否认|诉|说|称|述|反映|因|于|来[院诊]|家[属长]|无[力法]"
-    r"|不[能肯愿]|双|头[痛晕]|胸[闷痛]|腹[痛胀]|咳|发[热烧现]|呕|跌|摔|拒|要求|表示|希望|同意|伴|持续|间断|已|曾|近|半|一[周月天年]|[两三四五六七八九十\d]+[天周月年]|服|用药|吃|喝|睡|走|站)"
+    r"|不[能肯愿]|双|头[痛晕]|胸[闷痛]|腹[痛胀]|咳|发[热烧现]|呕|跌|摔|拒|要求|表示|希望|同意|伴|持续|间断|已|曾|近|半|一[周月天年]|[两三四五六七八九十\d]+[天周月年]|服|用药|吃|喝|睡|走|站"
+    r"|的(?=[血体病心伤肝肺肾胃腹胸头手腿脚眼耳母父妻夫儿女家]))"
 )
-_ACTS = re.compile(rf"(?:{_STARTS}|(?<=时)|(?<=日)|(?<=患者)|(?<=患儿))(?P<name>{_SURNAME}{_GIVEN}{{2}})(?={_DEEDS})")
+_ACTS = re.compile(rf"(?:{_STARTS}|(?<=[时日因])|(?<=患者)|(?<=患儿))(?P<name>{_SURNAME}{_GIVEN}{{2}})(?={_DEEDS})")
 _ACTS_SHORT = re.compile(
-    rf"(?:{_STARTS}|(?<=时)|(?<=日))(?P<name>{_SURNAME}{_GIVEN})"
-    r"(?=说|诉|仍诉|未诉|自[诉述觉行]|称|述|否认|反映|反复|今[晨日早]|昨[晚日夜]|表示|要求|家[属长]|来[院诊]|同意|不[肯愿]|再次)"
+    rf"(?:{_STARTS}|(?<=[时日因]))(?P<name>{_SURNAME}{_GIVEN})"
+    r"(?=拒绝|说|诉|仍诉|未诉|自[诉述觉行]|称|述|否认|反映|反复|今[晨日早]|昨[晚日夜]|表示|要求|家[属长]|来[院诊]|同意|不[肯愿]|再次)"
 )
 # A common family name, a character of given names and another one, before what somebody did or felt.
 _LIKELY = re.compile(rf"{_STARTS}(?P<name>{_COMMON}(?:{_GIVEN}[{_HAN}]|[{_HAN}]{_GIVEN}))(?={_DEEDS}|[（(，,]\s?\d)")
