@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scaffold.models.encoder import Encoder
 from scaffold.models.store import EncoderStore
 from scaffold.models.tagger import Tagger
+from scaffold.models.word_endings import ENDINGS
 from scaffold.models.word_layer import WordLayer
 from scaffold.models.word_shapes import SHAPES
 
@@ -18,8 +19,9 @@ TYPES = ("city", "person")
 
 def tagger(encoder: Encoder, seed: int = 0, *, moves: bool = False, written: bool = False) -> Tagger:
     rng = np.random.default_rng(seed)
-    shapes = {"shapes": (len(SHAPES), 4), "inward": (6, encoder.width + 12), "hidden": (6,), "outward": (5, 6)}
-    arrays = {name: rng.normal(size=size) for name, size in shapes.items()} if written else {}
+    sizes = {"shapes": (len(SHAPES), 4), "inward": (6, encoder.width + 16), "hidden": (6,), "outward": (5, 6)}
+    sizes["ends"] = (ENDINGS, 4)
+    arrays = {name: rng.normal(size=size) for name, size in sizes.items()} if written else {}
     layer = WordLayer(rng.normal(size=(5, encoder.width)), rng.normal(size=5), **arrays)
     return Tagger(encoder, TYPES, layer, rng.normal(size=(5, 5)) if moves else None)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from scaffold.models.word_layer import WordLayer, with_neighbours, word_module
+from scaffold.models.word_endings import word_endings
+from scaffold.models.word_layer import WordLayer, with_neighbours, word_columns, word_module
+from scaffold.models.word_shapes import word_shapes
 from scaffold.training.learners.learner import Reading
 
 WIDTH, TAGS = 6, 3
@@ -14,12 +16,16 @@ WIDTH, TAGS = 6, 3
 def test_numpy_and_torch_agree():
     module = word_module(WIDTH, TAGS).eval()
     draw = np.random.default_rng(0)
-    states, shapes = draw.normal(size=(1, 5, WIDTH)).astype(np.float32), np.array([1, 2, 5, 0])
-    words = torch.from_numpy(np.column_stack([[1, 2, 3, 4], with_neighbours(shapes)]))[None]
+    states = draw.normal(size=(1, 5, WIDTH)).astype(np.float32)
+    text, offsets = "Acute sinusitis of 2019", [(0, 5), (6, 15), (16, 18), (19, 23)]
+    words = torch.from_numpy(word_columns(text, offsets, [1, 2, 3, 4]))[None]
     with torch.no_grad():
+        # As if it had learnt something of endings.
+        module.ends.weight.copy_(torch.from_numpy(draw.normal(size=module.ends.weight.shape)))
         expected = module(Reading(torch.from_numpy(states), torch.zeros(1, WIDTH), words))
 
-    np.testing.assert_allclose(WordLayer.of_module(module).logits(states[0, 1:], shapes), expected[0], atol=1e-5)
+    found = WordLayer.of_module(module).logits(states[0, 1:], word_shapes(text, offsets), word_endings(text, offsets))
+    np.testing.assert_allclose(found, expected[0], atol=1e-5)
 
 
 def test_neighbours_of_the_first_and_the_last_word_are_none():
@@ -38,5 +44,6 @@ def test_a_layer_that_does_not_look_at_words_is_linear():
     layer = WordLayer(np.eye(TAGS, WIDTH, dtype=np.float32), np.ones(TAGS, dtype=np.float32))
     states = np.ones((2, WIDTH), dtype=np.float32)
 
-    np.testing.assert_array_equal(layer.logits(states, np.array([1, 5])), np.full((2, TAGS), 2.0))
+    endings = np.zeros((2, 2), dtype=np.int64)
+    np.testing.assert_array_equal(layer.logits(states, np.array([1, 5]), endings), np.full((2, TAGS), 2.0))
     assert set(layer.arrays()) == {"weight", "bias"}

@@ -10,6 +10,7 @@ import numpy as np
 from scaffold.models.classifier import Matrix, read_parts, write_parts
 from scaffold.models.crf import log_marginals
 from scaffold.models.viterbi import bio_tags, viterbi_many
+from scaffold.models.word_endings import word_endings
 from scaffold.models.word_layer import WordLayer
 from scaffold.models.word_shapes import word_shapes
 from scaffold.models.words import join_windows, read_words
@@ -41,7 +42,7 @@ class Tagger:
     """Logits of the states of the words' first pieces, one row a word, one column a tag of `tags`.
 
     :param types: what spans may be labelled, sorted.
-    :param layer: from states and shapes of words to logits.
+    :param layer: from states, shapes and endings of words to logits.
     :param transitions: score of the second axis' tag after the first axis' one, (tags, tags), of a conditional random
         field; None where each word was learnt for itself.
     """
@@ -85,7 +86,8 @@ class Tagger:
             total = np.zeros((len(offsets), len(self.tags)), dtype=np.float32)
             times = np.zeros((len(offsets), 1), dtype=np.float32)
             for window, row in zip(windows, numbers, strict=True):
-                logits = self.layer.logits(next(states)[window.pieces], word_shapes(text, window.offsets))
+                seen = word_shapes(text, window.offsets), word_endings(text, window.offsets)
+                logits = self.layer.logits(next(states)[window.pieces], *seen)
                 kept = [number >= 0 for number in row]
                 words = [number for number in row if number >= 0]
                 total[words] += logits[kept]

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from scaffold.models.word_layer import with_neighbours
-from scaffold.models.word_shapes import word_shapes
+from scaffold.models.word_layer import word_columns
 from scaffold.models.words import read_words
 from scaffold.progress import SILENT, Progress
 from scaffold.training.learners.whole_text import sequence_learner
@@ -120,8 +117,7 @@ def word_rows(texts: Sequence[str], encoder: Encoder) -> list[Row]:
     for text, read in zip(texts, read_words(encoder, texts), strict=True):
         first = read[0]
         row = new_row(first.ids, encoder.anchors(first.ids))
-        shapes = with_neighbours(word_shapes(text, first.offsets))
-        words = np.column_stack([np.array(first.pieces, dtype=np.int64), shapes])
+        words = word_columns(text, first.offsets, first.pieces)
         rows.append(row | {"words": words, "offsets": first.offsets})
     return rows
 
