@@ -49,9 +49,9 @@ def run(folder: Path, bundle: Path, texts: int = 100) -> str:
     shown = [
         [name, f"{fall.mean():.4f}", f"{statistics.median(fall):.4f}"] for name, fall in zip(_NAMES, falls, strict=True)
     ]
-    ratio = (
-        f"Marked words weigh {falls[0].mean() / max(falls[1].mean(), 1e-9):.1f} times as much; at least 2 is wanted.\n"
-    )
+    times = falls[0].mean() / falls[1].mean()
+    weigh = f"weigh {times:.1f} times as much" if times > 0 else "weigh, random ones weigh nothing"
+    ratio = f"Marked words {weigh}; at least twice as much is wanted.\n"
     note = f"{texts} test abstracts of Ohsumed, seed {SEED}; {WORDS} words are deleted, random ones {DRAWS} times."
     columns = ["deleted", "mean fall of the probability", "median"]
     return heading("Faithful evidence", COMMAND, note) + table(columns, shown) + "\n" + ratio
