@@ -129,7 +129,7 @@ def tables(names: Iterable[str] = tuple(WAYS)) -> str:
         [
             "way",
             "held, all texts",
-            f"furthest class of {_MANY} texts or more",
+            f"lowest class of {_MANY} texts or more",
             "labels a set",
             *(f"error at {s}" for s in shares),
         ],
@@ -143,9 +143,9 @@ def tables(names: Iterable[str] = tuple(WAYS)) -> str:
 
 def _promises(runs: list[dict[str, Any]]) -> list[str]:
     large = [[one["coverage"][name] for name, texts in one["texts"].items() if texts >= _MANY] for one in runs]
-    furthest = [min(of_run) for of_run in large]
+    lowest = [min(of_run) for of_run in large]
     overall, size = ([one["test"][f"conformal_{name}"] for one in runs] for name in ("coverage", "set_size"))
-    return [spread(overall), spread(furthest), spread(size)]
+    return [spread(overall), spread(lowest), spread(size)]
 
 
 if __name__ == "__main__":
