@@ -47,3 +47,14 @@ def test_a_layer_that_does_not_look_at_words_is_linear():
     endings = np.zeros((2, 2), dtype=np.int64)
     np.testing.assert_array_equal(layer.logits(states, np.array([1, 5]), endings), np.full((2, TAGS), 2.0))
     assert set(layer.arrays()) == {"weight", "bias"}
+
+
+def test_a_layer_of_an_older_bundle_looks_at_no_endings():
+    whole = WordLayer.of_module(word_module(WIDTH, TAGS))
+    arrays = whole.arrays()
+    ends = arrays.pop("ends")
+    older = WordLayer(**arrays | {"inward": arrays["inward"][:, : -ends.shape[1]]})
+    states, shapes, endings = np.ones((2, WIDTH), dtype=np.float32), np.array([1, 5]), np.array([[3, 4], [5, 6]])
+
+    # An end that was not learnt is nothing.
+    np.testing.assert_allclose(older.logits(states, shapes, endings), whole.logits(states, shapes, endings), rtol=1e-5)

@@ -69,10 +69,8 @@ def plan_for(
     seconds = plan.seconds
     if not rungs:
         before, epoch = finetune_seconds(train, validation, recipe, speed=speed, share=base.share)
-        rungs, seconds = (
-            [f"fine-tuning for {_FEWEST_EPOCHS} epochs, the least there is"],
-            before + _FEWEST_EPOCHS * epoch,
-        )
+        rungs = [f"fine-tuning for {_FEWEST_EPOCHS} epochs, the least there is"]
+        seconds = before + _FEWEST_EPOCHS * epoch
     run.progress.say(f"Plan for {settings.budget}: {', '.join(rungs)}; about {seconds / 60:.1f} min")
     return plan
 
