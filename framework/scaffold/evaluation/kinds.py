@@ -62,9 +62,9 @@ _OF_CLASSES = KindWords(
 
 def _of(row: str) -> KindWords:
     """The words for classes of something that is no text."""
-    said = (each.replace("text", row) for each in (_OF_CLASSES.mistakes, _OF_CLASSES.fitted))
+    mistakes, fitted = (each.replace("text", row) for each in (_OF_CLASSES.mistakes, _OF_CLASSES.fitted))
     shown = ("accuracy", "auroc", *_OF_CLASSES.shown[1:])
-    return replace(_OF_CLASSES, unit=row, row=row, shown=shown, **dict(zip(("mistakes", "fitted"), said, strict=True)))
+    return replace(_OF_CLASSES, unit=row, row=row, shown=shown, mistakes=mistakes, fitted=fitted)
 
 
 KINDS: Mapping[str, KindWords] = {

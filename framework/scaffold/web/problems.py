@@ -43,10 +43,10 @@ class Problem:
 
         :param unreadable: title where a file is the problem.
         """
+        if isinstance(error, RefusalError):
+            return cls(error.status, error.title, error.message, error.hint or "")
         if isinstance(error, UserError):
-            known = isinstance(error, RefusalError)
-            status, title = (error.status, error.title) if known else (503, unreadable)
-            return cls(status, title, error.message, error.hint or "")
+            return cls(503, unreadable, error.message, error.hint or "")
         if not isinstance(error, HTTPException):
             text = "This page cannot be made. The terminal it was started in says why."
             return cls(500, "A mistake of this program", text)
