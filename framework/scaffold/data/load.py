@@ -24,6 +24,7 @@ from scaffold.data.readers.open import open_source
 from scaffold.data.textfile import plain_name
 from scaffold.files import sha256
 from scaffold.privacy.cleaner import Cleaner
+from scaffold.privacy.scripts import note_on
 from scaffold.text import content_hash
 
 if TYPE_CHECKING:
@@ -113,7 +114,9 @@ class _Loading:
         else:
             splits = {split or "train": examples for split, examples in pools.items()}
         read = [f"{plain_name(file.path)}: {note}" for file, _ in opened for note in file.notes]
-        all_notes = (*layout.notes, *read, *plan.notes(), *notes, *(cleaner.notes if cleaner else ()))
+        if cleaner and cleaner.unread:
+            notes = [*notes, note_on(cleaner.unread)]
+        all_notes = (*layout.notes, *read, *plan.notes(), *notes)
         return Dataset(splits, columns, tuple(files), all_notes, tuple(out), kinds, unlabelled)
 
     def _open(self, layout: Layout) -> list[tuple[Source, str | None]]:

@@ -51,37 +51,37 @@ def commonest_share(head: HeadReport) -> float | None:
     return most / head.rows if head.rows and most else None
 
 
-def _texts(head: HeadReport) -> str:
+def _rows(head: HeadReport) -> str:
     return plural(head.rows, f"{head.split} {words_of(head.kind).row}")
 
 
 def _plainly(head: HeadReport, metric: str) -> str:
     meaning = f": {METRICS[metric].meaning}" if metric in METRICS else ""
-    return f"{metric_title(metric)} on {_texts(head)}{meaning}."
+    return f"{metric_title(metric)} on {_rows(head)}{meaning}."
 
 
 def _accuracy(head: HeadReport, metric: str) -> str:
-    return f"of {_texts(head)} get the right one of {plural(len(head.labels), 'label')}."
+    return f"of {_rows(head)} get the right one of {plural(len(head.labels), 'label')}."
 
 
 def _whole(head: HeadReport, metric: str) -> str:
-    return f"of {_texts(head)} get just the right ones of {plural(len(head.labels), 'label')}, none more, none less."
+    return f"of {_rows(head)} get just the right ones of {plural(len(head.labels), 'label')}, none more, none less."
 
 
 def _macro_f1(head: HeadReport, metric: str) -> str:
-    return f"macro F1 on {_texts(head)}: F1 averaged over {plural(len(head.labels), 'label')}, rare ones as much."
+    return f"macro F1 on {_rows(head)}: F1 averaged over {plural(len(head.labels), 'label')}, rare ones as much."
 
 
 def _kappa(head: HeadReport, metric: str) -> str:
     return (
-        f"agreement on {_texts(head)} beyond chance (kappa): 1 is perfect, 0 is guessing, and far off counts more "
+        f"agreement on {_rows(head)} beyond chance (kappa): 1 is perfect, 0 is guessing, and far off counts more "
         "than near."
     )
 
 
 def _explained(head: HeadReport, metric: str) -> str:
     return (
-        f"R²: the share of the differences between the numbers of {_texts(head)} that is explained. 1 is all of them, "
+        f"R²: the share of the differences between the numbers of {_rows(head)} that is explained. 1 is all of them, "
         "0 no more than one number for every text."
     )
 
@@ -90,7 +90,7 @@ def _spans(head: HeadReport, metric: str) -> str:
     figures = head.figures
     return (
         f"F1: of the spans it marks {percent(figures['span_precision'])} are right, and it finds "
-        f"{percent(figures['span_recall'])} of the {plural(figures['spans'], 'true one')} in {_texts(head)}."
+        f"{percent(figures['span_recall'])} of the {plural(figures['spans'], 'true one')} in {_rows(head)}."
     )
 
 

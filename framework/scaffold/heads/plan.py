@@ -62,7 +62,7 @@ def plan_for(
         recipe=recipe,
         distil=settings.distil and all(map(_can_be_distilled, tasks)),
     )
-    plan = replace(plan, recipes=tuple(as_set(recipe, settings) for recipe in plan.recipes))
+    plan = replace(plan, recipes=tuple(as_set(each, settings) for each in plan.recipes))
     write_text(kept, json.dumps(plan.as_dict()))
     cheap = ["TF-IDF", *["frozen encoder"] * plan.frozen] if len(tasks) == 1 and isinstance(tasks[0], Task) else []
     rungs = [*cheap, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes), *["distilling them"] * plan.distil]

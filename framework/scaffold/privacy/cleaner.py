@@ -118,17 +118,6 @@ class Cleaner:
         """The id of a record; one that may be somebody's number is replaced by a hash, with the key if there is one."""
         return replaced_id(value, self.key)
 
-    @property
-    def notes(self) -> list[str]:
-        """What a person has to know of what was not looked for."""
-        if not self.unread:
-            return []
-        scripts = ", ".join(sorted(self.unread))
-        return [
-            f"Some of the texts are written in {scripts}: names and addresses are found in English and Chinese only, "
-            "so look at what is left of them"
-        ]
-
     def as_dict(self) -> dict[str, object]:
         """What a bundle keeps of it."""
         made: dict[str, object] = {"deidentify": self.mode, "kinds": list(self.kinds)}

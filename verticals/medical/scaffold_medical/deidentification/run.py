@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold.data.private_files import clean_file
 from scaffold.files import new_folder, write_text
 from scaffold.privacy.finding import KINDS
+from scaffold.privacy.scripts import note_on
 from scaffold.privacy.vault import lock
 from scaffold_medical.deidentification.layout import check_apart, pairs, vault_file, vault_folder, write_packed
 
@@ -29,7 +30,7 @@ class Done:
     :ivar left_out: how many files of other kinds there were, by suffix.
     :ivar named: how many names of files hold an identifier; they stay as they are.
     :ivar vault: where what was replaced is locked up; None if nothing can be put back.
-    :ivar unread: scripts that names and addresses were not looked for in, and `notes` what to say of them.
+    :ivar unread: scripts that names and addresses were not looked for in.
     """
 
     files: int
@@ -40,7 +41,6 @@ class Done:
     out: Path | None
     vault: Path | None
     unread: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The report: counts, never values."""
@@ -63,7 +63,8 @@ class Done:
             lines.append(f"Left out, as they are no texts: {kinds}")
         if self.named:
             lines.append(f"Names of {self.named} files hold identifiers and stay as they are: rename them.")
-        lines += [f"{note}." for note in self.notes]
+        if self.unread:
+            lines.append(f"{note_on(self.unread)}.")
         if self.out is not None:
             lines.append(f"Written: {self.out}")
             lines.append(f"Vault: {self.vault}" if self.vault else "Without a key, so nothing can be put back.")
@@ -117,8 +118,8 @@ class Deidentification:
                     named += bool(cleaner.clean(pair.name.replace("_", " ").replace("/", " ")).changes)
                     stage.advance()
         out = None if self.dry_run else self.out
-        told = tuple(sorted(cleaner.unread)), tuple(cleaner.notes)
-        return Done(len(files), changed, dict(cleaner.seen), left_out, named, out, vault if locked else None, *told)
+        unread, kept = tuple(sorted(cleaner.unread)), vault if locked else None
+        return Done(len(files), changed, dict(cleaner.seen), left_out, named, out, kept, unread)
 
     def _one(self, pair: FilePair, cleaner: Cleaner, draft: Path | None, locked: Path | None) -> bool:
         made = clean_file(pair.old, cleaner, patient=pair.name, column=self.column)
