@@ -105,21 +105,21 @@ class Deidentification:
         target = self.out or self.source
         files, left_out = pairs(self.source, target)
         locking = cleaner.key is not None and not self.dry_run
-        vault = vault_folder(target, self.vault)
+        vault = vault_folder(target, self.vault) if locking else None
         changed = named = 0
         with ExitStack() as stack:
             draft = None
             if not self.dry_run:
                 draft = stack.enter_context(new_folder(target)) if self.source.is_dir() else None
-            locked = stack.enter_context(new_folder(vault)) if locking else None
+            locked = stack.enter_context(new_folder(vault)) if vault else None
             with progress.stage(f"De-identifying {self.source}", len(files)) as stage:
                 for pair in files:
                     changed += self._one(pair, cleaner, draft, locked)
                     named += bool(cleaner.clean(pair.name.replace("_", " ").replace("/", " ")).changes)
                     stage.advance()
         out = None if self.dry_run else self.out
-        unread, kept = tuple(sorted(cleaner.unread)), vault if locked else None
-        return Done(len(files), changed, dict(cleaner.seen), left_out, named, out, kept, unread)
+        unread = tuple(sorted(cleaner.unread))
+        return Done(len(files), changed, dict(cleaner.seen), left_out, named, out, vault, unread)
 
     def _one(self, pair: FilePair, cleaner: Cleaner, draft: Path | None, locked: Path | None) -> bool:
         made = clean_file(pair.old, cleaner, patient=pair.name, column=self.column)

@@ -74,6 +74,14 @@ def test_a_dry_run_writes_the_report_alone(folder: Path, tmp_path: Path) -> None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "report.json"]
 
 
+def test_the_folder_one_is_in_can_be_looked_through(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    made = run("deidentify", ".", "--dry-run")
+
+    assert made.exit_code == 0, made.output
+    assert run("deidentify", ".", "--out", ".").exit_code == 2
+
+
 @pytest.mark.parametrize("out", ["in", "in/sub/new", "."])
 def test_what_is_read_is_not_written_over(folder: Path, tmp_path: Path, out: str) -> None:
     assert run("deidentify", folder, "--out", tmp_path / out).exit_code == 2
