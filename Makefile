@@ -26,12 +26,12 @@ bench: install  ## run every benchmark and write docs/benchmarks.md
 
 install: $(STAMP)
 
-$(STAMP): pyproject.toml constraints.txt requirements-dev.txt verticals/customer_service/pyproject.toml verticals/financial_sentiment/pyproject.toml verticals/medical/pyproject.toml
+$(STAMP): pyproject.toml constraints.txt requirements-dev.txt verticals/customer_service/pyproject.toml verticals/financial_sentiment/pyproject.toml verticals/medical/pyproject.toml verticals/recommendation/pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Scaffold needs Python 3.11 or newer; run: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 	@echo "Installing into $(VENV) (some minutes the first time) ..."
 	$(BIN)/python -m pip install $(PIP_OPTIONS) -c constraints.txt torch==2.13.0
-	$(BIN)/python -m pip install $(PIP_OPTIONS) -c constraints.txt -e '.[all]' -e verticals/customer_service -e 'verticals/financial_sentiment[all]' -e verticals/medical -r requirements-dev.txt
+	$(BIN)/python -m pip install $(PIP_OPTIONS) -c constraints.txt -e '.[all]' -e verticals/customer_service -e 'verticals/financial_sentiment[all]' -e verticals/medical -e 'verticals/recommendation[all]' -r requirements-dev.txt
 	@touch $(STAMP)
 
 clean:

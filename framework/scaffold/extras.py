@@ -32,6 +32,7 @@ EXTRA_OF = {
     "re2": "rules",
     "cryptography": "privacy",
     "PIL": "images",
+    "sqlalchemy": "storage",
 }
 
 

@@ -81,7 +81,7 @@ def test_plugin_that_fails_in_a_worker_is_named(predict, tmp_path):
 
 
 def test_row_that_kills_every_worker_ends_it_and_keeps_what_is_done(predict, tmp_path, monkeypatch):
-    monkeypatch.setattr("scaffold.sharding.predict._TRIES", 1)
+    monkeypatch.setattr("scaffold.sharding.work._TRIES", 1)
     result = predict([*["card"] * ROWS, "die"], "--engine", "process", "--workers", "1")
 
     assert result.exit_code == 2
@@ -91,7 +91,7 @@ def test_row_that_kills_every_worker_ends_it_and_keeps_what_is_done(predict, tmp
 
 
 def test_no_rows_give_an_empty_file_and_start_no_worker(predict, tmp_path, monkeypatch):
-    monkeypatch.setattr("scaffold.sharding.predict.ENGINES", {})
+    monkeypatch.setattr("scaffold.sharding.work.ENGINES", {})
 
     assert predict([], "--engine", "process").exit_code == 0
     assert (tmp_path / "out.jsonl").read_bytes() == b""

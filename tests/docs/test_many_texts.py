@@ -38,10 +38,10 @@ def test_commands_run(toy_bundle, toy_site, tmp_path, monkeypatch, line):
 
 def test_numbers_are_those_of_the_code():
     from scaffold.data.report.text_findings import MOST_COMPARED
-    from scaffold.sharding import predict
+    from scaffold.sharding import work
     from scaffold.sharding.rows import BLOCK
 
     assert f"blocks of {BLOCK:,} rows" in PAGE
     assert f"more than {MOST_COMPARED:,} texts" in PAGE
-    assert predict._TRIES == 4
+    assert work._TRIES == 4
     assert "happens four times" in PAGE

@@ -44,6 +44,21 @@ def test_labels_of_no_named_head_belong_to_the_only_one():
     assert ids(two.about("mood", "label", "decide")) == ["of-mood"]
 
 
+def test_rules_about_lists_are_no_matter_of_texts():
+    text = """
+rules:
+  - {id: gone, when: a, then: {exclude: true}}
+  - {id: placed, when: a, then: {pin: 1, boost: 2, at_most: 3}}
+  - {id: both, when: a, then: {label: x, at_most: 1}}
+"""
+    found = RulesInForce.of(RuleSet.of([parse_rules(text, "shop.yaml")]), ["topic"], date(2026, 1, 1))
+
+    assert ids(found.reader.rules) == ["both"]
+    assert ids(found.about("topic", "label", "train", "decide", "explain")) == ["both"]
+    assert ids(found.rules) == ["gone", "placed", "both"]
+    found.rules.check_labels({"topic": {"x"}})
+
+
 def test_rule_of_an_unknown_label_is_left_out_with_a_message():
     found = rules(date(2026, 1, 1), "topic")
     kept, notes = found.known(found.about("topic", "decide"), ("z", "xx"))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class RulesInForce:
     """Rules without those that have expired.
 
-    :ivar reader: fires all of them.
+    :ivar reader: fires all of them that are about texts; of those about lists of items no text is asked.
     :ivar only_head: of the vertical, where it has one: labels of rules that name no head belong to it.
     """
 
@@ -36,7 +36,8 @@ class RulesInForce:
     def of(cls, rules: RuleSet, heads: Sequence[str], today: date) -> RulesInForce:
         """Those that hold on a day."""
         expired = tuple(rule for rule in rules if rule.has_expired(today))
-        reader = RuleReader(rules, [rule for rule in rules if not rule.has_expired(today)])
+        held = [rule for rule in rules if rule.then.about_texts and not rule.has_expired(today)]
+        reader = RuleReader(rules, held)
         return cls(rules, reader, heads[0] if len(heads) == 1 else None, expired)
 
     def about(self, head: str, *uses: Use) -> list[Rule]:

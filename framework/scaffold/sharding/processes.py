@@ -8,19 +8,19 @@ import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from scaffold.sharding.worker import Done, Job, Worker, killed
+from scaffold.sharding.worker import AnyShard, Done, Job, Worker, killed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scaffold.sharding.shard import Shard
 
-_worker: Worker | None = None
+_worker: Worker[Any] | None = None
 
 
-def run(job: Job, shards: Sequence[Shard], workers: int, tries: int) -> Iterator[Done]:
+def run(job: Job[AnyShard], shards: Sequence[AnyShard], workers: int, tries: int) -> Iterator[Done]:
     """Do `shards`, in any order; the shards of workers that died are done again by new ones.
 
     :raises UserError: when workers died `tries` times and no shard was done in between.
@@ -44,7 +44,7 @@ def run(job: Job, shards: Sequence[Shard], workers: int, tries: int) -> Iterator
             pool.shutdown(cancel_futures=True)
 
 
-def _begin(job: Job) -> None:
+def _begin(job: Job[Any]) -> None:
     global _worker
     _worker = Worker(job)
     threading.Thread(target=_end_with_parent, daemon=True).start()

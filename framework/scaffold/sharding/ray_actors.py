@@ -9,26 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from scaffold.errors import UserError
 from scaffold.extras import need
-from scaffold.sharding.worker import Done, Job, Worker, killed
+from scaffold.sharding.worker import AnyShard, Done, Job, Worker, killed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scaffold.sharding.shard import Shard
-
 _STORE = 100 * 2**20
 
 
-class Actor(Worker):
+class Actor(Worker[AnyShard]):
     """A worker that Ray starts, and starts again when it died."""
 
-    def do(self, shard: Shard) -> Done:
-        """Decide a shard and write its file, whole or not at all."""
+    def do(self, shard: AnyShard) -> Done:
+        """Do a shard and write its file, whole or not at all."""
         context = need("ray").get_runtime_context()
         return replace(super().do(shard), restarted=bool(context.was_current_actor_reconstructed))
 
 
-def run(job: Job, shards: Sequence[Shard], workers: int, tries: int) -> Iterator[Done]:
+def run(job: Job[AnyShard], shards: Sequence[AnyShard], workers: int, tries: int) -> Iterator[Done]:
     """Do `shards`, in any order; Ray starts a worker that died anew and gives it its shard again.
 
     :raises UserError: when one shard saw its worker die `tries` times.

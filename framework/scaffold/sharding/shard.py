@@ -1,4 +1,4 @@
-"""A shard: a run of whole lines of the input, small enough to be done again."""
+"""A shard: a part of the work that is small enough to be done again, such as a run of whole lines of the input."""
 
 from __future__ import annotations
 
@@ -19,20 +19,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shard:
-    """Where a shard lies in the input.
+    """What engines and the folder of shards know of any shard.
 
-    :ivar number: from 0, in the order of the input.
-    :ivar offset: of its first byte; `length` counts its bytes.
-    :ivar line: 1-based number of its first line.
-    :ivar rows: lines of it that are not blank.
-    :ivar sha256: of its bytes.
+    :ivar number: from 0, in the order of the output.
+    :ivar rows: lines that it gives.
     """
 
     number: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class FileShard(Shard):
+    """Where a shard lies in a file of JSON lines; its rows are the lines that are not blank.
+
+    :ivar offset: of its first byte; `length` counts its bytes.
+    :ivar line: 1-based number of its first line.
+    :ivar sha256: of its bytes.
+    """
+
     offset: int
     length: int
     line: int
-    rows: int
     sha256: str
 
     def read(self, path: Path, where: str) -> list[Row]:
@@ -55,7 +63,7 @@ class Shard:
 
 def cut(
     path: Path, where: str, rows: int, progress: Progress = SILENT, inputs: Inputs = "any"
-) -> tuple[list[Shard], str]:
+) -> tuple[list[FileShard], str]:
     """Cut a file of JSON lines into shards of `rows` rows, with one line in memory at a time.
 
     Every line is checked here, before any work is done.
@@ -64,7 +72,7 @@ def cut(
     :return: the shards in order, and the SHA-256 of the file.
     :raises DataError: naming the first line that is no row, or when the file cannot be read.
     """
-    shards: list[Shard] = []
+    shards: list[FileShard] = []
     whole, part = hashlib.sha256(), hashlib.sha256()
     offset = length = found = 0
     first = 1
@@ -75,10 +83,10 @@ def cut(
             whole.update(line)
             part.update(line)
             if found == rows:
-                shards.append(Shard(len(shards), offset, length, first, found, part.hexdigest()))
+                shards.append(FileShard(len(shards), found, offset, length, first, part.hexdigest()))
                 stage.advance(found)
                 offset, first, part = offset + length, number + 1, hashlib.sha256()
                 length = found = 0
     if found:
-        shards.append(Shard(len(shards), offset, length, first, found, part.hexdigest()))
+        shards.append(FileShard(len(shards), found, offset, length, first, part.hexdigest()))
     return shards, whole.hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,30 @@ def browser(started_browser: Browser) -> Browser:
     """A browser as it is after a fresh start."""
     started_browser.renew()
     return started_browser
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server without a database's name, started once; skips the test where there is none."""
+    pytest.importorskip("psycopg")
+    from scaffold.testing.postgresql import PostgreSQLMissingError, postgresql
+
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(postgresql())
+        except PostgreSQLMissingError as reason:
+            pytest.skip(str(reason))
+        yield url.removesuffix("/postgres")
+
+
+@pytest.fixture
+def database_url(database_server: str) -> str:
+    """The URL of an empty database in PostgreSQL."""
+    from scaffold.testing.postgresql import empty
+
+    url = f"{database_server}/postgres"
+    empty(url)
+    return url
 
 
 @pytest.fixture

@@ -146,6 +146,16 @@ def test_entities(found):
         ("exists: no", "x", False),
         ("exists: yes, above: 1", 2, True),
         ("exists: yes, above: 1", 0, False),
+        ("is: crime", ("Poetry", "Crime"), True),
+        ("is: crime", ["poetry"], False),
+        ("in: [crime, travel]", {"travel", "poetry"}, True),
+        ("above: 3", [1, 4], True),
+        ("above: 1, below: 3", [0, 4], False),
+        ("exists: yes", [], False),
+        ("exists: yes", ("", None, "x"), True),
+        ("exists: no", ("", None), True),
+        ("exists: no", ["x"], False),
+        ("is: crime", [], False),
     ],
 )
 def test_fields(found, test, value, holds):

@@ -45,6 +45,8 @@ rules:
   - {id: denied, when: x, then: {not_label: [a, b]}}
   - {id: denied-one, when: {all: [x, y], within: 3}, then: {not_label: a}}
   - {id: evidence, when: x, then: {evidence: {label: a, weight: -1.5}}}
+  - {id: gone, when: x, then: {exclude: yes}}
+  - {id: placed, when: x, then: {pin: 2, boost: -0.5, at_most: 0}}
 """
 BAD = {
     "an unknown key": "rulez: []",
@@ -57,6 +59,9 @@ BAD = {
     "no condition": "rules: [{id: a, when: [], then: {label: d}}]",
     "an unknown assertion": "rules: [{id: a, when: {phrases: b, unless: denied}, then: {label: d}}]",
     "an unknown severity": "rules: [{id: a, when: b, then: {severity: huge}}]",
+    "a place before the first": "rules: [{id: a, when: b, then: {pin: 0}}]",
+    "too large a boost": "rules: [{id: a, when: b, then: {boost: 100}}]",
+    "fewer than none": "rules: [{id: a, when: b, then: {at_most: -1}}]",
     "an unknown use": "rules: [{id: a, when: b, then: {label: d}, uses: [decode]}]",
     "a field that is asked nothing": "rules: [{id: a, when: {field: {name: b}}, then: {label: d}}]",
     "a wrong distance": "rules: [{id: a, when: {all: [b, c], within: near}, then: {label: d}}]",
@@ -79,7 +84,7 @@ def as_an_editor_reads(text: str):
 def test_everything_of_the_language_is_accepted(validator, tmp_path):
     (tmp_path / "terms.txt").write_text("card\n", encoding="utf-8")
     (tmp_path / "terms.csv").write_text("term,category\naspirin,drug\n", encoding="utf-8")
-    assert len(parse_rules(GOOD, "good.yaml", tmp_path).rules) == 4
+    assert len(parse_rules(GOOD, "good.yaml", tmp_path).rules) == 6
     assert [error.message for error in validator.iter_errors(as_an_editor_reads(GOOD))] == []
 
 

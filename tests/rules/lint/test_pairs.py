@@ -77,6 +77,33 @@ def test_a_soft_rule_that_fires_elsewhere_too_is_followed(linted):
     )
 
 
+@pytest.mark.parametrize("then", ["{pin: 1}", "{boost: -1}", "{at_most: 2}"])
+def test_an_item_cannot_be_taken_out_and_moved(linted, then):
+    for head in ("", "head: topic, "):
+        other = f"id: b, when: card, then: {then.replace('{', '{' + head, 1)}"
+        (found,) = linted(rules("id: a, when: card, then: {exclude: true}", other))
+        assert (found.severity, found.code) == ("error", "contradiction")
+        assert "'a' does not show the items that 'b' moves" in found.message
+        assert "--vertical" not in found.hint
+    assert linted(rules("id: a, when: pin, then: {exclude: true}", f"id: b, when: card, then: {then}")) == []
+
+
+def test_rules_that_move_the_same_items_are_no_contradiction(linted):
+    text = rules("id: a, when: card, then: {pin: 1}", "id: b, when: card, then: {pin: 4}")
+    assert linted(text) == []
+    assert linted(rules("id: a, when: card, then: {exclude: true}", "id: b, when: card, then: {label: x}")) == []
+
+
+def test_a_rule_whose_items_are_all_taken_out_moves_none(linted):
+    taker = "id: taker, when: card, then: {exclude: true}"
+    (found,) = linted(rules(taker, "id: mover, when: lost card, hardness: hard, then: {pin: 1}"))
+    assert (found.severity, found.code, found.where) == ("warning", "shadowed", "rules.yaml:4")
+    assert "the rule 'taker' (rules.yaml:3) fires, too, and the item is not shown" in found.message
+    assert linted(rules(taker, "id: mover, when: [lost card, pin], then: {pin: 1}")) == []
+    assert linted(rules(f"{taker}, uses: explain", "id: mover, when: lost card, then: {pin: 1}")) == []
+    assert linted(rules(taker, "id: narrower, when: lost card, then: {exclude: true}")) == []
+
+
 def test_an_id_that_two_files_give_is_an_error(linted):
     one, other = (rules(f"id: a, when: {word}, then: {{label: x}}") for word in ("card", "pin"))
     (found,) = linted(one, other)

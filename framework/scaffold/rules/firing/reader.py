@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from scaffold.rules.firing.field_values import field_holds
 from scaffold.rules.firing.together import WordCount, windows
 from scaffold.rules.language.condition import (
     AllOf,
@@ -28,7 +29,7 @@ from scaffold.rules.matching.sentences import sentence_spans
 if TYPE_CHECKING:
     from scaffold.rules.firing.material import Material, Span
     from scaffold.rules.firing.words_index import WordsIndex
-    from scaffold.rules.language.condition import Element, FieldTest
+    from scaffold.rules.language.condition import Element
     from scaffold.rules.matching.dates import FoundDate
     from scaffold.rules.matching.quantities import Quantity
 
@@ -144,29 +145,4 @@ class TextReader:
             probability = decided.get(condition.decision.label)
             return None if probability is None or probability < condition.decision.at_least else []
         assert isinstance(condition, MetadataField), condition
-        return [] if _field_holds(condition.field, self.material.fields.get(condition.field.name)) else None
-
-
-def _field_holds(test: FieldTest, value: object) -> bool:
-    """Whether a field of the metadata says what is asked; one that is missing or empty says nothing."""
-    given = value is not None and str(value).strip() != ""
-    if test.exists is not None and given != test.exists:
-        return False
-    if not given:
-        return test.exists is False
-    said = str(value).strip().casefold()
-    if test.is_ is not None and said != test.is_.casefold():
-        return False
-    if test.in_ and said not in {each.casefold() for each in test.in_}:
-        return False
-    return _is_between(value, test.above, test.below)
-
-
-def _is_between(value: object, above: float | None, below: float | None) -> bool:
-    if above is None and below is None:
-        return True
-    try:
-        number = float(str(value))
-    except ValueError:
-        return False
-    return (above is None or number > above) and (below is None or number < below)
+        return [] if field_holds(condition.field, self.material.fields.get(condition.field.name)) else None

@@ -31,16 +31,43 @@ class Effect(Element):
     template: str | None = Field(None, min_length=1, description="template of the answer")
     severity: Severity | None = Field(None, description="of an alert")
     mute: bool = Field(False, description="no alert is made of it; the rule needs an owner and a last day")
+    exclude: bool = Field(False, description="of a list: the item is not shown")
+    pin: int | None = Field(None, ge=1, description="of a list: the place that the item is put at, 1 is the first")
+    boost: float | None = Field(
+        None, ge=-10, le=10, description="of a list: added to the item's score, in standard deviations of the scores"
+    )
+    at_most: int | None = Field(
+        None, ge=0, description="of a list: at most so many of the items that this rule fires on are shown"
+    )
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Effect:
-        if not (self.about_labels or self.abstain or self.route or self.template or self.severity or self.mute):
+        if not (self.about_texts or self.about_lists):
             raise ValueError(
-                "expected at least one of: label, not_label, evidence, abstain, route, template, severity, mute"
+                "expected at least one of: label, not_label, evidence, abstain, route, template, severity, mute, "
+                "exclude, pin, boost, at_most"
             )
         if sum((self.label is not None, bool(self.not_label), self.evidence is not None)) > 1:
             raise ValueError("label, not_label and evidence say different things about labels; make two rules of it")
+        if self.exclude and self.moves:
+            raise ValueError("an item that is not shown has no place: exclude stands without pin, boost and at_most")
         return self
+
+    @property
+    def about_texts(self) -> bool:
+        """Whether it says something about a text; else it is about lists of items alone."""
+        orders = (self.route, self.template, self.severity)
+        return self.about_labels or self.abstain or self.mute or any(order is not None for order in orders)
+
+    @property
+    def about_lists(self) -> bool:
+        """Whether it says something about the place of an item in a list."""
+        return self.exclude or self.moves
+
+    @property
+    def moves(self) -> bool:
+        """Whether it wants an item at a place, or higher or lower, or but a few of them."""
+        return any(each is not None for each in (self.pin, self.boost, self.at_most))
 
     @property
     def about_labels(self) -> bool:
@@ -66,5 +93,9 @@ class Effect(Element):
             f"template {self.template}" if self.template else None,
             f"severity {self.severity}" if self.severity else None,
             "no alert" if self.mute else None,
+            "not shown" if self.exclude else None,
+            f"place {self.pin}" if self.pin is not None else None,
+            f"score {self.boost:+g}" if self.boost is not None else None,
+            f"at most {self.at_most} shown" if self.at_most is not None else None,
         ]
         return ", ".join(part for part in said if part)

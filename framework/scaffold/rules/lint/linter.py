@@ -11,7 +11,7 @@ from scaffold.rules.lint.examples import failing_examples
 from scaffold.rules.lint.finding import Finding
 from scaffold.rules.lint.impossible import impossible_parts, never
 from scaffold.rules.lint.label_logic import LabelLogic
-from scaffold.rules.lint.pairs import doubles, shadows
+from scaffold.rules.lint.pairs import doubles, hidden, shadows
 from scaffold.rules.lint.placed_rule import PlacedRule
 from scaffold.rules.lint.upkeep import upkeep_findings
 from scaffold.rules.lint.words import word_findings
@@ -36,6 +36,7 @@ def lint(files: Sequence[RuleFile], today: date, several: Collection[str | None]
         chain.from_iterable(_of_condition(each, entailment) for each in rules),
         doubles(rules, several),
         shadows(rules, several, entailment, today),
+        hidden(rules, entailment, today),
         chain.from_iterable(map(word_findings, rules)),
         LabelLogic.of(files).findings(),
         chain.from_iterable(upkeep_findings(file, today) for file in files),
@@ -64,7 +65,7 @@ def _of_condition(placed: PlacedRule, entailment: Entailment) -> Iterator[Findin
         yield Finding(
             "warning",
             "exclusive amounts",
-            f"{name} asks for {one!r} and {other!r}, which no single one is: it fires only on texts that state two",
+            f"{name} asks for {one!r} and {other!r}, which no single one is: it fires only where there are two",
             where,
             "Write one range, such as `between A and B`, or `any` instead of `all`.",
         )

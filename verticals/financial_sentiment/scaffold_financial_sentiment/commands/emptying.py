@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scaffold_financial_sentiment.state import schema
+from scaffold_financial_sentiment.state.schema import SCHEMA
 
 if TYPE_CHECKING:
     from scaffold_financial_sentiment.state.store import Store
@@ -19,7 +19,7 @@ def empty(store: Store) -> int:
     store.hold()
     incidents = sum(store.incidents.count().values())
     with store.transaction() as connection:
-        for table in schema.METADATA.sorted_tables:
-            if table is not schema.version:
+        for table in SCHEMA.metadata.sorted_tables:
+            if table is not SCHEMA.version:
                 connection.execute(table.delete())
     return incidents

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import NullPool, create_engine, event
 
 from scaffold.errors import UserError
-from scaffold_financial_sentiment.state.database import Database
-from scaffold_financial_sentiment.state.faults import MISSING_DRIVER, missing_driver
+from scaffold.storage.database import Database
+from scaffold.storage.faults import MISSING_DRIVER, missing_driver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from scaffold_financial_sentiment.state.address import Address
+    from scaffold.storage.address import Address
 
 _PATIENCE = 5.0
 """Seconds to wait for a lock; with SQLite's write-ahead log there is one only while a state is being made."""

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect
-
-from scaffold.errors import SettingsError, UserError
+from scaffold.errors import SettingsError
+from scaffold.storage.address import Address
+from scaffold.storage.version import is_made, prepare
 from scaffold_financial_sentiment.dashboard.read_only import ReadOnly
-from scaffold_financial_sentiment.state import schema
-from scaffold_financial_sentiment.state.address import Address
+from scaffold_financial_sentiment.state.owner import OWNER
+from scaffold_financial_sentiment.state.schema import SCHEMA
 from scaffold_financial_sentiment.state.store import Store
-from scaffold_financial_sentiment.state.version import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +44,7 @@ class StateReader:
     """
 
     def __init__(self, address: str | Path) -> None:
-        self.address = Address.of(address)
+        self.address = Address.of(address, OWNER)
         self.name = self.address.name
         self.target = address
         if self.address.is_sqlite and self.address.file is None:
@@ -64,10 +63,10 @@ class StateReader:
             return
         database = self._database
         with database.reading() as connection:
-            if not self._is_made(connection):
+            if not is_made(connection, SCHEMA, self.address):
                 yield None
                 return
-            prepare(database, may_create=False)
+            prepare(database, SCHEMA, may_create=False)
             yield Snapshot(Store(database), connection)
 
     @property
@@ -84,15 +83,3 @@ class StateReader:
     @cached_property
     def _database(self) -> ReadOnly:
         return ReadOnly(self.address)
-
-    def _is_made(self, connection: Connection) -> bool:
-        names = inspect(connection).get_table_names()
-        if schema.version.name in names:
-            return True
-        if names and self.address.is_sqlite:
-            raise UserError(
-                f"this is the database of something else: it has a table {sorted(names)[0]!r}",
-                where=self.name,
-                hint="Give --state the file that is watched.",
-            )
-        return False

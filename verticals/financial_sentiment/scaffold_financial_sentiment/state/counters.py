@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from scaffold.storage.upsert import add_up
 from scaffold_financial_sentiment.state import schema
-from scaffold_financial_sentiment.state.upsert import add_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scaffold_financial_sentiment.state.database import Database
+    from scaffold.storage.database import Database
 
 
 class Counters:

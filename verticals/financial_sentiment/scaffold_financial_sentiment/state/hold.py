@@ -14,7 +14,7 @@ from scaffold.lock import only_one
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scaffold_financial_sentiment.state.database import Database
+    from scaffold.storage.database import Database
 
 _ADVISORY = 0x7363_6166_6673
 """Number of PostgreSQL's advisory lock; it is one of the database, so each database has a monitor of its own."""

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import delete, select
 
+from scaffold.storage.upsert import add_up
 from scaffold_financial_sentiment.detection.key import ALL_TOPICS, Key
 from scaffold_financial_sentiment.state import schema
-from scaffold_financial_sentiment.state.upsert import add_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scaffold_financial_sentiment.state.database import Database
+    from scaffold.storage.database import Database
 
 HOUR = 3600.0
 

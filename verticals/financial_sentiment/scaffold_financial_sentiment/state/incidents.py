@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from scaffold.errors import DataError, did_you_mean
+from scaffold.storage.upsert import put
 from scaffold_financial_sentiment.alerts.as_json import incident_of, incident_record, one_line
 from scaffold_financial_sentiment.incidents.case import Case
 from scaffold_financial_sentiment.incidents.incident import OPEN, Incident
 from scaffold_financial_sentiment.state import schema
-from scaffold_financial_sentiment.state.upsert import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scaffold_financial_sentiment.state.database import Database
+    from scaffold.storage.database import Database
 
 _TABLE = schema.incidents
 _WHO = schema.acknowledgements

@@ -12,7 +12,7 @@ from scaffold_financial_sentiment.incidents.mute import Mute
 from scaffold_financial_sentiment.state import schema
 
 if TYPE_CHECKING:
-    from scaffold_financial_sentiment.state.database import Database
+    from scaffold.storage.database import Database
 
 _TABLE = schema.mutes
 

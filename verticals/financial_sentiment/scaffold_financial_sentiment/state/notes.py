@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from scaffold.storage.upsert import put
 from scaffold_financial_sentiment.state import schema
-from scaffold_financial_sentiment.state.upsert import put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scaffold_financial_sentiment.state.database import Database
+    from scaffold.storage.database import Database
 
 COMPANIES = "companies"
 """Name of the note of the names of companies, as `{id: name}`."""

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select
 
+from scaffold.storage.upsert import put, put_new
 from scaffold_financial_sentiment.alerts.as_json import as_json, from_json
 from scaffold_financial_sentiment.alerts.outbox import Pending
 from scaffold_financial_sentiment.state import schema
-from scaffold_financial_sentiment.state.upsert import put, put_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection
 
+    from scaffold.storage.database import Database
     from scaffold_financial_sentiment.incidents.alert import Alert
-    from scaffold_financial_sentiment.state.database import Database
 
 _ALERTS, _SINKS, _DONE = schema.outbox, schema.sinks, schema.deliveries
 

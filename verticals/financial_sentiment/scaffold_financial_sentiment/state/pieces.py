@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from scaffold.storage.any_text import packed, unpacked
+from scaffold.storage.upsert import put
 from scaffold_financial_sentiment.state import schema
-from scaffold_financial_sentiment.state.upsert import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scaffold_financial_sentiment.state.database import Database
+    from scaffold.storage.database import Database
 
 _TABLE = schema.pieces
 _AT_ONCE = 1000
@@ -31,10 +32,10 @@ class Pieces:
             for start in range(0, len(names), _AT_ONCE):
                 some = select(_TABLE).where(_TABLE.c.name.in_(names[start : start + _AT_ONCE]))
                 for row in connection.execute(some.order_by(_TABLE.c.name)):
-                    yield bytes(row.name).decode("utf-8", "surrogatepass"), bytes(row.content)
+                    yield unpacked(row.name), bytes(row.content)
 
     def put(self, pieces: Iterable[tuple[str, bytes]]) -> None:
         """Add or replace pieces."""
-        rows = [{"name": name.encode("utf-8", "surrogatepass"), "content": content} for name, content in pieces]
+        rows = [{"name": packed(name), "content": content} for name, content in pieces]
         with self._database.writing() as connection:
             put(connection, _TABLE, rows)

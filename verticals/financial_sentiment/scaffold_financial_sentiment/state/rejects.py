@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
+from scaffold.storage.upsert import put
 from scaffold.text import normalise
 from scaffold_financial_sentiment.news.item import Reject
 from scaffold_financial_sentiment.state import schema
-from scaffold_financial_sentiment.state.upsert import put
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scaffold_financial_sentiment.state.database import Database
+    from scaffold.storage.database import Database
 
 MOST = 1000
 """Rejects that are kept; the counter knows how many there were."""

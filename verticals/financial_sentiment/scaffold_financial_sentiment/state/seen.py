@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select
 
+from scaffold.storage.upsert import put
 from scaffold_financial_sentiment.state import schema
-from scaffold_financial_sentiment.state.upsert import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from scaffold_financial_sentiment.state.database import Database
+    from scaffold.storage.database import Database
 
 _AT_ONCE = 1000
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from scaffold_financial_sentiment.state.address import Address
+from scaffold.storage.address import Address
+from scaffold.storage.database import Database
+from scaffold.storage.version import prepare
+from scaffold_financial_sentiment.state import schema
 from scaffold_financial_sentiment.state.counters import Counters
-from scaffold_financial_sentiment.state.database import Database
 from scaffold_financial_sentiment.state.hold import Hold
 from scaffold_financial_sentiment.state.hourly import Hourly
 from scaffold_financial_sentiment.state.incidents import IncidentRows
 from scaffold_financial_sentiment.state.mutes import MuteRows
 from scaffold_financial_sentiment.state.notes import Notes
 from scaffold_financial_sentiment.state.outbox import StoredOutbox
+from scaffold_financial_sentiment.state.owner import OWNER
 from scaffold_financial_sentiment.state.pieces import Pieces
 from scaffold_financial_sentiment.state.rejects import Rejects
 from scaffold_financial_sentiment.state.seen import Seen
 from scaffold_financial_sentiment.state.sources import Sources
 from scaffold_financial_sentiment.state.stories import StoryRows
-from scaffold_financial_sentiment.state.version import prepare
 from scaffold_financial_sentiment.state.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -71,9 +73,9 @@ class Store:
         :raises SettingsError: for an address that is none.
         :raises UserError: when it cannot be reached, read or written, or a newer version made it.
         """
-        database = Database(Address.of(address))
+        database = Database(Address.of(address, OWNER))
         try:
-            prepare(database, may_create=not must_exist)
+            prepare(database, schema.SCHEMA, may_create=not must_exist)
         except BaseException:
             database.close()
             raise

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select
 
+from scaffold.storage.any_text import packed, unpacked
+from scaffold.storage.upsert import put
 from scaffold_financial_sentiment.state import schema
-from scaffold_financial_sentiment.state.upsert import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scaffold_financial_sentiment.state.database import Database
+    from scaffold.storage.database import Database
 
 _TABLE = schema.stories
 _REMOVE = delete(_TABLE).where(_TABLE.c.id == bindparam("of_id"))
@@ -32,7 +33,7 @@ class StoryRows:
             for start in range(0, len(ids), _AT_ONCE):
                 some = ids[start : start + _AT_ONCE]
                 rows = {row.id: row for row in connection.execute(select(_TABLE).where(_TABLE.c.id.in_(some)))}
-                yield from ((_name(key), rows[key].time, bytes(rows[key].content)) for key in some)
+                yield from ((unpacked(key), rows[key].time, bytes(rows[key].content)) for key in some)
 
     def put(self, rows: Iterable[tuple[str, float, bytes]]) -> None:
         """Add or replace stories."""
@@ -40,20 +41,12 @@ class StoryRows:
             put(
                 connection,
                 _TABLE,
-                [{"id": _key(name), "time": time, "content": content} for name, time, content in rows],
+                [{"id": packed(name), "time": time, "content": content} for name, time, content in rows],
             )
 
     def remove(self, ids: Iterable[str]) -> None:
         """Drop stories."""
-        rows = [{"of_id": _key(name)} for name in ids]
+        rows = [{"of_id": packed(name)} for name in ids]
         if rows:
             with self._database.writing() as connection:
                 connection.execute(_REMOVE, rows)
-
-
-def _key(name: str) -> bytes:
-    return name.encode("utf-8", "surrogatepass")
-
-
-def _name(key: bytes) -> str:
-    return bytes(key).decode("utf-8", "surrogatepass")

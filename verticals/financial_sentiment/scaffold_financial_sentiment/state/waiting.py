@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select
 
+from scaffold.storage.upsert import put
 from scaffold_financial_sentiment.news.item import Item
 from scaffold_financial_sentiment.state import schema
-from scaffold_financial_sentiment.state.upsert import put
 from scaffold_financial_sentiment.understanding.understood import Mention, Understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scaffold.storage.database import Database
     from scaffold_financial_sentiment.copies.fingerprint import Fingerprint
-    from scaffold_financial_sentiment.state.database import Database
 
 _REMOVE = delete(schema.waiting).where(schema.waiting.c.number == bindparam("of_number"))
 

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from scaffold_financial_sentiment.state import database
+from scaffold.storage import database
 from scaffold_financial_sentiment.state.store import Store
 
 ONCE = "file:news.jsonl?follow=no"

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from scaffold.errors import SettingsError, UserError
+from scaffold.storage.address import Address
 from scaffold_financial_sentiment.dashboard.read_only import ReadOnly
 from scaffold_financial_sentiment.dashboard.reader import StateReader
 from scaffold_financial_sentiment.incidents.case import Case
-from scaffold_financial_sentiment.state.address import Address
+from scaffold_financial_sentiment.state.owner import OWNER
 from scaffold_financial_sentiment.state.store import Store
 
 
@@ -173,7 +174,7 @@ def unused_port():
 
 def test_writing_is_refused_before_it_is_tried(state):
     state.usual()
-    database = ReadOnly(Address.of(state.path))
+    database = ReadOnly(Address.of(state.path, OWNER))
     with pytest.raises(UserError, match="opened for reading"), database.writing():
         pass
     database.close()

@@ -182,10 +182,10 @@ def show(address):
     """All rows of a state by table, but for what may differ: tries of deliveries, and how soon ids are dropped."""
     with Store.open(address, must_exist=True) as store, store.transaction() as connection:
         rows = {
-            table.name.removeprefix(schema.PREFIX): [
+            table.name.removeprefix(schema.SCHEMA.prefix): [
                 dict(row) for row in connection.execute(sqlalchemy.select(table)).mappings()
             ]
-            for table in schema.METADATA.sorted_tables
+            for table in schema.SCHEMA.metadata.sorted_tables
             if table not in (schema.sinks, schema.deliveries)
         }
     for source in rows["sources"]:

@@ -12,22 +12,23 @@ from scaffold.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scaffold_financial_sentiment.state.address import Address
+    from scaffold.storage.address import Address
+    from scaffold.storage.owner import Owner
 
 _KNOWN = (
     (
         ("disk is full", "no space left on device", "disk full"),
         "cannot write: the disk is full",
-        "Free some space, then start it again: it goes on where it stood.",
+        "Free some space, then {again}.",
     ),
     (
         ("readonly database", "read-only transaction", "read-only file system"),
-        "cannot write: the state is read-only",
-        "Give it write permission, or choose another state.",
+        "cannot write: the {what} is read-only",
+        "Give it write permission, or choose another {what}.",
     ),
     (
         ("not a database", "malformed", "not a sqlite database"),
-        "this file is no state, or it is damaged",
+        "this file is no {what}, or it is damaged",
         "Choose another file, or restore it from a backup.",
     ),
     (
@@ -37,10 +38,10 @@ _KNOWN = (
     ),
     (
         ("database is locked", "lock timeout"),
-        "another program holds the state",
+        "another program holds the {what}",
         "Wait until it has finished, or stop it.",
     ),
-    (("disk i/o error",), "the disk failed, or a quota is used up", "Check the disk, then start it again."),
+    (("disk i/o error",), "the disk failed, or a quota is used up", "Check the disk, then {again}."),
     (
         ("password authentication failed", "no password supplied"),
         "the database does not accept this user and password",
@@ -70,7 +71,7 @@ _KNOWN = (
             "the connection is closed",
         ),
         "the database cannot be reached",
-        "Check that it runs at this address, then start it again.",
+        "Check that it runs at this address, then {again}.",
     ),
 )
 
@@ -95,7 +96,7 @@ def refusal(error: DBAPIError, address: Address) -> UserError | None:
     words = str(error.orig).lower()
     for marks, message, hint in _KNOWN:
         if any(mark in words for mark in marks):
-            return UserError(message, where=address.name, hint=hint)
+            return UserError(_told(message, address.owner), where=address.name, hint=_told(hint, address.owner))
     if not isinstance(error, OperationalError | InterfaceError) and not error.connection_invalidated:
         return None
     first = str(error.orig).strip().partition("\n")[0]
@@ -108,12 +109,16 @@ def without_password(text: str, address: Address) -> str:
     return text.replace(password, "***") if password else text
 
 
+def _told(sentence: str, owner: Owner) -> str:
+    return sentence.format(what=owner.what, again=owner.again)
+
+
 def missing_driver(address: Address) -> UserError:
     """What is said when the package that speaks to the database is not installed."""
     return UserError(
-        "a state in PostgreSQL needs the package 'psycopg', which is not installed",
+        f"a {address.owner.what} in PostgreSQL needs the package 'psycopg', which is not installed",
         where=address.name,
-        hint='Run: pip install "scaffold-financial-sentiment[postgresql]"',
+        hint=f'Run: pip install "{address.owner.package}[postgresql]"',
     )
 
 

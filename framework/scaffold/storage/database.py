@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import StaticPool, create_engine, event
 
 from scaffold.files import writing
-from scaffold_financial_sentiment.state.faults import MISSING_DRIVER, missing_driver, told_plainly
+from scaffold.storage.faults import MISSING_DRIVER, missing_driver, told_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from scaffold_financial_sentiment.state.address import Address
+    from scaffold.storage.address import Address
 
 BUSY = 30_000
 """Milliseconds that SQLite waits for another program's transaction."""
@@ -30,14 +30,14 @@ _PRAGMAS = (
     # Every commit is on the disk when it returns: NORMAL would lose the last ones when the power fails.
     "synchronous = FULL",
     "foreign_keys = ON",
-    # Kilobytes; what is read again is in the monitor's own memory.
+    # Kilobytes; what is read often is kept by the system, too.
     "cache_size = -8000",
     "journal_size_limit = 67108864",
 )
 
 
 class Database:
-    """Connections to where a state is kept.
+    """Connections to where data are kept.
 
     :ivar address: where that is.
     """
@@ -79,6 +79,19 @@ class Database:
             if self._pinned is None:
                 self._pinned = self._engine.connect().execution_options(**{_WRITES: True})
             return self._pinned
+
+    def wipe_log(self) -> None:
+        """Let SQLite empty the log beside its file, so that rows that were deleted are not left in it.
+
+        It waits for readers; PostgreSQL does the like by itself, and nothing is done there.
+
+        :raises UserError: when the database cannot be written to.
+        """
+        if self.address.file is None:
+            return
+        # Not within a transaction.
+        with told_plainly(self.address), closing(self._engine.raw_connection()) as raw, closing(raw.cursor()) as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of all connections; an open transaction is undone."""
