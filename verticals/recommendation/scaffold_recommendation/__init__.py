@@ -1,0 +1,1 @@
+"""Recommendation scoring: retrieve, score, order under business rules, and say why."""

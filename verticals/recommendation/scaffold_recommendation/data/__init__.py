@@ -1,0 +1,1 @@
+"""Interactions, items and people, as they are read and split."""

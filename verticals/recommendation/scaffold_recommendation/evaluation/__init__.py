@@ -1,0 +1,1 @@
+"""Lists held against what users took, over the full catalogue."""

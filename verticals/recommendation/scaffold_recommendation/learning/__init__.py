@@ -1,0 +1,1 @@
+"""Fitting a recommender, choosing its settings, and fitting it again."""

@@ -1,0 +1,67 @@
+"""Settings of the retrievers, chosen on validation data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from scaffold_recommendation.evaluation.metrics import user_figures
+from scaffold_recommendation.learning.prepared import Asking
+from scaffold_recommendation.retrieval.als import Als, AlsShape
+from scaffold_recommendation.retrieval.candidates import retrieve
+from scaffold_recommendation.retrieval.ease import Ease
+from scaffold_recommendation.retrieval.popularity import Popularity
+
+if TYPE_CHECKING:
+    from scaffold_recommendation.data.interactions import Interactions
+    from scaffold_recommendation.retrieval.query import Retriever
+    from scaffold_recommendation.retrieval.shape import Shape
+
+Choice = TypeVar("Choice")
+
+EASE_L2 = (50.0, 150.0, 250.0, 500.0, 1000.0)
+ALS = (AlsShape(64, 30.0, 4.0), AlsShape(32, 10.0, 2.0), AlsShape(16, 10.0, 2.0), AlsShape(64, 5.0, 10.0))
+HALF_LIVES = (None, 3.0, 7.0, 14.0, 30.0, 90.0, 365.0)
+
+_QUICK_ITEMS = 2500
+_QUICK_EVENTS = 300_000
+_USERS = 2000
+
+
+def chosen_shape(shape: Shape, train: Interactions, validation: Interactions, limit: int) -> Shape:
+    """The shape with what, fitted on `train`, does best on `validation`, by NDCG@10 of each retriever alone.
+
+    Of what would take long on these data the given value stays.
+    """
+    asking = Asking.of(train, validation, limit, most=_USERS)
+    if not len(asking):
+        return shape
+    taken = train.matrix()
+    taken.data = np.ones_like(taken.data)
+
+    def popularity(half_life: float | None) -> Retriever:
+        return Popularity.fit(train, half_life)
+
+    half_lives = HALF_LIVES if train.is_dated else (None,)
+    shape = replace(shape, half_life=_best(half_lives, popularity, asking))
+    if min(shape.ease_items, int((taken.sum(axis=0) > 0).sum())) <= _QUICK_ITEMS:
+        l2 = _best(EASE_L2, lambda value: Ease.fit(taken, value, shape.ease_items), asking)
+        shape = replace(shape, ease_l2=l2)
+    if len(train) <= _QUICK_EVENTS:
+        als = _best(ALS, lambda value: Als.fit(taken, value, shape.seed), asking)
+        shape = replace(shape, als=als)
+    return shape
+
+
+def _best(choices: Iterable[Choice], fit: Callable[[Choice], Retriever], asking: Asking) -> Choice:
+    """The choice whose retriever finds most; the first one of equals."""
+
+    def found(choice: Choice) -> float:
+        retriever = fit(choice)
+        lists = retrieve({retriever.name: retriever.query(asking.histories)}, asking.seen, 10).items
+        return float(user_figures(lists, asking.truth, (10,))["ndcg@10"].mean())
+
+    return max(choices, key=found)

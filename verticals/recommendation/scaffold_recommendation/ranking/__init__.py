@@ -1,0 +1,1 @@
+"""The ranker over the scores of the retrievers."""

@@ -1,0 +1,1 @@
+"""Retrievers: each scores the items of a catalogue for histories."""

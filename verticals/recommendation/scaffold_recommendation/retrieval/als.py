@@ -1,0 +1,91 @@
+"""ALS: factors of users and items for implicit feedback, by `implicit`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scaffold_recommendation.retrieval.query import VectorQuery
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy import sparse
+
+    from scaffold_recommendation.retrieval.histories import Histories
+    from scaffold_recommendation.retrieval.nearest import Nearest
+
+_SWEEPS = 15
+
+
+@dataclass(frozen=True)
+class AlsShape:
+    """Settings of a factorisation.
+
+    :ivar l2: regularisation of every factor.
+    :ivar alpha: confidence in what was taken, where that in all else is 1.
+    """
+
+    factors: int = 64
+    l2: float = 30.0
+    alpha: float = 4.0
+
+
+class Als:
+    """Scores are products of a user's factors with those of items.
+
+    Hu, Koren & Volinsky 2008, "Collaborative Filtering for Implicit Feedback Datasets", equations 4 and 5. Factors of
+    a user are solved for from the history whenever they are needed, so a new user needs no training.
+
+    :ivar nearest: factors of items, (items, factors).
+    """
+
+    name = "als"
+
+    def __init__(self, shape: AlsShape, nearest: Nearest) -> None:
+        self.shape = shape
+        self.nearest = nearest
+        self._model = _model(shape)
+        self._model.item_factors = nearest.vectors
+
+    @classmethod
+    def fit(cls, taken: sparse.csr_matrix, shape: AlsShape, seed: int = 0) -> Als:
+        """Learn from (users, items)."""
+        from scaffold_recommendation.retrieval.nearest import Nearest
+
+        model = _model(shape, seed)
+        model.fit(taken.astype(np.float32), show_progress=False)
+        return cls(shape, Nearest(np.ascontiguousarray(model.item_factors, dtype=np.float32)))
+
+    def users(self, histories: Histories) -> NDArray[np.float32]:
+        """Factors of users with these histories, (n, factors); zeros for an empty one."""
+        taken = histories.matrix(len(self.nearest))
+        taken.sort_indices()
+        found = np.asarray(self._model.recalculate_user(np.arange(len(histories)), taken), dtype=np.float32)
+        found[np.diff(taken.indptr) == 0] = 0
+        return found
+
+    def query(self, histories: Histories) -> VectorQuery:
+        """Read histories."""
+        return VectorQuery(self.nearest, self.users(histories))
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """All that has to be kept."""
+        return {"items": self.nearest.vectors}
+
+
+def _model(shape: AlsShape, seed: int = 0) -> Any:
+    from implicit.als import AlternatingLeastSquares
+    from threadpoolctl import threadpool_limits
+
+    # implicit has threads of its own; with those of BLAS beside them it slows down, and says so.
+    with threadpool_limits(1, "blas"):
+        return AlternatingLeastSquares(
+            factors=shape.factors,
+            regularization=shape.l2,
+            alpha=shape.alpha,
+            iterations=_SWEEPS,
+            random_state=seed,
+            use_gpu=False,
+        )

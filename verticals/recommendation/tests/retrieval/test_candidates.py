@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+from scaffold_recommendation.retrieval.candidates import RRF, fuse, retrieve
+from scaffold_recommendation.retrieval.query import DenseQuery, SparseQuery, best
+
+WIDTH = 9
+RANKINGS = st.lists(st.permutations(range(WIDTH)).map(lambda each: each[:5]), min_size=1, max_size=4)
+
+
+@given(RANKINGS, RANKINGS, st.sets(st.integers(0, WIDTH - 1), max_size=4), st.integers(1, 6))
+def test_fused_ranks_are_those_of_the_definition(
+    ease: list[list[int]], knn: list[list[int]], hidden: set[int], count: int
+) -> None:
+    rows = min(len(ease), len(knn))
+    tops = {"ease": np.array(ease[:rows]), "als": np.array(knn[:rows])}
+    seen = sparse.csr_matrix(np.tile([float(item in hidden) for item in range(WIDTH)], (rows, 1)))
+    found = fuse(tops, seen, count, {"ease": count, "als": count})
+    for row in range(rows):
+        score: dict[int, float] = {}
+        for ranking in (tops["ease"][row], tops["als"][row]):
+            left = [int(item) for item in ranking if item not in hidden][:count]
+            for rank, item in enumerate(left, 1):
+                score[item] = score.get(item, 0.0) + 1 / (RRF + rank)
+        wanted = sorted(score, key=lambda item: (-round(score[item], 12), item))[:count]
+        kept = [int(item) for item in found[row] if item >= 0]
+        assert [round(score[item], 12) for item in kept] == [round(score[item], 12) for item in wanted]
+        assert not set(kept) & hidden
+        assert len(set(kept)) == len(kept)
+
+
+def test_items_that_are_candidates_in_any_case_stand_behind_the_others_once() -> None:
+    queries = {"ease": DenseQuery(np.array([[3.0, 2.0, 1.0, 0.5]], np.float32))}
+    found = retrieve(queries, sparse.csr_matrix((1, 4)), 2, also=(3, 0))
+    assert found.items.tolist() == [[0, 1, 3, -1]]
+    assert found.scores["ease"].tolist() == [[3.0, 2.0, 0.5, 0.0]]
+
+
+def test_the_best_are_in_order_and_zeros_are_none() -> None:
+    scores = np.array([[0.0, 2.0, -1.0, 5.0], [0.0, 0.0, 0.0, 0.0]], np.float32)
+    assert best(scores, 3).tolist() == [[3, 1, -1], [-1, -1, -1]]
+    assert best(scores, 4)[0].tolist() == [3, 1, 2, -1]
+
+
+@given(st.integers(1, 4), st.integers(1, 8), st.integers(0, 2**32 - 1))
+def test_sparse_and_dense_queries_say_the_same(rows: int, k: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    scores = np.where(rng.random((rows, 7)) < 0.4, rng.integers(1, 100, (rows, 7)), 0).astype(np.float32)
+    dense, thin = DenseQuery(scores), SparseQuery(sparse.csr_matrix(scores))
+    items = rng.integers(-1, 9, (rows, 5))
+    np.testing.assert_array_equal(dense.scores(items), thin.scores(items))
+    np.testing.assert_array_equal(dense.scores(dense.top(k)), dense.scores(thin.top(k)))
