@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scaffold.models.base import EMBEDDED, load_encoder
-from scaffold.models.cache import CachedEncoder
 from scaffold.models.store import EncoderStore
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scaffold.models.encoder import Embedder, Encoder
+    from scaffold.models.encoder import Encoder
 
 FOLDER = "encoders"
 
@@ -29,7 +28,7 @@ def keep_encoder(folder: Path, base: str, encoder: Encoder) -> None:
         EncoderStore(folder / FOLDER).put(encoder)
 
 
-def encoder_of(folder: Path, about: Mapping[str, Any]) -> Embedder:
+def encoder_of(folder: Path, about: Mapping[str, Any]) -> Encoder:
     """The encoder that a model's text vectors are of.
 
     :param folder: of the model; one that is a part of a bundle uses the bundle's encoders.
@@ -38,6 +37,6 @@ def encoder_of(folder: Path, about: Mapping[str, Any]) -> Embedder:
     """
     said = about["encoder"]
     if said.get("base") == EMBEDDED:
-        return CachedEncoder(load_encoder(EMBEDDED))
+        return load_encoder(EMBEDDED)
     own = folder / FOLDER
     return EncoderStore(own if own.is_dir() else folder.parent.parent / FOLDER).get(said["fingerprint"])

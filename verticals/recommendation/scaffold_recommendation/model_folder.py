@@ -93,6 +93,7 @@ def fill(folder: Path, model: FittedModel) -> None:
         "candidates": recommender.candidates,
         "items": len(recommender.catalogue),
         "way": recommender.ranking.way,
+        "way_of_new": recommender.ranking.way_of_new,
         "slope": recommender.ranking.slope,
         "offset": recommender.ranking.offset,
         "features": {name: ranker.names for name, ranker in recommender.ranking.rankers.items()},
@@ -166,7 +167,7 @@ def _recommender(path: Path, settings: dict[str, Any], arrays: Arrays, catalogue
         name: Ranker((path / f"ranker-{name}.txt").read_text(encoding="utf-8"), names, name)
         for name, names in settings["features"].items()
     }
-    ranking = Ranking(rankers, settings["way"], settings["slope"], settings["offset"])
+    ranking = Ranking(rankers, settings["way"], settings["way_of_new"], settings["slope"], settings["offset"])
     return Recommender(catalogue, retrievers, facts, ranking, shape, settings["now"], settings["candidates"])
 
 

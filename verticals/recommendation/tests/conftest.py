@@ -37,7 +37,7 @@ def make_events(rows: list[tuple[str, str, float]], catalogue: Catalogue, **colu
 
 @pytest.fixture(scope="session")
 def shop() -> tuple[Interactions, Catalogue]:
-    """200 users and 60 items in four groups: users mostly take items of their own group, and some items more."""
+    """400 users and 60 items in four groups: users mostly take items of their own group, and some items more."""
     rng = np.random.default_rng(7)
     words = ("harbour sea ship", "snow mountain ice", "robot star engine", "kitchen bread soup")
     catalogue = Catalogue(
@@ -52,9 +52,9 @@ def shop() -> tuple[Interactions, Catalogue]:
         for number in range(60)
     )
     rows = []
-    for user in range(200):
+    for user in range(400):
         own = user % GROUPS
-        liking = np.array([(6.0 if number % GROUPS == own else 1.0) / (1 + number // GROUPS) for number in range(60)])
+        liking = np.array([(12.0 if number % GROUPS == own else 1.0) / (1 + number // GROUPS) for number in range(60)])
         taken = rng.choice(60, size=int(rng.integers(4, 14)), replace=False, p=liking / liking.sum())
         first = rng.uniform(0, 150)
         rows += [(f"u{user}", f"i{item}", START + DAY * (first + at * 4)) for at, item in enumerate(taken)]

@@ -23,6 +23,9 @@ _NDCG = "ndcg@10"
 _AT_THEIR_WORD = 0.25
 """Calibration error, as a share of what is taken, up to which probabilities mean what they say."""
 
+_HARDLY = 0.02
+"""Gain in diversity, as a share, below which it is none."""
+
 _LITTLE = 0.05
 """Share of the catalogue below which lists show always the same."""
 
@@ -143,11 +146,21 @@ def _variety(evaluation: Evaluation, curve: DiversityCurve | None) -> Iterator[F
     share = evaluation.ours.coverage
     if share < _LITTLE:
         yield Finding(False, f"All lists together show {percent(share)} of the catalogue: they are much the same.")
-    if curve is not None and curve.chosen is not None:
-        lost = curve.chosen.lost
-        text = f"Lists that are {percent(curve.more_diverse, 0)} more varied {_cost(lost.value)}"
-        is_sure = lost.high <= curve.most_lost
-        yield Finding(is_sure, f"{text}." if is_sure else f"{text}; it may be {percent(lost.high)}.")
+    if curve is None:
+        return
+    if curve.chosen is None or curve.more_diverse < _HARDLY:
+        yield Finding(
+            False, f"Lists can hardly be made more varied at a loss of {percent(curve.most_lost)} of NDCG@10."
+        )
+        return
+    text = f"Lists that are {percent(curve.more_diverse, 0)} more varied {_cost(curve.chosen.lost.value)}"
+    if not curve.is_chosen_before:
+        # The best of many trade-offs on these users; its interval does not know of the choice.
+        yield Finding(False, f"{text}; as they were chosen on these same users, others may lose more.")
+    elif curve.chosen.lost.high > curve.most_lost:
+        yield Finding(False, f"{text}; it may be {percent(curve.chosen.lost.high)}.")
+    else:
+        yield Finding(True, f"{text}.")
 
 
 def _cost(lost: float) -> str:

@@ -42,12 +42,6 @@ class Resampling:
         parts = [counts @ values for counts in self._counts()]
         return np.concatenate(parts) / max(self.users, 1)
 
-    def intervals(self, figures: ArrayLike) -> list[Interval]:
-        """The mean of each column, with its interval."""
-        values = np.asarray(figures, dtype=np.float64)
-        drawn = self.means(values)
-        return [percentiles(float(values[:, at].mean()), drawn[:, at]) for at in range(values.shape[1])]
-
     def _counts(self) -> Iterator[Floats]:
         """How often each user is in some of the draws, (block, users)."""
         rng = np.random.default_rng(self.seed)

@@ -54,8 +54,8 @@ class Gate:
 
     It is a test of non-inferiority (Walker and Nowacki 2011, "Understanding Equivalence and Noninferiority Testing"):
     the new model passes if the lower bound of the paired difference of a figure such as NDCG@10, on the same held-out
-    users, is not below `-margin` times the old model's mean; so for all users, and for each slice of at least `few`.
-    Where there are too few users to show it, the model does not pass.
+    users, is not below `-margin` times the old model's mean. Where there are too few users to show it, the model does
+    not pass. A slice of at least `few` users refuses it where it is clearly worse, with the whole interval below 0.
 
     A model that is worse by less than the margin passes, even clearly. So that many of these steps do not add up,
     compare with the best model so far, not just with the last.
@@ -106,7 +106,9 @@ class Gate:
                 (told if name else against).append(few)
                 continue
             found = self._compared(name, ours[mask], theirs[mask])
-            (told if found.is_no_worse else against).append(found.sentence)
+            # Of few users little can be shown: a slice speaks against it only where it is clearly worse.
+            passes = not found.is_clearly_worse if name else found.is_no_worse
+            (told if passes else against).append(found.sentence)
             compared.append(found)
         for each in logs:
             (against if _refuses(each) else told).append(_of_logs(each))

@@ -14,8 +14,8 @@ from scaffold.rules.sources import gather_rules
 from scaffold_recommendation.data.reading import read_data
 from scaffold_recommendation.heads import INTEREST
 from scaffold_recommendation.learning.built import build
-from scaffold_recommendation.learning.report import lists_report
 from scaffold_recommendation.learning.judged import Judged
+from scaffold_recommendation.learning.report import lists_report
 from scaffold_recommendation.model_folder import PART, fill
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from scaffold_recommendation.learning.prepared import Asking, Prepared
 from scaffold_recommendation.ranking.item_facts import ItemFacts
 from scaffold_recommendation.ranking.lessons import lessons
 from scaffold_recommendation.ranking.ranker import OBJECTIVES, Ranker, Rows
-from scaffold_recommendation.ranking.ranking import FUSED, WAYS, Ranking, ordered
+from scaffold_recommendation.ranking.ranking import FUSED, POPULAR, WAYS, Ranking, ordered
 from scaffold_recommendation.recommender import CANDIDATES, Recommender
 from scaffold_recommendation.retrieval.retrievers import Retrievers
 from scaffold_recommendation.retrieval.shape import Shape
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 _FEW_LISTS = 30
+_FEW_NEW = 30
 _MOST_LISTS = 5000
 _MOST_VALIDATED = 5000
 
@@ -178,15 +179,22 @@ def _chosen_way(
         return Ranking(rankers, FUSED), (Way(FUSED, 0.0),)
     prepared = Prepared.of(asking, retrievers, facts, now, plan.candidates)
     said = {name: ranker.scores(prepared.columns, prepared.there) for name, ranker in rankers.items()}
-    ways = []
-    for name, needs in WAYS.items():
-        if all(objective in said for objective in needs):
-            order = np.argsort(-ordered(said, name, prepared.there), axis=1, kind="stable")
-            lists = np.take_along_axis(prepared.items, order, axis=1)
-            ways.append(Way(name, float(user_figures(lists, asking.truth, (10,))["ndcg@10"].mean())))
-    ways.sort(key=lambda way: -way.validation)
+
+    def found(name: str) -> Floats:
+        """NDCG@10 of each user."""
+        scores = ordered(said, name, prepared.there, prepared.popularity)
+        lists = np.take_along_axis(prepared.items, np.argsort(-scores, axis=1, kind="stable"), axis=1)
+        return user_figures(lists, asking.truth, (10,))["ndcg@10"]
+
+    can = [name for name, needs in WAYS.items() if all(objective in said for objective in needs)]
+    figures = {name: found(name) for name in (*can, POPULAR)}
+    ways = sorted((Way(name, float(figures[name].mean())) for name in can), key=lambda way: -way.validation)
+    new = asking.histories.lengths == 0
+    way_of_new = POPULAR
+    if new.sum() >= _FEW_NEW:
+        way_of_new = max((POPULAR, *can), key=lambda name: float(figures[name][new].mean()))
     slope, offset = _platt(said["binary"], prepared) if "binary" in said else (1.0, 0.0)
-    return Ranking(rankers, ways[0].name, slope, offset), tuple(ways)
+    return Ranking(rankers, ways[0].name, way_of_new, slope, offset), tuple(ways)
 
 
 def _platt(odds: Floats, prepared: Prepared) -> tuple[float, float]:

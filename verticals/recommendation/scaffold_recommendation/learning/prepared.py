@@ -9,7 +9,7 @@ import numpy as np
 
 from scaffold_recommendation.ranking.features import features
 from scaffold_recommendation.ranking.ranker import Rows
-from scaffold_recommendation.retrieval.candidates import retrieve
+from scaffold_recommendation.retrieval.candidates import COLD, retrieve
 from scaffold_recommendation.retrieval.histories import Histories
 from scaffold_recommendation.retrieval.hits import hits
 
@@ -74,12 +74,14 @@ class Prepared:
     :ivar items: (n, c), -1 where there are fewer.
     :ivar columns: features, (n, c, f), and `names` of them.
     :ivar taken: (n, c).
+    :ivar popularity: scores by popularity, (n, c).
     """
 
     items: NDArray[np.int64]
     columns: NDArray[np.float32]
     names: tuple[str, ...]
     taken: NDArray[np.bool_]
+    popularity: NDArray[np.float32]
 
     @classmethod
     def of(cls, asking: Asking, retrievers: Retrievers, facts: ItemFacts, now: float | None, count: int) -> Prepared:
@@ -87,10 +89,11 @@ class Prepared:
 
         :param count: candidates of each.
         """
-        found = retrieve(retrievers.query(asking.histories), asking.seen, count)
+        cold = facts.takers <= COLD
+        found = retrieve(retrievers.query(asking.histories), asking.seen, count, cold=cold)
         columns, names = features(found, asking.histories, facts, retrievers.names, now)
         taken = hits(found.items, asking.truth)
-        return cls(found.items, columns, names, taken)
+        return cls(found.items, columns, names, taken, found.scores["popularity"])
 
     @property
     def there(self) -> NDArray[np.bool_]:

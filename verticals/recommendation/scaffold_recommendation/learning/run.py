@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from scaffold.models.encoder import Encoder
     from scaffold.plugins.vertical import Vertical
     from scaffold.progress import Progress
+    from scaffold.rules.language.rule_file import RuleSet
     from scaffold_recommendation.data.recommender_data import RecommenderData
     from scaffold_recommendation.learning.built import Built
     from scaffold_recommendation.settings import RecommendationSettings
@@ -63,23 +65,36 @@ def fit_run(
             read = read_data(data, settings, vertical.settings.data)
         for note in read.notes:
             progress.say(note)
-        encoder = load_encoder(base) if settings.texts and _has_text(read) else None
-        about = {"encoder": said_of(base, encoder)} if encoder else {}
-        reader = CachedEncoder(encoder) if encoder else None
-        built = build(read, settings, rules, reader, about, progress, seed=seed)
-        judged = Judged.of(built)
-        metrics = judged.as_metrics(built)
-        _write(folder.results, built, judged, metrics, encoder, base)
-    return FitRun(out / PART, out / "report.html", metrics, built, judged)
+        encoder = load_encoder(base) if settings.texts and has_text(read) else None
+        return write_run(folder, read, settings, rules, encoder, base, seed, progress)
 
 
-def _write(
-    results: Path, built: Built, judged: Judged, metrics: dict[str, Any], encoder: Encoder | None, base: str
-) -> None:
-    write_model(results / PART, built.model, lambda draft: encoder and keep_encoder(draft, base, encoder))
-    write_text(results / "report.html", lists_report(built, judged))
-    write_text(results / "metrics.json", json.dumps(metrics, ensure_ascii=False, indent=2) + "\n")
+def write_run(
+    folder: RunFolder,
+    data: RecommenderData,
+    settings: RecommendationSettings,
+    rules: RuleSet,
+    encoder: Encoder | None,
+    base: str,
+    seed: int,
+    progress: Progress,
+    about: Mapping[str, Any] | None = None,
+) -> FitRun:
+    """Fit, judge, and write model, metrics and report into an open run's folder.
+
+    :param about: what is to be known of the model beside the usual.
+    """
+    said = {"encoder": said_of(base, encoder)} if encoder else {}
+    reader = CachedEncoder(encoder) if encoder else None
+    built = build(data, settings, rules, reader, {**said, **(about or {})}, progress, seed=seed)
+    judged = Judged.of(built)
+    metrics = judged.as_metrics(built) | dict(about or {})
+    write_model(folder.results / PART, built.model, lambda draft: encoder and keep_encoder(draft, base, encoder))
+    write_text(folder.results / "report.html", lists_report(built, judged))
+    write_text(folder.results / "metrics.json", json.dumps(metrics, ensure_ascii=False, indent=2) + "\n")
+    return FitRun(folder.path / PART, folder.path / "report.html", metrics, built, judged)
 
 
-def _has_text(data: RecommenderData) -> bool:
+def has_text(data: RecommenderData) -> bool:
+    """Whether any item has words."""
     return any(item.text for item in data.catalogue)

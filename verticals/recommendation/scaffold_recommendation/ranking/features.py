@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scaffold_recommendation.ranking.ranking import standardised
+from scaffold_recommendation.ranking.ranking import LENGTH, standardised
 from scaffold_recommendation.retrieval.popularity import DAY
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def features(
     columns["takers"] = np.log1p(facts.takers[items])
     columns["recent takers"] = facts.recent[items]
     columns["rating"] = facts.rating[items]
-    columns["history length"] = _of_user(np.log1p(histories.lengths), items)
+    columns[LENGTH] = _of_user(np.log1p(histories.lengths), items)
     columns["tag affinity"] = _affinity(histories, facts, items)
     columns["price distance"] = _distance(histories, facts.price, items)
     columns["age distance"] = _distance(histories, facts.made, items)

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 FUSED = "fused ranks"
 """The order in which the retrievers bring candidates, without a ranker."""
 
+POPULAR = "popularity"
+"""What is taken most, for users of whom nothing else is known."""
+
+LENGTH, TAKEN_BY_MANY = "history length", "popularity score"
+"""Features by which users without a history are known, and ordered."""
+
 WAYS: dict[str, tuple[Objective, ...]] = {
     FUSED: (),
     "LambdaMART": ("lambdarank",),
@@ -33,11 +39,13 @@ class Ranking:
 
     :ivar rankers: by objective; without any, candidates stay in the order of their fused ranks.
     :ivar way: key of `WAYS`.
+    :ivar way_of_new: the same for users without a history, or `POPULAR`.
     :ivar slope: of log-odds, and `offset`: Platt scaling, fitted on lists that no ranker learnt from.
     """
 
     rankers: Mapping[Objective, Ranker]
     way: str = FUSED
+    way_of_new: str = POPULAR
     slope: float = 1.0
     offset: float = 0.0
 
@@ -47,15 +55,22 @@ class Ranking:
         :param features: (n, c, f).
         """
         said = {name: ranker.scores(features, there, threads) for name, ranker in self.rankers.items()}
-        order = ordered(said, self.way, there)
-        if "binary" not in said:
-            return order, np.where(there, np.float32(np.nan), np.float32(0))
+        if not said:
+            return ordered(said, FUSED, there, None), np.where(there, np.float32(np.nan), np.float32(0))
+        names = next(iter(self.rankers.values())).names
+        popularity = features[..., names.index(TAKEN_BY_MANY)]
+        order = ordered(said, self.way, there, popularity)
+        new = (features[..., names.index(LENGTH)] == 0) & there
+        if new.any() and self.way_of_new != self.way:
+            order = np.where(new, ordered(said, self.way_of_new, there, popularity), order)
         odds = np.where(there, self.slope * np.where(there, said["binary"], 0) + self.offset, -np.inf)
         return order, (1 / (1 + np.exp(-odds))).astype(np.float32)
 
 
-def ordered(said: Mapping[Objective, Floats], way: str, there: NDArray[np.bool_]) -> Floats:
-    """Scores of one of the `WAYS`, (n, c)."""
+def ordered(said: Mapping[Objective, Floats], way: str, there: NDArray[np.bool_], popularity: Floats | None) -> Floats:
+    """Scores of one of the `WAYS`, or by popularity, (n, c)."""
+    if way == POPULAR and popularity is not None:
+        return np.where(there, standardised(popularity, there), np.float32(-np.inf))
     parts = [standardised(said[name], there) for name in WAYS[way]]
     if not parts:
         places = -np.arange(there.shape[1], dtype=np.float32)

@@ -11,7 +11,7 @@ from scipy import sparse
 from scaffold_recommendation.ranking.features import features
 from scaffold_recommendation.ranking.ranking import WAYS
 from scaffold_recommendation.reasons.explanation import DEEPEST, Effect, Standing
-from scaffold_recommendation.retrieval.candidates import retrieve
+from scaffold_recommendation.retrieval.candidates import COLD, retrieve
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -57,7 +57,8 @@ class AskedItem:
         shape = (1, len(recommender.catalogue))
         seen = sparse.csr_matrix((np.ones(len(hidden), np.float32), (np.zeros(len(hidden), int), hidden)), shape=shape)
         queries = recommender.retrievers.query(histories)
-        found = retrieve(queries, seen, recommender.candidates, (item,))
+        cold = recommender.facts.takers <= COLD
+        found = retrieve(queries, seen, recommender.candidates, cold=cold, also=(item,))
         at = int(np.flatnonzero(found.items[0] == item)[0])
         moment = recommender.now if now is None or recommender.now is None else max(now, recommender.now)
         columns, names = features(found, histories, recommender.facts, recommender.retrievers.names, moment)
@@ -66,7 +67,7 @@ class AskedItem:
         return cls(
             rank=1 + int((scores[0] > scores[0, at]).sum()),
             count=int(there.sum()),
-            is_found=at < recommender.candidates and item not in owned,
+            is_found=at < found.items.shape[1] - 1 and item not in owned,
             score=float(scores[0, at]),
             probability=float(probability[0, at]),
             standings=tuple(_standings(queries, item, hidden, shape[1])),
@@ -89,8 +90,7 @@ class AskedItem:
         # The last column is the mean score of all candidates the trees have learnt from.
         added = np.asarray(trees.predict(self.features[None], pred_contrib=True, num_threads=1))[0, :-1]
         order = [at for at in np.argsort(-np.abs(added), kind="stable")[:_NAMED] if abs(added[at]) > _FAINT]
-        values = [None if np.isnan(value) else float(value) for value in self.features]
-        return used[0], tuple(Effect(self.names[at], values[at], float(added[at])) for at in order)
+        return used[0], tuple(Effect(self.names[at], float(self.features[at]), float(added[at])) for at in order)
 
 
 def _standings(queries: Mapping[str, Query], item: int, hidden: NDArray[np.int64], items: int) -> Iterator[Standing]:

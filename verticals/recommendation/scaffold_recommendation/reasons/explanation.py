@@ -37,12 +37,12 @@ DEEPEST = 1000
 class Effect:
     """What one feature of the ranker did to an item's score.
 
-    :ivar value: of the feature; None where it is not known.
+    :ivar value: of the feature; NaN where it is not known.
     :ivar effect: what it adds to or takes from the score of the trees, by TreeSHAP (Lundberg et al. 2018).
     """
 
     feature: str
-    value: float | None
+    value: float
     effect: float
 
 

@@ -14,7 +14,7 @@ from scaffold_recommendation.reasons.reason import Reason
 from scaffold_recommendation.reasons.said import by_takers, by_text
 from scaffold_recommendation.reasons.shared_words import shared_words
 from scaffold_recommendation.reasons.wording import fate_in_words, in_words
-from scaffold_recommendation.retrieval.candidates import DEPTH
+from scaffold_recommendation.retrieval.candidates import COLD, DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 ALIKE = 0.35
 """Cosine of two texts from which on people see that they are alike."""
-
-COLD = 5
-"""Takers up to which an item is found by its text rather than by who takes it."""
 
 _NAMED = 3
 
@@ -145,6 +142,8 @@ def _by_text(recommender: Recommender, histories: Histories, items: Numbers) -> 
     read, cosine, said = by_text(text, histories, items)
     if not len(read):
         return found
+    # An item that was taken is no reason for itself.
+    cosine = np.where(read == items[:, None], -1, cosine)
     nearest = cosine.argmax(axis=1)
     alike = np.flatnonzero(cosine[np.arange(len(items)), nearest] >= ALIKE)
     said = np.maximum(said, 0)

@@ -33,7 +33,7 @@ _GRAMS: WeakKeyDictionary[Als, Floats] = WeakKeyDictionary()
 def by_takers(retrievers: Retrievers, histories: Histories, items: Numbers) -> Floats:
     """By who takes what, (items, history); zeros in a row for which the history says nothing.
 
-    EASE says it; for an item that it does not cover, ItemKNN, and then ALS.
+    EASE says it; for an item that it does not cover, ItemKNN, and then ALS. An item says nothing for itself.
 
     :param histories: of one user.
     """
@@ -42,6 +42,7 @@ def by_takers(retrievers: Retrievers, histories: Histories, items: Numbers) -> F
         silent = np.flatnonzero(found.sum(axis=1) <= 0)
         if len(silent):
             said = other(retrievers, histories, items[silent])
+            said[histories.item == items[silent, None]] = 0
             found[silent] = np.where(said.sum(axis=1, keepdims=True) > least, said, 0)
     return found
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 MOST = 4
 
 _SAMPLE = 2000
-_FEW = 20
-_USUAL_WORD = 0.1
+_FEW = 50
+_USUAL_WORD = 0.2
 _USUAL_TAG = 0.5
 _SHORTEST = 3
 _LONGEST = 30
@@ -54,7 +54,7 @@ class _Terms:
 def shared_words(one: Item, other: Item, catalogue: Catalogue, most: int = MOST) -> tuple[str, ...]:
     """Tags and words of content that both have, the rarest in the catalogue first.
 
-    Left out are words that say little: those of a list, and those that one text in ten has.
+    Left out are words that say little: those of a list, and those that one text in five has.
     """
     usual = _usual(catalogue)
     mine, theirs = _terms_of(one), _terms_of(other)

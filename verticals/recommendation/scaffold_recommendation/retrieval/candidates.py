@@ -25,6 +25,16 @@ DEPTH = {"ease": 1.0, "als": 1.0, "item_knn": 0.6, "popularity": 0.4, "text_map"
 """How many items each retriever brings, against the number wanted; also the weight of its ranks."""
 
 
+BY_TEXT = ("text_map", "text")
+"""Retrievers that know items which nobody took."""
+
+COLD = 5
+"""Takers up to which an item counts as one that hardly anybody took."""
+
+COLD_DEPTH = 200
+"""Items of a retriever by text among which such ones are looked for."""
+
+
 @dataclass(frozen=True, eq=False)
 class Candidates:
     """Items of n histories with the score that each retriever gives them.
@@ -40,22 +50,44 @@ class Candidates:
         return len(self.items)
 
 
-def retrieve(queries: Mapping[str, Query], seen: sparse.csr_matrix, count: int, also: Sequence[int] = ()) -> Candidates:
-    """The `count` best items that were not seen, by the fused ranks of all retrievers.
+def retrieve(
+    queries: Mapping[str, Query],
+    seen: sparse.csr_matrix,
+    count: int,
+    *,
+    cold: NDArray[np.bool_] | None = None,
+    also: Sequence[int] = (),
+) -> Candidates:
+    """The `count` best items that were not seen, by the fused ranks of all retrievers, and some that are new.
+
+    Items that hardly anybody took are found by their texts alone, and no sum of ranks would bring them: a tenth as many
+    of them come behind the others.
 
     :param queries: what each retriever says, by its name.
     :param seen: items to leave out, (n, items).
+    :param cold: which items hardly anybody took, (items,).
     :param also: numbers of items that are candidates in any case, behind the others.
     """
     most = int(np.diff(seen.indptr).max(initial=0))
     depths = {name: round(count * DEPTH[name]) if len(queries) > 1 else count for name in queries}
     tops = {name: query.top(min(depths[name] + most, seen.shape[1])) for name, query in queries.items()}
     items = fuse(tops, seen, count, depths)
+    by_text = [queries[name] for name in BY_TEXT if name in queries]
+    if cold is not None and by_text and cold.any():
+        deep = min(COLD_DEPTH + most, seen.shape[1])
+        found = {name: query.top(deep) for name, query in zip(BY_TEXT, by_text, strict=False)}
+        only = {name: np.where((top >= 0) & cold[top], top, NONE) for name, top in found.items()}
+        new = max(1, count // 10)
+        items = _behind(items, fuse(only, seen, new, dict.fromkeys(only, new)))
     if len(also):
-        more = np.tile(np.asarray(also, np.int64), (len(items), 1))
-        more[(more[:, :, None] == items[:, None, :]).any(axis=2)] = NONE
-        items = np.concatenate([items, more], axis=1)
+        items = _behind(items, np.tile(np.asarray(also, np.int64), (len(items), 1)))
     return Candidates(items, {name: query.scores(items) for name, query in queries.items()})
+
+
+def _behind(items: Numbers, more: Numbers) -> Numbers:
+    """Further items behind those that are there; -1 in the place of those that are there already."""
+    known = (more[:, :, None] == items[:, None, :]).any(axis=2)
+    return np.concatenate([items, np.where(known, NONE, more)], axis=1)
 
 
 def fuse(tops: Mapping[str, Numbers], seen: sparse.csr_matrix, count: int, depths: Mapping[str, int]) -> Numbers:

@@ -91,6 +91,14 @@ def test_a_slice_can_refuse(gate, old):
     ]
 
 
+def test_a_slice_that_may_be_worse_by_chance_does_not_refuse(gate, old):
+    rng = np.random.default_rng(3)
+    cold = np.arange(600) < 40
+    found = gate.decide(np.where(cold, old + rng.normal(0, 0.3, 600), old * 1.1), old, slices={"cold users": cold})
+    assert found.accepted
+    assert not found.comparisons[1].is_no_worse
+
+
 def test_a_slice_of_few_users_tells_nothing(gate, old):
     few = np.arange(600) < 29
     found = gate.decide(np.where(few, 0.0, old * 1.1), old, slices={"few": few, "none": np.zeros(600, dtype=bool)})

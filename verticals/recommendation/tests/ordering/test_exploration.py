@@ -52,6 +52,13 @@ def test_propensities_are_the_probabilities_of_what_is_seen(shop, scored, at, ch
         assert abs(count / seeds - share) < 5 * sqrt(share * (1 - share) / seeds)
 
 
+def test_a_pinned_item_takes_the_room_of_others_of_its_kind(shop, scored, at):
+    items = [Item(str(number), title) for number, title in enumerate(["salt", "b", "c", "pinned salt"])]
+    for rules in (RULES, RULES.replace(": hard", ": soft")):
+        for shown, _ in lists(shop(items, rules, explore=1.0), scored([4, 3, 2, 1]), 3, at, 50):
+            assert (shown[1], sorted(shown)) == (3, [1, 2, 3])
+
+
 @pytest.mark.parametrize("explore_by", ["epsilon", "softmax"])
 def test_pins_and_hard_rules_are_not_explored(shop, scored, at, explore_by):
     ordering = shop(ITEMS, RULES, explore=1.0, explore_by=explore_by, temperature=50)

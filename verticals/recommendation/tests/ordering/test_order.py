@@ -202,7 +202,7 @@ def test_a_pinned_item_counts_and_a_hard_pin_is_stronger_than_a_soft_cap(shop, s
     made = shop(items, one).explain(scored([4, 3, 2, 1]), 3, at())
     assert items_of(made.shown) == [3, 1, 2]
     # The cap takes its only other item away, by which the pinned one moves up.
-    assert told(made.shown[0])[-1][:2] == ("pin", "pin")
+    assert told(made.shown[0]) == [("cap", "others", 4, 3), ("pin", "pin", 3, 1)]
     assert [(each.item, told(each)[0][:3]) for each in made.left_out] == [(0, ("cap", "at_most", 1))]
 
     none = rules + f"  - {{id: cap, when: salt, then: {{at_most: 0}}, hardness: {cap}}}\n"

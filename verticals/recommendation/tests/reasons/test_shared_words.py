@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,9 +35,7 @@ def test_chinese_words_are_the_longest_stretches_without_particles():
 
 
 def test_both_scripts_in_one_text():
-    assert set(shared("Python 编程", "学习编程 with Python")) == {"python", "编程"} or set(
-        shared("Python 编程", "学习编程 with Python")
-    ) == {"Python", "编程"}
+    assert set(shared("Python 编程", "学习编程 with Python")) == {"Python", "编程"}
 
 
 def test_tags_count_as_a_whole():
@@ -46,7 +46,7 @@ def test_tags_count_as_a_whole():
 
 def test_what_many_items_have_says_little_and_the_rarest_comes_first():
     texts = ["a novel of fire" if number % 3 else "a novel of ice and fire" for number in range(60)]
-    texts += ["a novel of comets"] + ["of a tower"] * 4
+    texts += ["a novel of comets"] * 2 + ["of a tower"] * 4
     known = Catalogue(Item(str(number), "", text) for number, text in enumerate(texts))
     assert shared("novel fire tower comets lanterns", "lanterns comets tower fire novel", known) == (
         "lanterns",
@@ -67,7 +67,5 @@ def test_whatever_stands_there_is_in_both(one, other):
     for word in shared(one, other):
         assert word.strip()
         # As they are compared: in compatibility form, without regard to case.
-        import unicodedata
-
         for text in (one, other):
             assert word.casefold() in unicodedata.normalize("NFKC", text).casefold()

@@ -97,7 +97,10 @@ def test_another_language_is_refused():
         ([Move("no-horror", "exclude", 2, None)], "the rule “no-horror” takes it out"),
         ([Move("fatigue", "boost", 2, 14)], "the rule “fatigue” moved it down to place 14"),
         ([Move("pin-new", "others", 10, 11)], "it made way for what the rule “pin-new” moved up"),
-        ([Move("boosted", "boost", 9, 8), Move("diversity", "diversity", 8, 22)], "the list would be less varied with it"),
+        (
+            [Move("boosted", "boost", 9, 8), Move("diversity", "diversity", 8, 22)],
+            "the list would be less varied with it",
+        ),
         ([Move("exploration", "exploration", 3, 11)], "others were tried out in its place"),
         ([Move("category", "at_most", 3, 11)], "there are enough of its category"),
     ],

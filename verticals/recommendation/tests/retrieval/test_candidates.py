@@ -43,7 +43,7 @@ def test_items_that_are_candidates_in_any_case_stand_behind_the_others_once() ->
 def test_the_best_are_in_order_and_zeros_are_none() -> None:
     scores = np.array([[0.0, 2.0, -1.0, 5.0], [0.0, 0.0, 0.0, 0.0]], np.float32)
     assert best(scores, 3).tolist() == [[3, 1, -1], [-1, -1, -1]]
-    assert best(scores, 4)[0].tolist() == [3, 1, 2, -1]
+    assert best(scores, 4)[0].tolist() == [3, 1, -1, 2]
 
 
 @given(st.integers(1, 4), st.integers(1, 8), st.integers(0, 2**32 - 1))

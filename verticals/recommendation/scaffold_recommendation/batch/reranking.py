@@ -1,0 +1,41 @@
+"""Candidates that came from elsewhere, ranked as if the retrievers had brought them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scaffold_recommendation.ranking.features import features
+from scaffold_recommendation.recommender import Ranked
+from scaffold_recommendation.retrieval.candidates import Candidates
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from scaffold_recommendation.recommender import Recommender
+    from scaffold_recommendation.retrieval.histories import Histories
+
+
+def rerank(
+    recommender: Recommender,
+    histories: Histories,
+    items: NDArray[np.int64],
+    *,
+    now: float | None = None,
+    threads: int = 0,
+) -> Ranked:
+    """Given items of each history, best first.
+
+    :param items: numbers of items, the nearest first, (n, c); -1 where there are fewer.
+    :param now: when the lists are asked for, in seconds since 1970 (UTC).
+    :param threads: 0 for all cores; a single list is ranked faster by one.
+    """
+    queries = recommender.retrievers.query(histories)
+    given = Candidates(items, {name: query.scores(items) for name, query in queries.items()})
+    at = recommender.now if now is None or recommender.now is None else max(now, recommender.now)
+    columns, _ = features(given, histories, recommender.facts, recommender.retrievers.names, at)
+    scores, probability = recommender.ranking.scores(columns, items >= 0, threads)
+    order = np.argsort(-scores, axis=1, kind="stable")
+    ordered = [np.take_along_axis(each, order, axis=1) for each in (scores, probability)]
+    return Ranked(np.take_along_axis(items, order, axis=1), *ordered)
