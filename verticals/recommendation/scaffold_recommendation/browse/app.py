@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from scaffold.errors import DataError
 from scaffold.text import normalise
 from scaffold.web.forms import form_of, is_from_here
 from scaffold.web.guard import Guard
@@ -87,7 +88,10 @@ class _Web:
         self._check_item(item)
         if not user or kind not in self._shelf.kinds:
             raise BadParameterError("this form does not say who took it, or how")
-        await run_in_threadpool(self._shelf.take, user, item, kind)
+        try:
+            await run_in_threadpool(self._shelf.take, user, item, kind)
+        except DataError as error:
+            raise BadParameterError(error.message, hint=error.hint) from error
         return RedirectResponse(addresses.user(user, Asked.of(form, self._shelf.kinds), item), 303)
 
     def problem(self, request: Request, problem: Problem) -> Response:

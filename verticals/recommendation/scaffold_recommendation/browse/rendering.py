@@ -40,7 +40,7 @@ RETRIEVERS = {
     "ease": ("EASE", "which items speak for which, learnt from all users"),
     "als": ("ALS", "taste of the user and of the item in common factors"),
     "item_knn": ("ItemKNN", "taken together with what was taken"),
-    "text": ("Text", "text like those of the newest items"),
+    "text": ("Text", "text like that of what was taken last"),
     "text_map": ("Text to taste", "the factors that the text stands for"),
     "popularity": ("Popularity", "how many take it"),
 }

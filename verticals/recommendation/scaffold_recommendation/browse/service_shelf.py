@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from scaffold_recommendation.reasons.wording import fate_in_words, in_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scaffold_recommendation.data.items import Item
+    from scaffold_recommendation.data.items import Catalogue, Item
     from scaffold_recommendation.reasons.explanation import Explanation
     from scaffold_recommendation.recommended import RecommendedList
     from scaffold_recommendation.service import RecommendationService
@@ -31,6 +30,7 @@ class ServiceShelf:
         self.title = title
         self.kinds = tuple(kinds) if service.store is not None else ()
         self._service = service
+        self._names: tuple[Catalogue | None, list[str]] = (None, [])
 
     def users(self, query: str, page: int) -> tuple[list[tuple[str, int]], int]:
         """Those the model was fitted on, with the events that are read of them, in their order."""
@@ -46,8 +46,9 @@ class ServiceShelf:
     def items(self, query: str, most: int) -> list[Item]:
         """Those that have the text in their title or id, in their order."""
         wanted = _folded(query)
-        found = (at for at, name in enumerate(self._names) if wanted in name)
-        return [self._service.recommender.catalogue[at] for at in islice(found, most)]
+        catalogue = self._service.recommender.catalogue
+        found = (at for at, name in enumerate(self._names_in(catalogue)) if wanted in name)
+        return [catalogue[at] for at in islice(found, most)]
 
     def item(self, item: str) -> Item | None:
         """The item of an id."""
@@ -78,9 +79,13 @@ class ServiceShelf:
         """Append an event."""
         self._service.take(user, item, kind)
 
-    @cached_property
-    def _names(self) -> list[str]:
-        return [_folded(f"{item.title} {item.id}") for item in self._service.recommender.catalogue]
+    def _names_in(self, catalogue: Catalogue) -> list[str]:
+        """What is searched, read once for each catalogue: adding items makes another one."""
+        read, names = self._names
+        if read is not catalogue:
+            names = [_folded(f"{item.title} {item.id}") for item in catalogue]
+            self._names = (catalogue, names)
+        return names
 
 
 def _folded(text: str) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from scaffold_recommendation.reasons.explanation import Explanation
     from scaffold_recommendation.recommended import RecommendedList
 
-PAGE = 50
+PAGE = 20
 """Users on a page."""
 
 

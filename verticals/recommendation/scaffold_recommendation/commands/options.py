@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -52,9 +51,8 @@ def opened(vertical: Vertical, model: Path, feedback: str | None) -> Iterator[Re
     path = find_model(model)
     read = read_model(path)
     with kept(feedback) as store:
-        yield RecommendationService(
-            read, settings_of(vertical), store, lambda: CachedEncoder(encoder_of(path, read.about))
-        )
+        encoder = partial(_encoder, path, read.about)
+        yield RecommendationService(read, settings_of(vertical), store, encoder)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ _SHARES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
 _APART = 0.12
 """Share of an axis between two labels, at least."""
 
-METHODS = {"mmr": "MMR", "dpp": "DPP"}
+METHODS = {"mmr": "MMR", "msd": "max-sum", "dpp": "DPP"}
 
 
 @dataclass(frozen=True)

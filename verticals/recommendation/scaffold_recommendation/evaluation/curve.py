@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
-Method = Literal["mmr", "dpp"]
+Method = Literal["mmr", "msd", "dpp"]
 
 TRADE_OFFS = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4, 0.3)
 """Of relevance against variety; 1 is the list as ranked."""
@@ -38,7 +38,7 @@ _MOST_USERS = 1000
 class CurvePoint:
     """Lists of one method and trade-off.
 
-    :ivar method: `mmr` or `dpp`.
+    :ivar method: `mmr`, `msd` or `dpp`.
     :ivar trade_off: weight of relevance; 1 for the lists as ranked.
     :ivar coverage: share of the catalogue among the first ten of these users.
     :ivar lost: share of the NDCG@10 of the lists as ranked that is lost; below 0 where something is gained.
@@ -113,7 +113,7 @@ def diversity_curve(
     vectors: NDArray[np.float32],
     trade_offs: Sequence[float] = TRADE_OFFS,
     *,
-    methods: Sequence[Method] = ("mmr", "dpp"),
+    methods: Sequence[Method] = ("mmr", "msd", "dpp"),
     chosen: CurvePoint | None = None,
     depth: int = 100,
     most_lost: float = MOST_LOST,

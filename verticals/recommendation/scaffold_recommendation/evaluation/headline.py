@@ -150,7 +150,7 @@ def _variety(evaluation: Evaluation, curve: DiversityCurve | None) -> Iterator[F
         return
     if curve.chosen is None or curve.more_diverse < _HARDLY:
         yield Finding(
-            False, f"Lists can hardly be made more varied at a loss of {percent(curve.most_lost)} of NDCG@10."
+            False, f"Lists can hardly be made more varied at a loss of {percent(curve.most_lost, 0)} of NDCG@10."
         )
         return
     text = f"Lists that are {percent(curve.more_diverse, 0)} more varied {_cost(curve.chosen.lost.value)}"

@@ -45,6 +45,7 @@ class Built:
     :ivar fitted: the one that is judged.
     :ivar asking: users of the test split.
     :ivar lines: lists of 20 for them, by name, ours first.
+    :ivar limit: items of a history that are read at most.
     """
 
     model: FittedModel
@@ -54,6 +55,7 @@ class Built:
     asking: Asking
     lines: Mapping[str, NDArray[np.int64]]
     seconds: Mapping[str, float]
+    limit: int
 
 
 def plan_of(settings: RecommendationSettings, seed: int) -> Plan:
@@ -120,4 +122,4 @@ def build(
     }
     model = FittedModel(recommender, users, rules, made)
     rounded = {name: round(value, 2) for name, value in seconds.items()}
-    return Built(model, fitted, data, parts, asking, lines, rounded)
+    return Built(model, fitted, data, parts, asking, lines, rounded, settings.history_limit)

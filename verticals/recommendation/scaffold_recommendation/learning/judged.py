@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scaffold_recommendation.evaluation.calibration import Calibration, calibration
-from scaffold_recommendation.evaluation.curve import DiversityCurve, diversity_curve
+from scaffold_recommendation.evaluation.curve import CurvePoint, DiversityCurve, diversity_curve
 from scaffold_recommendation.evaluation.evaluate import Evaluation, evaluate
 from scaffold_recommendation.heads import LISTS
+from scaffold_recommendation.learning.prepared import Asking
 from scaffold_recommendation.retrieval.hits import hits
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from scaffold_recommendation.learning.built import Built
+    from scaffold_recommendation.recommender import Recommender
 
 _MOST_USERS = 1000
+_CURVE_USERS = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +43,13 @@ class Judged:
         catalogue = built.data.catalogue
         vectors = recommender.item_vectors(np.arange(len(catalogue), dtype=np.int64))
         evaluation = evaluate(built.lines, asking, built.split.train, catalogue, vectors)
-        few = min(len(asking), _MOST_USERS)
-        users = np.sort(np.random.default_rng(0).permutation(len(asking))[:few])
-        histories = asking.histories.of_users(users)
-        ranked = recommender.rank(histories, asking.seen[users])
-        truth, there = asking.truth[users], ranked.items >= 0
-        curve = diversity_curve(ranked.items, ranked.scores, truth, vectors)
-        said = calibration(ranked.probability, hits(ranked.items, truth), there)
+        validation = Asking.of(built.split.train, built.split.validation, built.limit)
+        before = _curve(recommender, validation, vectors) if len(validation) else None
+        curve = _curve(recommender, asking, vectors, before.chosen if before else None)
+        some = asking.some(_MOST_USERS)
+        ranked = recommender.rank(some.histories, some.seen)
+        there = ranked.items >= 0
+        said = calibration(ranked.probability, hits(ranked.items, some.truth), there)
         return cls(evaluation, curve, said)
 
     def as_metrics(self, built: Built) -> dict[str, Any]:
@@ -62,3 +67,11 @@ class Judged:
             "chosen": ways[0].name,
             "candidates": [{"name": way.name, "validation": round(way.validation, 6)} for way in ways],
         }
+
+
+def _curve(
+    recommender: Recommender, asking: Asking, vectors: NDArray[np.float32], chosen: CurvePoint | None = None
+) -> DiversityCurve:
+    some = asking.some(_CURVE_USERS)
+    ranked = recommender.rank(some.histories, some.seen)
+    return diversity_curve(ranked.items, ranked.scores, some.truth, vectors, chosen=chosen)

@@ -66,6 +66,13 @@ class Asking:
     def __len__(self) -> int:
         return len(self.users)
 
+    def some(self, most: int, seed: int = 0) -> Asking:
+        """At most so many of the users, drawn at random."""
+        if len(self) <= most:
+            return self
+        rows = np.sort(np.random.default_rng(seed).permutation(len(self))[:most])
+        return Asking(self.users[rows], self.histories.of_users(rows), self.seen[rows], self.truth[rows])
+
 
 @dataclass(frozen=True, eq=False)
 class Prepared:

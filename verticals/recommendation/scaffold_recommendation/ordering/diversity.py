@@ -8,11 +8,16 @@ import numpy as np
 
 from scaffold_recommendation.ordering.dpp import greedy_dpp
 from scaffold_recommendation.ordering.mmr import mmr
+from scaffold_recommendation.ordering.msd import msd
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scaffold_recommendation.ordering.settings import OrderingSettings
+
+
+METHODS = {"mmr": mmr, "msd": msd, "dpp": greedy_dpp}
+"""By their name in the settings."""
 
 
 def diversified(
@@ -32,8 +37,7 @@ def diversified(
         return order
     near = order[: settings.depth]
     relevance = _between(scores[near])
-    method = mmr if settings.diversity == "mmr" else greedy_dpp
-    picked = method(relevance, vectors[near], picks, settings.trade_off)
+    picked = METHODS[settings.diversity](relevance, vectors[near], picks, settings.trade_off)
     rest = np.ones(len(near), dtype=bool)
     rest[picked] = False
     return np.concatenate([near[picked], near[rest], order[settings.depth :]])

@@ -12,8 +12,8 @@ from scaffold.settings import Section
 class OrderingSettings(Section):
     """What a shop decides about its lists, beside its rules."""
 
-    diversity: Literal["mmr", "dpp", "none"] = Field(
-        "mmr", description="what makes lists varied: maximal marginal relevance, a determinantal point process, nothing"
+    diversity: Literal["mmr", "msd", "dpp", "none"] = Field(
+        "mmr", description="maximal marginal relevance, max-sum diversification, a determinantal point process, nothing"
     )
     trade_off: float = Field(0.7, ge=0, le=1, description="1: the score alone counts; 0: that items differ alone")
     most_per_category: int | None = Field(

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from scaffold_recommendation.ranking.features import features
-from scaffold_recommendation.ranking.ranking import WAYS
+from scaffold_recommendation.ranking.ranking import LENGTH, WAYS
 from scaffold_recommendation.reasons.explanation import DEEPEST, Effect, Standing
 from scaffold_recommendation.retrieval.candidates import COLD, retrieve
 
@@ -78,9 +78,13 @@ class AskedItem:
     def effects(self, ranking: Ranking) -> tuple[str, tuple[Effect, ...]]:
         """The objective of the trees that order the candidates, and what the features did to the item's score there.
 
-        Of two kinds of trees those with log-loss are read, whose scores are log-odds.
+        Of two kinds of trees those with log-loss are read, whose scores are log-odds; nothing where no trees order.
         """
-        used = [name for name in ("binary", "lambdarank") if name in WAYS[ranking.way] and name in ranking.rankers]
+        if not ranking.rankers:
+            return "", ()
+        is_new = self.features[self.names.index(LENGTH)] == 0
+        ways = WAYS.get(ranking.way_of_new if is_new else ranking.way, ())
+        used = [name for name in ("binary", "lambdarank") if name in ways and name in ranking.rankers]
         if not used:
             return "", ()
         import lightgbm

@@ -37,9 +37,9 @@ def in_words(reasons: Sequence[Reason], catalogue: Catalogue, language: str) -> 
     :param catalogue: knows the titles of items.
     :raises SettingsError: for a language that there is none for.
     """
-    rules = [reason for reason in reasons if reason.kind == "rule"]
     others = [reason for reason in reasons if reason.kind != "rule"]
-    # Of two sentences one is for the rule.
+    # A rule that moved an item down is no reason why it is there; it has its say where there is no other.
+    rules = [reason for reason in reasons if reason.move is not None and (not others or not _is_down(reason.move))]
     chosen = [*others[: SENTENCES - bool(rules)], *rules[:1]]
     if not chosen:
         return ""
@@ -80,6 +80,10 @@ def listed(names: Iterable[str], glue: str, last: str) -> str:
     """
     *first, final = names
     return f"{glue.join(first)}{last}{final}" if first else final
+
+
+def _is_down(move: Move) -> bool:
+    return move.effect != "pin" and None not in (move.before, move.after) and (move.after or 0) > (move.before or 0)
 
 
 def _lines(text: str, language: str) -> str:

@@ -52,7 +52,7 @@ class Writer:
         values = _values(plan, rng)
         body = version(story.text, story.version)
         known = slots(body) | (_ABOUT_THE_HERO if "hero" in slots(body) else set())
-        parts, themes = [filled(body, values)], list(story.themes)
+        parts, themes = [filled(_named_once(body), values)], list(story.themes)
         have = blocks(plan.language, story.genre)
         if len(sentences(parts[0])) <= _ROOM_FOR_A_TURN and rng.random() < _WITH_TURN:
             turn = self._new(rng, [line for line in have.turns if line.tag not in themes], known, values)
@@ -91,6 +91,12 @@ def _suits(line: Line, known: set[str]) -> bool:
     return named - _NEWCOMERS <= known and not named & _NEWCOMERS & known
 
 
+def _named_once(text: str) -> str:
+    """The text with the hero in full only at the first mention."""
+    before, hero, after = text.partition("{hero}")
+    return before + hero + after.replace("{hero}", "{again}")
+
+
 def _values(plan: Plan, rng: Generator) -> dict[str, str]:
     """The people and places of a book; who tells of facts is its author."""
     sexes = plan.story.sexes
@@ -103,5 +109,7 @@ def _values(plan: Plan, rng: Generator) -> dict[str, str]:
     if plan.place:
         where[plan.place[0]] = plan.place[1]
     friend = others[0].name if plan.language == "zh" else others[0].first
-    named = {"hero": hero.name, "first": hero.first, "friend": friend, "other": others[1].name}
+    # People of a story go by their first names, those of the real world by their surnames, all Chinese by both.
+    again = hero.name if plan.language == "zh" else hero.first if is_fiction(plan.story.genre) else hero.surname
+    named = {"hero": hero.name, "again": again, "first": hero.first, "friend": friend, "other": others[1].name}
     return named | hero.pronouns | where

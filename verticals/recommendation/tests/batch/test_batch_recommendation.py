@@ -21,20 +21,19 @@ from scaffold_recommendation.batch.user_shard import shards_of
 from scaffold_recommendation.model_folder import write_model
 from scaffold_recommendation.ordering.settings import OrderingSettings
 
-SIZE = 60
-SHARDS = 4
+SIZE = 25
 NOW = 1_720_000_000.0
 PLAN = ListPlan(k=5, now=NOW)
 needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="ray is not installed")
 
 
-class Interrupting(Progress):
-    """Tells nothing, and interrupts the run when a number of shards is done."""
+class Telling(Progress):
+    """Keeps what is told, and interrupts the run when a number of shards is done."""
 
-    def __init__(self, after: int) -> None:
+    def __init__(self, interrupted_after: int = 0) -> None:
         self.said: list[str] = []
         self.rows: list[int] = []
-        self._after = after
+        self._after = interrupted_after
 
     def say(self, line: str) -> None:
         self.said.append(line)
@@ -80,14 +79,14 @@ def listing(folder) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize("engine", ["process", pytest.param("ray", marks=needs_ray)])
-def test_workers_of_an_engine_write_the_bytes_of_one(batch, here, model, tmp_path, engine):
-    expected = here(PLAN, threads=1)
-    batch(engine=engine, workers=2).run()
+@needs_ray
+def test_actors_of_ray_write_the_bytes_of_one_process(batch, here, model, tmp_path):
+    batch(engine="ray", workers=2).run()
 
-    assert (tmp_path / "lists.jsonl").read_bytes() == expected
-    assert listing(tmp_path) == ["1 threads", "lists.jsonl"]
-    assert [json.loads(line)["user"] for line in expected.splitlines()] == list(model.users.ids)
+    written = (tmp_path / "lists.jsonl").read_bytes()
+    assert listing(tmp_path) == ["lists.jsonl"]
+    assert written == here(PLAN, threads=1)
+    assert [json.loads(line)["user"] for line in written.splitlines()] == list(model.users.ids)
 
 
 @pytest.mark.parametrize(
@@ -108,10 +107,10 @@ def test_lists_are_those_of_the_recommender(here, model):
         assert [item["score"] for item in said] == sorted((item["score"] for item in said), reverse=True)
 
 
-def test_interrupted_run_goes_on_with_what_is_done(batch, here, tmp_path):
+def test_interrupted_run_goes_on_with_other_workers_and_does_no_shard_again(batch, here, model, tmp_path):
     # The time is left open: the resumed run takes that of the first one.
     open_end = replace(PLAN, now=None)
-    first, second = Interrupting(after=2), Interrupting(after=SHARDS)
+    first, second = Telling(interrupted_after=1), Telling()
     with pytest.raises(KeyboardInterrupt):
         batch(open_end, progress=first).run()
     assert listing(tmp_path) == ["lists.jsonl.shards"]
@@ -119,16 +118,17 @@ def test_interrupted_run_goes_on_with_what_is_done(batch, here, tmp_path):
     began = interrupted(tmp_path / "lists.jsonl")["plan"]["now"]
     assert abs(began - time.time()) < 600
     done = len(list((tmp_path / "lists.jsonl.shards").glob("0*.jsonl")))
-    batch(open_end, progress=second).run(resume=True)
-    assert f"{done} of {SHARDS} shards are done already" in second.said
-    assert len(second.rows) == SHARDS - done < SHARDS
+    shards = len(shards_of(len(model.users.ids), SIZE))
+    batch(open_end, progress=second, workers=2).run(resume=True)
+    assert f"{done} of {shards} shards are done already" in second.said
+    assert len(second.rows) == shards - done < shards
     assert listing(tmp_path) == ["lists.jsonl"]
     assert (tmp_path / "lists.jsonl").read_bytes() == here(replace(PLAN, now=began), threads=1)
 
 
 def test_other_lists_are_not_gone_on_with(batch, tmp_path):
     with pytest.raises(KeyboardInterrupt):
-        batch(progress=Interrupting(after=1)).run()
+        batch(progress=Telling(interrupted_after=1)).run()
 
     for other in ({"k": 6}, {"fast": "ease"}, {"now": NOW + 1}, {"ordering": OrderingSettings()}):
         with pytest.raises(UserError, match="the interrupted run here had another model, users or settings"):

@@ -37,7 +37,7 @@ def test_it_begins_with_the_lists_as_ranked(candidates):
     assert found.ranked.diversity == pytest.approx(np.mean(intra_list_diversity(top, vectors)))
     assert found.ranked.coverage == coverage(top, ITEMS)
     assert (found.ranked.lost.low, found.ranked.lost.high) == (0, 0)
-    assert [(each.method, each.trade_off) for each in found.points] == [("mmr", 0.5), ("dpp", 0.5)]
+    assert [(each.method, each.trade_off) for each in found.points] == [("mmr", 0.5), ("dpp", 0.5), ("msd", 0.5)]
     shuffled = np.random.default_rng(1).permutation(40)
     again = diversity_curve(items[:, shuffled], scores[:, shuffled], truth, vectors, (0.5,))
     assert again.as_metrics() == found.as_metrics()
@@ -45,7 +45,7 @@ def test_it_begins_with_the_lists_as_ranked(candidates):
 
 def test_more_variety_costs_more_and_the_most_varied_of_the_cheap_is_chosen(candidates):
     found = diversity_curve(*candidates, most_lost=0.1)
-    for method in ("mmr", "dpp"):
+    for method in ("mmr", "msd", "dpp"):
         own = [each for each in found.points if each.method == method]
         assert [each.trade_off for each in own] == sorted((each.trade_off for each in own), reverse=True)
         assert own[-1].diversity > own[0].diversity
@@ -65,7 +65,7 @@ def test_what_other_users_chose_is_shown_whatever_it_costs(candidates):
     assert found.is_chosen_before
     assert found.chosen == chosen
     assert chosen.lost.value > found.most_lost
-    assert {(each.method, each.trade_off) for each in found.points} == {("mmr", 0.9), ("dpp", 0.9), ("mmr", 0.3)}
+    assert {(each.method, each.trade_off) for each in found.points} == {("mmr", 0.9), ("msd", 0.9), ("dpp", 0.9), ("mmr", 0.3)}
 
 
 def test_where_all_is_alike_nothing_is_chosen(candidates):

@@ -71,7 +71,7 @@ def test_the_same_seed_gives_the_same_lists(shop: Shop, parts: Split, texts: np.
     assert (lists[0] == lists[1]).mean() > 0.99
 
 
-def test_what_is_served_knows_all_events_and_keeps_what_was_chosen(shop: Shop, texts: np.ndarray, fitted: Fitted) -> None:
+def test_what_is_served_knows_all_events_and_keeps_the_ranker(shop: Shop, texts: np.ndarray, fitted: Fitted) -> None:
     served = fit_all(fitted, shop[0], texts)
     assert served.facts.takers.sum() == len(shop[0])
     assert served.ranking is fitted.recommender.ranking

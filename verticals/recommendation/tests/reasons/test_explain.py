@@ -15,7 +15,7 @@ from scaffold_recommendation.ordering.context import Context
 from scaffold_recommendation.ordering.order import Ordering
 from scaffold_recommendation.ordering.placed import LeftOut, Move, Ordered, Placed
 from scaffold_recommendation.ordering.settings import OrderingSettings
-from scaffold_recommendation.ranking.ranking import FUSED, Ranking
+from scaffold_recommendation.ranking.ranking import FUSED, POPULAR, Ranking
 from scaffold_recommendation.reasons import asked_item
 from scaffold_recommendation.reasons.explanation import Standing, decisive
 from scaffold_recommendation.reasons.finding import explain
@@ -112,6 +112,16 @@ def test_without_trees_there_are_no_effects_and_no_probability(asked, recommende
     assert (found.objective, found.effects) == ("", ())
     assert found.as_dict()["probability"] is None
     assert json.loads(json.dumps(found.as_dict(), allow_nan=False))["rank"] == found.rank
+
+
+def test_somebody_new_is_told_of_trees_only_where_they_order(recommender, past):
+    by_popularity = replace(recommender, ranking=replace(recommender.ranking, way_of_new=POPULAR))
+    found = explain(by_popularity, past(), 0, Ordered(()), frozenset())
+    assert (found.objective, found.effects) == ("", ())
+    by_trees = replace(recommender, ranking=replace(recommender.ranking, way_of_new="LambdaMART"))
+    found = explain(by_trees, past(), 0, Ordered(()), frozenset())
+    assert found.objective == "lambdarank"
+    assert found.effects
 
 
 def test_what_was_taken_is_kept_out_and_seen(asked):

@@ -60,6 +60,12 @@ def test_there_are_two_sentences_at_most_and_a_rule_gets_one():
     assert in_words([], BOOKS, "en") == ""
 
 
+def test_a_rule_that_moved_an_item_down_is_no_reason_to_show_it():
+    assert in_words([Reason("popular"), rule("boost", 2, 5)], BOOKS, "en") == "Many others take it."
+    assert in_words([Reason("popular"), rule("pin", 2, 5)], BOOKS, "en").endswith("puts it in place 5.")
+    assert "from place 2 to 5" in in_words([rule("boost", 2, 5)], BOOKS, "en")
+
+
 def test_titles_are_data():
     titles = ['"; DROP', "{{ 7 * 7 }}{% raw %}", "two\nlines", "\u202eturned\u2069", "x" * 500]
     shop = Catalogue(Item(str(number), title) for number, title in enumerate(titles))
