@@ -20,7 +20,7 @@ class RecommendedItem:
     :ivar probability: that the user takes it, calibrated; NaN without a ranker.
     :ivar propensity: probability with which it was put into this place; 1 without exploration.
     :ivar moves: what moved it, from which place to which.
-    :ivar reasons: why it is here, the weightiest first.
+    :ivar reasons: why it is here, the main one first.
     :ivar words: the reasons as a sentence.
     """
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scaffold_recommendation.ranking.features import features
-from scaffold_recommendation.retrieval.candidates import COLD, retrieve
+from scaffold_recommendation.retrieval.candidates import retrieve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,9 +78,7 @@ class Recommender:
         :param threads: 0 for all cores; a single list is ranked faster by one.
         :param also: numbers of items that are candidates in any case, such as pinned ones.
         """
-        found = retrieve(
-            self.retrievers.query(histories), seen, self.candidates, cold=self.facts.takers <= COLD, also=also
-        )
+        found = retrieve(self.retrievers.query(histories), seen, self.candidates, cold=self.facts.is_cold, also=also)
         there = found.items >= 0
         at = self.now if now is None or self.now is None else max(now, self.now)
         columns, _ = features(found, histories, self.facts, self.retrievers.names, at)

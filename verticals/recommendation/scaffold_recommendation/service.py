@@ -125,7 +125,9 @@ class RecommendationService:
         """
         return similar_items(self.recommender, self._number(item), k)
 
-    def why(self, user: str | None, item: str, history: Sequence[str] | None = None) -> Explanation:
+    def why(
+        self, user: str | None, item: str, history: Sequence[str] | None = None, *, language: str | None = None
+    ) -> Explanation:
         """Why an item is, or is not, on a user's list.
 
         :raises DataError: for an item that nobody knows.
@@ -136,7 +138,8 @@ class RecommendationService:
         candidates, vectors = self._candidates(past, user, at, also=(number,))
         context = self._context(past, user, candidates, at, 0)
         ordered = self._ordering.explain(candidates, 10, context, vectors, about=(number,))
-        return explain(self.recommender, past.histories, number, ordered, past.owned)
+        said = language or self.settings.language
+        return explain(self.recommender, past.histories, number, ordered, past.owned, now=at, language=said)
 
     def add_items(self, items: Iterable[Item]) -> None:
         """Put further items into the catalogue, or change known ones; they can be recommended at once.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scaffold.web.hosts import Hosts
     from scaffold.web.session import Sessions
     from scaffold_recommendation.browse.shelf import Shelf
+    from scaffold_recommendation.service import RecommendationService
 
 
 @click.command()
@@ -50,7 +51,13 @@ def command(
     hint = 'Run: pip install "scaffold-recommendation[browse]"'
     create_app = maker_of("scaffold_recommendation.browse.app", "the page", hint)
     with opened(vertical, model, feedback) as service:
-        _serve(create_app, ServiceShelf(service, title), host, port, more_hosts)
+        _serve(create_app, ServiceShelf(service, title, _kinds(service)), host, port, more_hosts)
+
+
+def _kinds(service: RecommendationService) -> list[str]:
+    """Kinds of events that speak for an item, the strongest first."""
+    known = service.settings.weights or {"purchase": 5.0}
+    return sorted((kind for kind, weight in known.items() if weight > 0), key=lambda kind: -known[kind])
 
 
 def _serve(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from scaffold_recommendation.reasons.wording import left_out_in_words
+
 if TYPE_CHECKING:
     from scaffold_recommendation.ordering.placed import Move
     from scaffold_recommendation.recommended import RecommendedItem, RecommendedList
@@ -21,7 +23,7 @@ def lines_of(made: RecommendedList) -> str:
         lines.append("No item is left to recommend.")
     if made.left_out:
         lines += ["", "Not on the list, though its score is high enough:"]
-        lines += [f"     {_name(each)}: {'; '.join(map(moved, each.moves)) or 'made way'}" for each in made.left_out]
+        lines += [f"     {_name(each)}: {left_out_in_words(each.moves, 'en')}" for each in made.left_out]
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from scaffold_recommendation.ranking.features import features
 from scaffold_recommendation.ranking.ranker import Rows
-from scaffold_recommendation.retrieval.candidates import COLD, retrieve
+from scaffold_recommendation.retrieval.candidates import retrieve
 from scaffold_recommendation.retrieval.histories import Histories
 from scaffold_recommendation.retrieval.hits import hits
 
@@ -96,8 +96,7 @@ class Prepared:
 
         :param count: candidates of each.
         """
-        cold = facts.takers <= COLD
-        found = retrieve(retrievers.query(asking.histories), asking.seen, count, cold=cold)
+        found = retrieve(retrievers.query(asking.histories), asking.seen, count, cold=facts.is_cold)
         columns, names = features(found, asking.histories, facts, retrievers.names, now)
         taken = hits(found.items, asking.truth)
         return cls(found.items, columns, names, taken, found.scores["popularity"])

@@ -42,8 +42,8 @@ def features(
     columns["rating"] = facts.rating[items]
     columns[LENGTH] = _of_user(np.log1p(histories.lengths), items)
     columns["tag affinity"] = _affinity(histories, facts, items)
-    columns["price distance"] = _distance(histories, facts.price, items)
-    columns["age distance"] = _distance(histories, facts.made, items)
+    columns["price distance"] = _distance(histories, facts.price, facts.spread["price"], items)
+    columns["age distance"] = _distance(histories, facts.made, facts.spread["made"], items)
     if now is not None:
         columns["days since last"] = _of_user(_days(now - _last(histories)), items)
         columns["item age"] = _days(now - facts.first[items] * DAY)
@@ -72,17 +72,18 @@ def _affinity(histories: Histories, facts: ItemFacts, items: NDArray[np.int64]) 
     if not facts.tags.shape[1]:
         return np.full(items.shape, np.nan, np.float32)
     taken = histories.matrix(len(facts.takers))
-    usual = facts.takers @ facts.tags + 1
-    usual /= usual.sum()
+    usual = facts.usual_tags
     mine = (taken > 0) @ facts.tags + _USUAL_TAGS * usual
     lift = np.log(mine / mine.sum(axis=1, keepdims=True) / usual)
     return np.einsum("nct,nt->nc", facts.tags[items], lift).astype(np.float32)
 
 
-def _distance(histories: Histories, values: Floats, items: NDArray[np.int64]) -> Floats:
-    """How far a candidate's value is from those of the history, in their standard deviations; NaN where not known."""
-    known = ~np.isnan(values)
-    if not known.any():
+def _distance(histories: Histories, values: Floats, usual: float, items: NDArray[np.int64]) -> Floats:
+    """How far a candidate's value is from those of the history, in their standard deviations; NaN where not known.
+
+    :param usual: standard deviation over all items, NaN where no item has a value.
+    """
+    if np.isnan(usual):
         return np.full(items.shape, np.nan, np.float32)
     place = np.minimum(histories.item, len(values) - 1)
     value = np.where(histories.item < len(values), values[place], np.nan)
@@ -93,5 +94,5 @@ def _distance(histories: Histories, values: Floats, items: NDArray[np.int64]) ->
         mean = np.bincount(row, value[there], minlength=len(histories)) / number
         square = np.bincount(row, value[there] ** 2, minlength=len(histories)) / number
     # A history of one item has no spread of its own: that of all items keeps the distance finite.
-    spread = np.sqrt(np.maximum(square - mean**2, 0)) + 0.1 * values[known].std() + 1e-6
+    spread = np.sqrt(np.maximum(square - mean**2, 0)) + 0.1 * usual + 1e-6
     return ((values[items] - mean[:, None]) / spread[:, None]).astype(np.float32)

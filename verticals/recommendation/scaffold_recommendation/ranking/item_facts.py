@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scaffold_recommendation.retrieval.candidates import COLD
 from scaffold_recommendation.retrieval.popularity import DAY
 
 if TYPE_CHECKING:
@@ -78,6 +80,22 @@ class ItemFacts:
             columns,
         )
 
+    @cached_property
+    def is_cold(self) -> NDArray[np.bool_]:
+        """Which items hardly anybody took, (items,)."""
+        return self.takers <= COLD
+
+    @cached_property
+    def usual_tags(self) -> NDArray[np.float64]:
+        """Share of each tag in all events, smoothed, (tags,)."""
+        usual = (self.takers @ self.tags).astype(np.float64) + 1
+        return np.asarray(usual / usual.sum())
+
+    @cached_property
+    def spread(self) -> Mapping[str, float]:
+        """Standard deviation of prices and of ages over all items; NaN where none is known."""
+        return {name: _deviation(getattr(self, name)) for name in ("price", "made")}
+
     def extended(self, items: list[Item], now: float | None) -> ItemFacts:
         """These and those of further items, which nobody has taken yet."""
         zeros = np.zeros(len(items), np.float32)
@@ -92,6 +110,11 @@ class ItemFacts:
             (self.tags, _tag_shares(items, self.tag_columns)),
         )
         return ItemFacts(*(np.concatenate(pair) for pair in pairs), tag_columns=self.tag_columns)
+
+
+def _deviation(values: Floats) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.std()) if len(known) else float("nan")
 
 
 def _shares(counts: Floats) -> NDArray[np.float64]:

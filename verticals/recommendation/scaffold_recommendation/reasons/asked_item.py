@@ -11,7 +11,7 @@ from scipy import sparse
 from scaffold_recommendation.ranking.features import features
 from scaffold_recommendation.ranking.ranking import LENGTH, WAYS
 from scaffold_recommendation.reasons.explanation import DEEPEST, Effect, Standing
-from scaffold_recommendation.retrieval.candidates import COLD, retrieve
+from scaffold_recommendation.retrieval.candidates import retrieve
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -57,8 +57,7 @@ class AskedItem:
         shape = (1, len(recommender.catalogue))
         seen = sparse.csr_matrix((np.ones(len(hidden), np.float32), (np.zeros(len(hidden), int), hidden)), shape=shape)
         queries = recommender.retrievers.query(histories)
-        cold = recommender.facts.takers <= COLD
-        found = retrieve(queries, seen, recommender.candidates, cold=cold, also=(item,))
+        found = retrieve(queries, seen, recommender.candidates, cold=recommender.facts.is_cold, also=(item,))
         at = int(np.flatnonzero(found.items[0] == item)[0])
         moment = recommender.now if now is None or recommender.now is None else max(now, recommender.now)
         columns, names = features(found, histories, recommender.facts, recommender.retrievers.names, moment)

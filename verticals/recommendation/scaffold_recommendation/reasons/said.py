@@ -7,6 +7,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from scaffold_recommendation.retrieval.text_match import HALF, LAST
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,10 +21,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Numbers = NDArray[np.int64]
-
-_READ = 30
-_HALF = 15.0
-"""As `TextMatch` reads: so many of the newest items, and each counts half of the one that many places after it."""
 
 _FAINT = 0.01
 """Of ALS, whose scores lie about 0 and 1, what is as good as nothing."""
@@ -82,13 +80,13 @@ def by_text(text: TextMatch, histories: Histories, items: Numbers) -> tuple[Numb
     """The items of the history whose texts are read, (r,), the newest first, and for each item (items, r) each:
     cosine with their texts, and what that adds to its score before the length of the sum is taken to 1.
     """
-    newest, weights = (each[0] for each in histories.newest(_READ))
+    newest, weights = (each[0] for each in histories.newest(LAST))
     rows = _inside(newest, len(text.nearest))
     rows = rows[weights[rows] > 0]
     known = (items >= 0) & (items < len(text.nearest))
     vectors = np.where(known[:, None], text.vectors[np.where(known, items, 0)], np.float32(0))
     cosine = vectors @ text.vectors[newest[rows]].T
-    return newest[rows], cosine, cosine * (weights[rows] * 0.5 ** (rows / _HALF)).astype(np.float32)
+    return newest[rows], cosine, cosine * (weights[rows] * 0.5 ** (rows / HALF)).astype(np.float32)
 
 
 def _by_knn(retrievers: Retrievers, histories: Histories, items: Numbers) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,7 +47,7 @@ class Als:
     def __init__(self, shape: AlsShape, nearest: Nearest) -> None:
         self.shape = shape
         self.nearest = nearest
-        self._model = _model(shape)
+        self._model = _model(shape, exact=True)
         self._model.item_factors = nearest.vectors
 
     @classmethod
@@ -60,11 +61,29 @@ class Als:
 
     def users(self, histories: Histories) -> NDArray[np.float32]:
         """Factors of users with these histories, (n, factors); zeros for an empty one."""
+        if len(histories) == 1:
+            return self._of_one(histories)
         taken = histories.matrix(len(self.nearest))
+        taken.eliminate_zeros()
         taken.sort_indices()
         found = np.asarray(self._model.recalculate_user(np.arange(len(histories)), taken), dtype=np.float32)
         found[np.diff(taken.indptr) == 0] = 0
         return found
+
+    def _of_one(self, histories: Histories) -> NDArray[np.float32]:
+        """The same for a request, with what does not hang on the user kept from the last one."""
+        inside = (histories.item < len(self.nearest)) & (histories.weight > 0)
+        taken = self.nearest.vectors[histories.item[inside]].astype(np.float64)
+        if not len(taken):
+            return np.zeros((1, self.shape.factors), np.float32)
+        confidence = self.shape.alpha * histories.weight[inside].astype(np.float64)
+        gram = self._gram + (taken.T * (confidence - 1)) @ taken
+        return np.linalg.solve(gram, confidence @ taken).astype(np.float32)[None]
+
+    @cached_property
+    def _gram(self) -> NDArray[np.float64]:
+        items = self.nearest.vectors
+        return (items.T @ items).astype(np.float64) + self.shape.l2 * np.eye(self.shape.factors)
 
     def query(self, histories: Histories) -> VectorQuery:
         """Read histories."""
@@ -75,7 +94,7 @@ class Als:
         return {"items": self.nearest.vectors}
 
 
-def _model(shape: AlsShape, seed: int = 0) -> Any:
+def _model(shape: AlsShape, seed: int = 0, *, exact: bool = False) -> Any:
     from implicit.als import AlternatingLeastSquares
     from threadpoolctl import threadpool_limits
 
@@ -88,4 +107,5 @@ def _model(shape: AlsShape, seed: int = 0) -> Any:
             iterations=_SWEEPS,
             random_state=seed,
             use_gpu=False,
+            use_cg=not exact,
         )

@@ -69,14 +69,13 @@ def retrieve(
     :param also: numbers of items that are candidates in any case, behind the others.
     """
     most = int(np.diff(seen.indptr).max(initial=0))
+    by_text = [name for name in BY_TEXT if name in queries]
     depths = {name: round(count * DEPTH[name]) if len(queries) > 1 else count for name in queries}
-    tops = {name: query.top(min(depths[name] + most, seen.shape[1])) for name, query in queries.items()}
+    deep = depths if cold is None else depths | {name: max(depths[name], COLD_DEPTH) for name in by_text}
+    tops = {name: query.top(min(deep[name] + most, seen.shape[1])) for name, query in queries.items()}
     items = fuse(tops, seen, count, depths)
-    by_text = [queries[name] for name in BY_TEXT if name in queries]
-    if cold is not None and by_text and cold.any():
-        deep = min(COLD_DEPTH + most, seen.shape[1])
-        found = {name: query.top(deep) for name, query in zip(BY_TEXT, by_text, strict=False)}
-        only = {name: np.where((top >= 0) & cold[top], top, NONE) for name, top in found.items()}
+    if cold is not None and by_text:
+        only = {name: np.where((tops[name] >= 0) & cold[tops[name]], tops[name], NONE) for name in by_text}
         new = max(1, count // 10)
         items = _behind(items, fuse(only, seen, new, dict.fromkeys(only, new)))
     if len(also):

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.linalg import lapack
 
 from scaffold.errors import ScaffoldError
-from scaffold_recommendation.retrieval.query import DenseQuery
+from scaffold_recommendation.retrieval.query import ColumnQuery
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,11 +57,10 @@ class Ease:
         weights[diagonal] = 0
         return cls(columns.astype(np.int64), weights, taken.shape[1])
 
-    def query(self, histories: Histories) -> DenseQuery:
+    def query(self, histories: Histories) -> ColumnQuery:
         """Read histories."""
-        scores = np.zeros((len(histories), self.items), np.float32)
-        scores[:, self.columns] = histories.matrix(len(self.columns), self._place) @ self.weights
-        return DenseQuery(scores)
+        taken = histories.matrix(len(self.columns), self._place)
+        return ColumnQuery(np.asarray(taken @ self.weights, np.float32), self.columns, self._place)
 
     def because(self, item: int, history: NDArray[np.int64]) -> NDArray[np.float32]:
         """What each item of a history says for `item`; 0 where one of both is not covered."""

@@ -56,7 +56,16 @@ class ItemKnn:
 
     def query(self, histories: Histories) -> SparseQuery:
         """Read histories."""
-        return SparseQuery(histories.matrix(self.similar.shape[0]) @ self.similar)
+        items = self.similar.shape[0]
+        if len(histories) > 1:
+            return SparseQuery(histories.matrix(items) @ self.similar)
+        # The product of matrices would take time with the size of the catalogue for each request.
+        inside = histories.item < items
+        near = self.similar[histories.item[inside]]
+        weight = np.repeat(histories.weight[inside], np.diff(near.indptr))
+        found, at = np.unique(near.indices, return_inverse=True)
+        scores = np.bincount(at, near.data * weight, minlength=len(found)).astype(np.float32)
+        return SparseQuery(sparse.csr_matrix((scores, found, [0, len(found)]), shape=(1, items)))
 
     def neighbours(self, item: int, k: int) -> list[tuple[int, float]]:
         """The items most like one, with their similarity, best first."""

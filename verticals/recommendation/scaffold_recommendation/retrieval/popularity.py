@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scaffold_recommendation.retrieval.query import DenseQuery, best, gathered
+from scaffold_recommendation.retrieval.query import NONE, best
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from scaffold_recommendation.retrieval.histories import Histories
 
 DAY = 86_400.0
+
+_RANKED = 5000
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +46,13 @@ class Popularity:
 
     def query(self, histories: Histories) -> PopularityQuery:
         """Read nothing but how many histories there are."""
-        return PopularityQuery(self.counts, len(histories))
+        return PopularityQuery(self, len(histories))
+
+    @cached_property
+    def ranked(self) -> NDArray[np.int64]:
+        """The most popular items, the first of them first."""
+        found = best(self.counts[None], min(_RANKED, len(self.counts)))[0]
+        return found[found >= 0]
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """All that has to be kept."""
@@ -53,17 +62,19 @@ class Popularity:
 class PopularityQuery:
     """One row of scores that stands for all."""
 
-    def __init__(self, counts: NDArray[np.float32], rows: int) -> None:
-        self._row = counts[None]
+    def __init__(self, popularity: Popularity, rows: int) -> None:
+        self._popularity = popularity
         self._rows = rows
 
     def top(self, k: int) -> NDArray[np.int64]:
         """As `Query.top`."""
-        return np.repeat(best(self._row, k), self._rows, axis=0)
+        found = np.full(k, NONE, np.int64)
+        ranked = self._popularity.ranked if k <= _RANKED else best(self._popularity.counts[None], k)[0]
+        found[: min(k, len(ranked))] = ranked[:k]
+        return np.tile(found, (self._rows, 1))
 
     def scores(self, items: NDArray[np.int64]) -> NDArray[np.float32]:
         """As `Query.scores`."""
-        return gathered(np.broadcast_to(self._row, (self._rows, self._row.shape[1])), items)
-
-
-__all__ = ["DAY", "DenseQuery", "Popularity", "PopularityQuery"]
+        counts = self._popularity.counts
+        known = (items >= 0) & (items < len(counts))
+        return np.where(known, counts[np.where(known, items, 0)], np.float32(0))

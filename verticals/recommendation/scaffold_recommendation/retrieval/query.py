@@ -44,53 +44,62 @@ class Retriever(Protocol):
         """All that has to be kept, by name."""
 
 
-class DenseQuery:
-    """Scores of every item.
+class ColumnQuery:
+    """Scores of some items.
 
-    :param scores: (n, items).
+    :param scores: (n, m).
+    :param columns: number of the item of each column, (m,).
+    :param place: column of each item, -1 for those that have none, (items,).
     """
 
-    def __init__(self, scores: Floats) -> None:
+    def __init__(self, scores: Floats, columns: Numbers, place: Numbers) -> None:
         self._scores = scores
+        self._columns = columns
+        self._place = place
 
     def top(self, k: int) -> Numbers:
         """As `Query.top`; items of score 0 are no candidates."""
-        return best(self._scores, k)
+        found = best(self._scores, k)
+        return np.where(found >= 0, self._columns[found], NONE)
 
     def scores(self, items: Numbers) -> Floats:
         """As `Query.scores`."""
-        return gathered(self._scores, items)
+        known = (items >= 0) & (items < len(self._place))
+        return gathered(self._scores, np.where(known, self._place[np.where(known, items, 0)], NONE))
 
 
 class SparseQuery:
     """Scores of the few items that have one.
 
-    :param scores: (n, items), canonical.
+    :param scores: (n, items), each row in the order of its columns.
     """
 
     def __init__(self, scores: sparse.csr_matrix) -> None:
+        scores.sort_indices()
         self._scores = scores
 
     def top(self, k: int) -> Numbers:
         """As `Query.top`."""
         found = np.full((self._scores.shape[0], k), NONE, np.int64)
         for row in range(len(found)):
-            at = slice(self._scores.indptr[row], self._scores.indptr[row + 1])
-            items, scores = self._scores.indices[at], self._scores.data[at]
+            items, scores = self._row(row)
             order = np.argsort(-scores, kind="stable")[:k]
             found[row, : len(order)] = items[order]
         return found
 
     def scores(self, items: Numbers) -> Floats:
         """As `Query.scores`."""
-        dense = np.zeros(self._scores.shape[1], np.float32)
         found = np.zeros(items.shape, np.float32)
         for row, wanted in enumerate(items):
-            at = slice(self._scores.indptr[row], self._scores.indptr[row + 1])
-            dense[self._scores.indices[at]] = self._scores.data[at]
-            found[row] = gathered(dense[None], wanted[None])[0]
-            dense[self._scores.indices[at]] = 0
+            known, scores = self._row(row)
+            if len(known):
+                at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+                found[row] = np.where(known[at] == wanted, scores[at], 0)
         return found
+
+    def _row(self, row: int) -> tuple[Numbers, Floats]:
+        at = slice(self._scores.indptr[row], self._scores.indptr[row + 1])
+        return self._scores.indices[at], self._scores.data[at]
 
 
 class VectorQuery:

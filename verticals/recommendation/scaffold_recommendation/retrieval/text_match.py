@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from scaffold_recommendation.retrieval.histories import Histories
     from scaffold_recommendation.retrieval.nearest import Nearest
 
-_LAST = 30
-_HALF = 15.0
+LAST = 30
+HALF = 15.0
+"""Newest items that are read, and how many of them it takes until one counts half."""
 
 
 class TextMatch:
@@ -36,8 +37,8 @@ class TextMatch:
 
     def profiles(self, histories: Histories) -> NDArray[np.float32]:
         """What each history is about, of unit length, (n, d); zeros where nothing in it has a text."""
-        items, weights = histories.newest(_LAST)
-        weights = weights * (0.5 ** (np.arange(_LAST, dtype=np.float32) / _HALF))
+        items, weights = histories.newest(LAST)
+        weights = weights * (0.5 ** (np.arange(LAST, dtype=np.float32) / HALF))
         known = (items >= 0) & (items < len(self.nearest))
         read = self.vectors[np.where(known, items, 0)]
         found = np.einsum("nk,nkd->nd", np.where(known, weights, 0), read).astype(np.float32)

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 _FORMATS = {"paperback": 0.5, "hardback": 0.28, "ebook": 0.17, "audiobook": 0.05}
 _PRICES = {"paperback": 10.0, "hardback": 20.0, "ebook": 6.0, "audiobook": 14.0}
-_DEARER = {"cookery": 1.35, "popular science": 1.15, "business": 1.3, "biography": 1.15, "children": 0.75, "poetry": 0.9}
+_DEARER = {
+    "cookery": 1.35,
+    "popular science": 1.15,
+    "business": 1.3,
+    "biography": 1.15,
+    "children": 0.75,
+    "poetry": 0.9,
+}
 # What a mood asks of the age of readers, and how often.
 _AGES = {"dark": ((16, 0.55), (18, 0.25)), "tense": ((12, 0.3), (16, 0.2)), "eerie": ((12, 0.35), (16, 0.1))}
 _GROWN_UP = {"crime", "fantasy", "history", "romance", "science fiction"}
@@ -30,10 +37,7 @@ def rows() -> list[dict[str, Any]]:
     writer = Writer()
     every = [(plan, writer.blurb(plan)) for plan in plans()]
     leaving = _leaving([plan for plan, _ in every])
-    return [
-        _row(f"b{at:04d}", plan, blurb, leaving.get(at))
-        for at, (plan, blurb) in enumerate(every, start=1)
-    ]
+    return [_row(f"b{at:04d}", plan, blurb, leaving.get(at)) for at, (plan, blurb) in enumerate(every, start=1)]
 
 
 def _row(name: str, plan: Plan, blurb: Blurb, until: date | None) -> dict[str, Any]:
@@ -75,7 +79,7 @@ def _price(rng: Generator, genre: str, bound: str) -> float:
     """In the shop's own coin, ending in .50 or .90."""
     usual = _PRICES[bound] * _DEARER.get(genre, 1.0)
     price = usual * (1 + 0.18 * float(rng.standard_normal()))
-    return max(round(price), 3) - (0.1 if rng.random() < 0.6 else 0.5)
+    return round(max(round(price), 3) - (0.1 if rng.random() < 0.6 else 0.5), 2)
 
 
 def _stock(rng: Generator, bound: str) -> int | None:

@@ -6,15 +6,14 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from scaffold_recommendation.data.items import Catalogue, Item
-from scaffold_recommendation.sample_writing.seeded import SEED
 from scaffold_recommendation.simulation.generate import log
+from scaffold_recommendation.simulation.session import READERS, SEED
 from scaffold_recommendation.simulation.shelf import Shelf
 from scaffold_recommendation.simulation.taste import readers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-READERS = 3000
 EVENTS_HEADER = ("user_id", "item_id", "event", "rating", "time")
 READERS_HEADER = ("user_id", "age", "language", "region")
 _USED = ("author", "series", "language", "age_limit")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FIRST_DAY = date(2022, 1, 4)
 LAST_DAY = date(2025, 12, 28)
-COLD_FROM = date(2025, 11, 24)
+COLD_FROM = date(2025, 12, 5)
 COLD_BOOKS = 60
 _BOOKS_OF_AN_AUTHOR = 3.4
 _LONGEST_SERIES = 4
@@ -72,7 +72,10 @@ def _of_genre(language: str, genre: str, lent: dict[str, list[Person]]) -> list[
         taken[story.number] = author.name
         by_author[author.name].append(Plan(language, story, author, house[author.name], LAST_DAY))
     if language == "en":
-        return [plan for name, own in by_author.items() for plan in _with_series(seeded("series", genre, name), own)]
+        known: set[str] = set()
+        return [
+            plan for name, own in by_author.items() for plan in _with_series(seeded("series", genre, name), own, known)
+        ]
     return [plan for own in by_author.values() for plan in own]
 
 
@@ -92,8 +95,11 @@ def _author(rng: Generator, authors: list[Person], other_than: str) -> Person:
             return author
 
 
-def _with_series(rng: Generator, own: list[Plan]) -> list[Plan]:
-    """The books of one author in one genre, some of them as a series."""
+def _with_series(rng: Generator, own: list[Plan], known: set[str]) -> list[Plan]:
+    """The books of one author in one genre, some of them as a series.
+
+    :param known: names of series that have a place; the new one is added.
+    """
     genre = own[0].story.genre
     if len(own) < 2 or rng.random() > (0.75 if is_fiction(genre) else 0.35):
         return own
@@ -104,8 +110,11 @@ def _with_series(rng: Generator, own: list[Plan]) -> list[Plan]:
     chosen = [plan for plan in own if sort in slots(plan.story.text)][:_LONGEST_SERIES]
     if len(chosen) < 2:
         return own
-    place = pick(rng, pool(sort))
-    name = pick(rng, pool(f"{genre} series")).format(place=place).replace("The the ", "The ")
+    name = place = ""
+    while not name or name in known:
+        place = pick(rng, pool(sort))
+        name = pick(rng, pool(f"{genre} series")).format(place=place).replace("The the ", "The ")
+    known.add(name)
     volumes = [replace(plan, series=name, volume=at, place=(sort, place)) for at, plan in enumerate(chosen, start=1)]
     return [plan for plan in own if plan not in chosen] + volumes
 

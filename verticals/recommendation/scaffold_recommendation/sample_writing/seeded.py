@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from scaffold_recommendation.simulation.session import SEED
 from scaffold_recommendation.simulation.streams import stream
 
 if TYPE_CHECKING:
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
 
     from numpy.random import Generator
 
-SEED = 20251231
 T = TypeVar("T")
 
 

@@ -1,10 +1,11 @@
 """A dated log of what simulated readers did in a shop that shows everybody everything.
 
-Reader r comes to about n = max(1, a_r share ** 0.6) items, share being the part of the period after the first day, on
-days between the first and a last one, that is drawn: First + (End - First) sqrt(Uniform(0, 1)). More people come at
-weekends and in the weeks before the year ends. Most visits end with one item, some with several. What is on the wish
-list is bought later in two cases of five, 3 to 40 days after. Events are made in the order of time, so that what was
-popular yesterday is seen by everybody today.
+Reader r comes to about n = max(1, a_r share ** 0.3) items, share being the part of the period after the first day, on
+days between the first and a last one: two readers of three stay to the end, the others leave on any day. More people
+come at weekends (1.35 times) and in the weeks before the year ends (1.6 times). Most visits end with one item; after
+each there is one more, minutes later, with probability 0.35. What is on the wish list is bought later in two cases of
+five, 3 to 40 days after. Events are made in the order of time, so that what was popular yesterday is seen by everybody
+today.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from scaffold_recommendation.simulation.shelf import Shelf
     from scaffold_recommendation.simulation.taste import Reader
 
-_STAYING = 0.6
+_SHARE_COUNTS, _STAYS = 0.3, 2 / 3
 _WEEKEND, _YEAR_END = 1.35, 1.6
 _MORE = 0.35
 _BETWEEN = (60.0, 900.0)
@@ -74,21 +75,19 @@ def log(
     while coming:
         time, number, waiting = heappop(coming)
         reader, rng = readers[number], rngs[number]
-        item = choosing.browse(reader, time, rng) if waiting < 0 else waiting
+        liking = choosing.liking(reader, time)
+        item = choosing.browse(reader, time, liking, rng) if waiting < 0 else waiting
         if item is None or (waiting >= 0 and time >= shelf.until[item]):
             continue
-        above = float(choosing.above(reader, time)[item])
+        above = float(choosing.above(reader, liking)[item])
         kind = choosing.kind(above, rng) if waiting < 0 else PURCHASE
         choosing.take(reader, item, time)
-        yield LoggedEvent(reader.name, shelf.ids[item], kind, _stars(choosing, reader, kind, above, rng), int(time))
+        stars = choosing.rating(reader, above, rng) if kind == PURCHASE else None
+        yield LoggedEvent(reader.name, shelf.ids[item], kind, stars, int(time))
         if kind == WISH and rng.random() < _LATER_BOUGHT:
             later = time + DAY * float(rng.uniform(*_WAIT))
             if later < end:
                 heappush(coming, (later, number, item))
-
-
-def _stars(choosing: Choosing, reader: Reader, kind: str, above: float, rng: np.random.Generator) -> int | None:
-    return choosing.rating(reader, above, rng) if kind == PURCHASE else None
 
 
 def _times(
@@ -100,8 +99,9 @@ def _times(
     first = max(start, reader.first_day)
     if first >= end:
         return []
-    wanted = max(1, round(reader.activity * ((end - first) / (end - start)) ** _STAYING))
-    last = first + (end - first) * float(np.sqrt(rng.random()))
+    wanted = max(1, round(reader.activity * ((end - first) / (end - start)) ** _SHARE_COUNTS))
+    stays, leaves = rng.random(2)
+    last = end if stays < _STAYS else first + (end - first) * float(leaves)
     open_days = (midnights >= first) & (midnights <= max(last, first + DAY))
     midnights, crowds = midnights[open_days], crowds[open_days]
     times: list[float] = []

@@ -83,7 +83,7 @@ class Shelf:
             if author not in known:
                 known[author] = stream(self.seed, "author", author).standard_normal(VOICE)
             found[row] = known[author] + _OWN_VOICE * stream(self.seed, "voice", item.id).standard_normal(VOICE)
-        return found / np.sqrt(1 + _OWN_VOICE**2)
+        return np.asarray(found / np.sqrt(1 + _OWN_VOICE**2))
 
 
 def _numbers(names: Sequence[str]) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ a reader more changes nothing in those that are there.
 - Openness to what is popular: o_r ~ Gamma(4) / 4, about 1.
 - Tolerance for series: s_r ~ Normal(0.9, 0.6): how much an earlier volume pulls; below 0 it puts off.
 - Leniency in ratings: Normal(0, 0.4) stars.
-- Activity: the number of events expected in a full period, ln a_r ~ Normal(2.55, 0.86): many readers have a few, few
+- Activity: the number of events expected in a full period, ln a_r ~ Normal(2.75, 0.78): many readers have a few, few
   have a hundred and more.
 - First day: a third of the readers come in the first month, the others at any time of the period.
 
@@ -53,7 +53,7 @@ _LANGUAGES = ((0.87, ENGLISH), (0.94, CHINESE), (1.0, BOTH))
 _YOUNGEST, _OLDEST = 11, 85
 _SERIES, _SERIES_SPREAD = 0.9, 0.6
 _LENIENCY = 0.4
-_ACTIVITY, _ACTIVITY_SPREAD = 2.55, 0.86
+_ACTIVITY, _ACTIVITY_SPREAD = 2.75, 0.78
 _EARLY = 1 / 3
 
 
@@ -142,11 +142,11 @@ def readers(shelf: Shelf, count: int, seed: int, start: float = START, end: floa
 
 
 def _shares(tags: list[str], count: int, spread: float, seed: int, what: str) -> NDArray[np.float64]:
-    """Dirichlet shares of each tag for each reader, (count, tags): gammas, which belong to a tag, divided by their sum."""
+    """Dirichlet shares of tags for each reader, (count, tags): gammas, each the tag's own, divided by their sum."""
     drawn = np.zeros((count, len(tags)))
     for at, tag in enumerate(tags):
         drawn[:, at] = stream(seed, "taste", what, tag).standard_gamma(spread, count)
-    return drawn / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-300)
+    return np.asarray(drawn / np.maximum(drawn.sum(axis=1, keepdims=True), 1e-300))
 
 
 def _first_days(drawn: NDArray[np.float64], start: float, end: float) -> NDArray[np.float64]:

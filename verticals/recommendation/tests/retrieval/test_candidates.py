@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from scaffold_recommendation.retrieval.candidates import RRF, fuse, retrieve
-from scaffold_recommendation.retrieval.query import DenseQuery, SparseQuery, best
+from scaffold_recommendation.retrieval.query import ColumnQuery, SparseQuery, best
 
 WIDTH = 9
 RANKINGS = st.lists(st.permutations(range(WIDTH)).map(lambda each: each[:5]), min_size=1, max_size=4)
@@ -34,7 +34,7 @@ def test_fused_ranks_are_those_of_the_definition(
 
 
 def test_items_that_are_candidates_in_any_case_stand_behind_the_others_once() -> None:
-    queries = {"ease": DenseQuery(np.array([[3.0, 2.0, 1.0, 0.5]], np.float32))}
+    queries = {"ease": ColumnQuery(np.array([[3.0, 2.0, 1.0, 0.5]], np.float32), np.arange(4), np.arange(4))}
     found = retrieve(queries, sparse.csr_matrix((1, 4)), 2, also=(3, 0))
     assert found.items.tolist() == [[0, 1, 3, -1]]
     assert found.scores["ease"].tolist() == [[3.0, 2.0, 0.5, 0.0]]
@@ -50,7 +50,7 @@ def test_the_best_are_in_order_and_zeros_are_none() -> None:
 def test_sparse_and_dense_queries_say_the_same(rows: int, k: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     scores = np.where(rng.random((rows, 7)) < 0.4, rng.integers(1, 100, (rows, 7)), 0).astype(np.float32)
-    dense, thin = DenseQuery(scores), SparseQuery(sparse.csr_matrix(scores))
+    dense, thin = ColumnQuery(scores, np.arange(7), np.arange(7)), SparseQuery(sparse.csr_matrix(scores))
     items = rng.integers(-1, 9, (rows, 5))
     np.testing.assert_array_equal(dense.scores(items), thin.scores(items))
     np.testing.assert_array_equal(dense.scores(dense.top(k)), dense.scores(thin.top(k)))
