@@ -35,6 +35,8 @@ from benchmarks import (
     pneumonia,
     prediction,
     pretraining,
+    recommendation,
+    recommendation_speed,
     robust,
     rule_matching,
     sharded_prediction,
@@ -100,6 +102,8 @@ SECTIONS: dict[str, tuple[tuple[str, ...], Section]] = {
     "medical_conditions": (_MEDICAL, medical_conditions.run),
     "medical_entities": (_MEDICAL, medical_entities.run),
     "pneumonia": (("pneumoniamnist",), pneumonia.run),
+    "recommendation": (("movielens_100k", "steam_200k"), recommendation.run),
+    "recommendation_speed": (("movielens_100k",), recommendation_speed.run),
 }
 
 

@@ -7,12 +7,14 @@ settings chosen on the validation split, and makes its test lists once, in one p
 from __future__ import annotations
 
 import statistics
+import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +68,8 @@ WAYS = {
 
 def run(folder: Path, names: tuple[str, ...] = tuple(WAYS), seeds: tuple[int, ...] = SEEDS) -> str:
     """Fit and list, once a seed, and give the tables."""
+    if find_spec("cornac") is None:
+        sys.exit("this benchmark compares with cornac, which is not installed. Run: pip install cornac")
     for name in names:
         with tempfile.TemporaryDirectory() as place:
             read = _read(folder / WAYS[name].data, Path(place))

@@ -112,6 +112,8 @@ class Choosing:
     def browse(self, reader: Reader, now: float, liking: NDArray[np.float64], rng: np.random.Generator) -> int | None:
         """The number of the item that a reader takes of the whole shelf; None if there is none left."""
         utility = self.utility(reader, now, liking)
+        if not len(utility):
+            return None
         # The largest of the utilities with Gumbel noise is a draw from their softmax.
         noisy = utility - np.log(-np.log(np.maximum(rng.random(len(utility)), 1e-300)))
         item = int(np.argmax(noisy))
