@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scaffold.models.base import EMBEDDED, load_encoder
+from scaffold.models.cache import CachedEncoder
 from scaffold.models.store import EncoderStore
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scaffold.models.encoder import Encoder
+    from scaffold.models.encoder import Embedder, Encoder
 
 FOLDER = "encoders"
 
@@ -40,3 +41,8 @@ def encoder_of(folder: Path, about: Mapping[str, Any]) -> Encoder:
         return load_encoder(EMBEDDED)
     own = folder / FOLDER
     return EncoderStore(own if own.is_dir() else folder.parent.parent / FOLDER).get(said["fingerprint"])
+
+
+def opener_of(folder: Path, about: Mapping[str, Any]) -> Callable[[], Embedder]:
+    """Opens that encoder when it is called, with vectors kept on disk."""
+    return lambda: CachedEncoder(encoder_of(folder, about))

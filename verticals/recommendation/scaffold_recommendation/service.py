@@ -26,7 +26,7 @@ from scaffold_recommendation.similar import similar_items
 from scaffold_recommendation.texts import text_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -140,6 +140,20 @@ class RecommendationService:
         ordered = self._ordering.explain(candidates, 10, context, vectors, about=(number,))
         said = language or self.settings.language
         return explain(self.recommender, past.histories, number, ordered, past.owned, now=at, language=said)
+
+    def past_of(self, user: str | None, history: Sequence[str] | None = None) -> Past:
+        """What is known of a user now, or said in a request."""
+        return self._pasts.of(user, history)
+
+    def events(self) -> Iterator[tuple[str, str, float]]:
+        """User, item and time of all that is known, the oldest first for each user."""
+        users, ids = self.model.users, self.recommender.catalogue.ids
+        for number, user in enumerate(users.ids):
+            known = users.history(number)
+            for item, time_of in zip(known.item.tolist(), known.time.tolist(), strict=True):
+                yield user, ids[item], time_of
+        for event in self.store.since() if self.store is not None else ():
+            yield event.user, event.item, event.time
 
     def add_items(self, items: Iterable[Item]) -> None:
         """Put further items into the catalogue, or change known ones; they can be recommended at once.

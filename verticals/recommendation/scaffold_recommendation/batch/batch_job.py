@@ -40,6 +40,8 @@ class BatchJob(Job[UserShard]):
 
         :raises DataError: when it is not the one that the lists were begun with.
         """
+        # A product of matrices is another one, in its last bits, with another number of threads.
+        _alone()
         model = read_model(self.model)
         if model.sha256 != self.sha256:
             raise DataError(
@@ -62,5 +64,5 @@ class BatchJob(Job[UserShard]):
 
 
 def _alone() -> None:
-    """Let this thread compute by itself: blocks share the cores, and sums do not depend on how many there are."""
+    """Let this thread compute by itself: blocks share the cores, and nothing depends on how many there are."""
     need("threadpoolctl").threadpool_limits(1)

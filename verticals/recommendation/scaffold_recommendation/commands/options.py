@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-    from scaffold.models.encoder import Embedder
     from scaffold.plugins.vertical import Vertical
     from scaffold_recommendation.feedback.store import FeedbackStore
     from scaffold_recommendation.service import RecommendationService
@@ -46,14 +44,14 @@ def opened(vertical: Vertical, model: Path, feedback: str | None) -> Iterator[Re
 
     :raises BundleError: when there is no model, or it was altered.
     """
+    from scaffold_recommendation.encoders import opener_of
     from scaffold_recommendation.model_folder import find_model, read_model
     from scaffold_recommendation.service import RecommendationService
 
     path = find_model(model)
     read = read_model(path)
     with kept(feedback) as store:
-        encoder = partial(_encoder, path, read.about)
-        yield RecommendationService(read, settings_of(vertical), store, encoder)
+        yield RecommendationService(read, settings_of(vertical), store, opener_of(path, read.about))
 
 
 @contextmanager
@@ -66,10 +64,3 @@ def kept(feedback: str | None) -> Iterator[FeedbackStore | None]:
 
     with FeedbackStore.open(feedback) as store:
         yield store
-
-
-def _encoder(path: Path, about: Mapping[str, Any]) -> Embedder:
-    from scaffold.models.cache import CachedEncoder
-    from scaffold_recommendation.encoders import encoder_of
-
-    return CachedEncoder(encoder_of(path, about))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 HEAD = "interest"
 HISTORY = 5
 """Items of a user that stand in a text."""
-MOST_PAIRS = 20_000
+MOST_PAIRS = 6_000
 
 
 def load_pairs(

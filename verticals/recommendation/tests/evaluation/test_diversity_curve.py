@@ -65,7 +65,12 @@ def test_what_other_users_chose_is_shown_whatever_it_costs(candidates):
     assert found.is_chosen_before
     assert found.chosen == chosen
     assert chosen.lost.value > found.most_lost
-    assert {(each.method, each.trade_off) for each in found.points} == {("mmr", 0.9), ("msd", 0.9), ("dpp", 0.9), ("mmr", 0.3)}
+    assert {(each.method, each.trade_off) for each in found.points} == {
+        ("mmr", 0.9),
+        ("msd", 0.9),
+        ("dpp", 0.9),
+        ("mmr", 0.3),
+    }
 
 
 def test_where_all_is_alike_nothing_is_chosen(candidates):
