@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scaffold_recommendation.learning.judged import Judged
     from scaffold_recommendation.trial import Trial
 
+TITLE = "Recommendation: a bookshop whose books and readers do not exist"
 READER, VISITS, SHOWN = "r0007", 200, 5
 _NDCG, _GAIN, _TAKEN, _FOUND = 0.09, 1.1, 1.1, 1.0
 
@@ -60,9 +61,7 @@ def run_demo(run: RunContext) -> DemoResult:
         figures |= more
         artifacts["lists of some readers"] = page
     return DemoResult(
-        title="Recommendation: a bookshop whose books and readers do not exist"
-        if data is None
-        else f"Lists for {data}",
+        title=TITLE if data is None else f"Recommendation: {data}",
         figures=figures,
         try_next=_try_next(run.out),
         artifacts=artifacts,
@@ -108,9 +107,8 @@ def _new_book(service: RecommendationService) -> float:
     catalogue = service.recommender.catalogue
     like = [item.id for item in catalogue if item.id != NEW_BOOK.id and set(_FITS) <= set(item.tags)][:4]
     found = service.why(None, NEW_BOOK.id, like)
-    click.echo(
-        f"\nA new book, {NEW_BOOK.title!r}, for somebody who took {len(like)} crime stories by the sea:\n{found.gist}"
-    )
+    click.echo(f"\nA new book, {NEW_BOOK.title!r}, for somebody who took {len(like)} crime stories by the sea:")
+    click.echo(found.gist)
     return float(found.is_found)
 
 

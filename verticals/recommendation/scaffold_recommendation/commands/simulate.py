@@ -42,6 +42,4 @@ def command(vertical: Vertical, model: Path, feedback: str, visits: int, seed: i
         print_json(asdict(done))
         return
     click.echo(lines_of(done))
-    click.echo(
-        f"\nKept in {feedback}. Next: scaffold run recommendation refit --model {model} --feedback {feedback} --out NEW"
-    )
+    click.echo(f"\nKept in {feedback}. Fit again with it: refit --model {model} --feedback {feedback} --out NEW")
