@@ -10,10 +10,9 @@ import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.machine import datasets, heading, table
 from scaffold.models.base import load_encoder
@@ -34,6 +33,9 @@ from scaffold_recommendation.retrieval.shape import Shape
 from scaffold_recommendation.service import RecommendationService
 from scaffold_recommendation.settings import RecommendationSettings
 from scaffold_recommendation.texts import text_vectors
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 COMMAND = "python -m benchmarks.recommendation_speed"
 REQUESTS = 300
