@@ -92,6 +92,15 @@ def test_pickle_is_refused_under_any_name_even_if_sealed(sealed, name, protocol)
         seal(sealed)
 
 
+@pytest.mark.parametrize("length", [0x0280, 0x0380, 0x0480, 0x0580])
+def test_safetensors_whose_length_begins_like_a_pickle_are_no_pickle(sealed, length):
+    header = json.dumps({"__metadata__": {"a": ""}}).replace('""', f'"{"x" * (length - 27)}"')
+    assert len(header) == length
+    (sealed / "heads" / "weights.safetensors").write_bytes(length.to_bytes(8, "little") + header.encode() + bytes(8))
+    seal(sealed)
+    check_seal(sealed)
+
+
 @pytest.mark.parametrize("name", ["weights.pt", "weights.safetensors"])
 def test_archive_with_a_pickle_is_refused(sealed, name):
     buffer = io.BytesIO()

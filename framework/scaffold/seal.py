@@ -100,9 +100,10 @@ def _is_pickle(path: Path) -> bool:
     if not path.is_file() or path.stat().st_size < 2:
         return False
     with path.open("rb") as stream:
-        head = stream.read(2)
-        # Protocols 2 to 5 start with the opcode PROTO and their number.
-        if head[0] == 0x80 and 2 <= head[1] <= 5:
+        head = stream.read(9)
+        # Protocols 2 to 5 start with the opcode PROTO and their number. So may the length that a safetensors file begins
+        # with; its six NULs are no opcode, and JSON follows.
+        if head[0] == 0x80 and 2 <= head[1] <= 5 and head[2:] != b"\0\0\0\0\0\0{":
             return True
         if zipfile.is_zipfile(stream):
             return _holds_pickle(stream)

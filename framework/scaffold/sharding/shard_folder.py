@@ -109,7 +109,7 @@ def _prepare(path: Path, manifest: str, made_from: str, *, resume: bool) -> None
     known = path / _MANIFEST
     if any(_OURS.fullmatch(entry.name) is None for entry in path.iterdir()):
         raise UserError(
-            "this folder is in the way: it holds other files", where=str(path), hint="Choose another --output."
+            "this folder is in the way: it holds other files", where=str(path), hint="Choose another output."
         )
     if resume and known.exists():
         if known.read_text(encoding="utf-8") != manifest:

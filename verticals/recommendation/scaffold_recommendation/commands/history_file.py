@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
-
-import click
 
 from scaffold.errors import DataError
 from scaffold.files import STREAM
@@ -20,7 +19,7 @@ def read_history(source: str) -> list[str]:
     :raises DataError: for a file that cannot be read, or a line that is no id.
     """
     try:
-        content = click.get_binary_stream("stdin").read() if source == STREAM else Path(source).read_bytes()
+        content = sys.stdin.buffer.read() if source == STREAM else Path(source).read_bytes()
         text = content.decode("utf-8-sig")
     except FileNotFoundError as error:
         raise DataError("there is no such file", where=source, hint=_HINT) from error
