@@ -22,8 +22,8 @@ class RecommendationSettings(ReadingSettings):
     neighbours: int = Field(100, ge=1, description="neighbours of each item that ItemKNN keeps")
     factors: int = Field(64, ge=2, le=512, description="factors of users and items, for catalogues too large to choose")
     texts: bool = Field(True, description="read the texts of items, which new items need to be found")
-    feedback: str = Field(
-        "feedback.sqlite", description="where events and shown lists are kept: a file, or a database URL"
+    feedback: str | None = Field(
+        None, description="where events and shown lists are kept: a file, or a database URL; nowhere if not set"
     )
     language: Literal["en", "zh"] = Field("en", description="language of reasons")
     ordering: OrderingSettings = Field(OrderingSettings(), description="diversity, caps and exploration")

@@ -26,7 +26,7 @@ model_option = click.option(
     help="What `fit` or `scaffold train recommendation` wrote to --out.",
 )
 feedback_option = click.option(
-    "--feedback", metavar="FILE|URL", help="Where events and shown lists are kept; used only where it is given."
+    "--feedback", metavar="FILE|URL", help="Where events and shown lists are kept; recommendation.feedback if not given."
 )
 count_option = click.option("-k", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="Items.")
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON, for programs.")
@@ -50,13 +50,14 @@ def opened(vertical: Vertical, model: Path, feedback: str | None) -> Iterator[Re
 
     path = find_model(model)
     read = read_model(path)
-    with kept(feedback) as store:
+    with kept(vertical, feedback) as store:
         yield RecommendationService(read, settings_of(vertical), store, opener_of(path, read.about))
 
 
 @contextmanager
-def kept(feedback: str | None) -> Iterator[FeedbackStore | None]:
-    """The store of an address; None without one."""
+def kept(vertical: Vertical, feedback: str | None) -> Iterator[FeedbackStore | None]:
+    """The store of an address, else of the settings; None without either."""
+    feedback = feedback or settings_of(vertical).feedback
     if feedback is None:
         yield None
         return

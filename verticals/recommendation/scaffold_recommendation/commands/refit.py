@@ -48,7 +48,7 @@ def command(
     from scaffold_recommendation.commands.figures import figures_of
     from scaffold_recommendation.learning.refitting import refit
 
-    with kept(feedback) as store:
+    with kept(vertical, feedback) as store:
         done = refit(vertical, model, data, store, out, seed, current_progress(), margin=margin, force=force)
     for reason in done.gate.reasons:
         click.echo(reason)

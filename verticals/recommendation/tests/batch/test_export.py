@@ -87,8 +87,9 @@ def test_further_items_are_in_it_at_once(model, texts):
     assert found.by_text[-1]
 
 
-def test_another_index_can_be_asked_for(model, tmp_path):
-    export_vectors(model.recommender, tmp_path / "out", index="HNSW16")
+@pytest.mark.parametrize("key", ["HNSW16", "IVF3,SQ8"])
+def test_another_index_can_be_asked_for(model, tmp_path, key):
+    export_vectors(model.recommender, tmp_path / "out", index=key)
     index = faiss.read_index(str(tmp_path / "out" / "items.faiss"))
 
     users = model.recommender.retrievers.als.users(model.users.histories)[:50]
