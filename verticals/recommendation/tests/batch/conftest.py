@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from scaffold.rules.language.rule_file import RuleSet
+from scaffold_recommendation.data.ids import Ids
 from scaffold_recommendation.data.interactions import Interactions
 from scaffold_recommendation.data.items import Catalogue, Item
 from scaffold_recommendation.fitted_model import FittedModel
@@ -29,8 +30,7 @@ def model_path(
     """The folder of a model that knows the users of the shop, one of whom did nothing, and two items nobody took."""
     events, known = shop
     catalogue = Catalogue([*known, Item("new", title="A new book of snow"), Item("blank")])
-    events.users.add("somebody new")
-    events = replace(events, items=catalogue.ids)
+    events = replace(events, users=Ids([*events.users, "somebody new"]), items=catalogue.ids)
     texts = np.concatenate([texts, texts[1:2], np.zeros_like(texts[:1])])
     order = np.argsort(events.time, kind="stable")
     cut = int(0.8 * len(events))
