@@ -27,12 +27,15 @@ class KnownUsers:
     :ivar histories: of all users, cut to their newest items.
     :ivar older: items that were cut off, as (user, item) pairs, (2, m): they are not recommended again either.
     :ivar people: by user id, what else is known.
+    :ivar factors: of all users, (users, factors), so that lists for everybody need not solve for them; None before the
+        model was written.
     """
 
     ids: Ids
     histories: Histories
     older: Numbers
     people: Mapping[str, Mapping[str, Any]]
+    factors: NDArray[np.float32] | None = None
 
     @classmethod
     def of(cls, events: Interactions, people: Mapping[str, Mapping[str, Any]], limit: int) -> KnownUsers:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     Arrays = dict[str, NDArray[Any]]
 
-FORMAT = 1
+FORMAT = 2
 _AGAIN = "Fit it again."
 PART = "recommender"
 """What the folder is called in a run and in a bundle."""
@@ -86,6 +86,7 @@ def fill(folder: Path, model: FittedModel) -> None:
     arrays |= {f"facts.{name}": getattr(recommender.facts, name) for name in _FACTS}
     arrays |= {f"users.{name}": getattr(users.histories, name) for name in _HISTORIES}
     arrays["users.older"] = users.older
+    arrays["users.factors"] = recommender.retrievers.als.users(users.histories)
     settings = {
         "format": FORMAT,
         "shape": asdict(recommender.shape),
@@ -131,6 +132,7 @@ def read_model(path: Path, *, sealed: bool = True) -> FittedModel:
             Histories(*(arrays[f"users.{name}"] for name in _HISTORIES)),
             arrays["users.older"],
             {str(row["id"]): row["fields"] for row in people if "fields" in row},
+            arrays["users.factors"],
         )
         rules = _read_rules(path / "rules", settings["rules"])
         return FittedModel(recommender, users, rules, settings["about"], sha256)
@@ -148,7 +150,7 @@ def _seal_of(path: Path) -> str:
 def _recommender(path: Path, settings: dict[str, Any], arrays: Arrays, catalogue: Catalogue) -> Recommender:
     values = settings["shape"]
     shape = replace(Shape(**{**values, "als": AlsShape(**values["als"])}))
-    als = Als(shape.als, Nearest(arrays["als.items"]))
+    als = Als(shape.als, Nearest(arrays["als.items"], arrays.get("als.index")))
     texts = arrays.get("text.vectors")
     items = settings["items"]
     size = (len(arrays["item_knn.indptr"]) - 1,) * 2
@@ -158,8 +160,8 @@ def _recommender(path: Path, settings: dict[str, Any], arrays: Arrays, catalogue
         als,
         ItemKnn(knn),
         Popularity(arrays["popularity.counts"]),
-        None if texts is None else TextMatch(Nearest(texts)),
-        None if texts is None else TextMap.of(als, arrays["text_map.weights"], texts),
+        None if texts is None else TextMatch(Nearest(texts, arrays.get("text.index"))),
+        None if texts is None else TextMap.of(als, arrays["text_map.weights"], texts, arrays.get("text_map.index")),
     )
     tags = {tag: column for column, tag in enumerate(settings["tags"])}
     facts = ItemFacts(*(arrays[f"facts.{name}"] for name in _FACTS), tag_columns=tags)

@@ -70,6 +70,7 @@ class Recommender:
         now: float | None = None,
         threads: int = 0,
         also: Sequence[int] = (),
+        factors: Floats | None = None,
     ) -> Ranked:
         """Candidates of each history that were not seen, best first.
 
@@ -77,8 +78,10 @@ class Recommender:
         :param now: when the lists are asked for, in seconds since 1970 (UTC); `self.now` if not given.
         :param threads: 0 for all cores; a single list is ranked faster by one.
         :param also: numbers of items that are candidates in any case, such as pinned ones.
+        :param factors: of these users where they are known, (n, factors).
         """
-        found = retrieve(self.retrievers.query(histories), seen, self.candidates, cold=self.facts.is_cold, also=also)
+        queries = self.retrievers.query(histories, factors)
+        found = retrieve(queries, seen, self.candidates, cold=self.facts.is_cold, also=also)
         there = found.items >= 0
         at = self.now if now is None or self.now is None else max(now, self.now)
         columns, _ = features(found, histories, self.facts, self.retrievers.names, at)

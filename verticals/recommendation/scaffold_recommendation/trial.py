@@ -46,7 +46,9 @@ def try_out(
     """
     rng = np.random.default_rng(seed)
     known = [name for name in readers.names if name in service.model.users.ids]
-    popular = [service.recommender.catalogue.ids[int(at)] for at in service.recommender.retrievers.popularity.ranked]
+    catalogue = service.recommender.catalogue
+    counts = service.recommender.retrievers.popularity.counts
+    popular = [catalogue.ids[int(at)] for at in np.argsort(-counts, kind="stable")]
     start = service.recommender.now or 0.0
     kinds: Counter[str] = Counter()
     expected = usual = 0.0
@@ -58,7 +60,7 @@ def try_out(
             made = service.recommend(reader, k=k, now=now, seed=int(rng.integers(2**32)))
             service.show(made, now=now)
             shown = [each.item.id for each in made.items]
-            owned = {service.recommender.catalogue.ids[at] for at in service.past_of(reader).owned}
+            owned = {catalogue.ids[at] for at in service.past_of(reader).owned}
             again += len(owned & set(shown))
             expected += sum(readers.chances(reader, shown, now))
             usual += sum(readers.chances(reader, [item for item in popular if item not in owned][:k], now))

@@ -83,7 +83,7 @@ def test_a_model_of_a_later_format_says_so(model: FittedModel, tmp_path: Path) -
     file = tmp_path / "model" / "model.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"format": 9}))
     seal(tmp_path / "model")
-    with pytest.raises(BundleError, match="of format 9, this version reads 1"):
+    with pytest.raises(BundleError, match="of format 9, this version reads 2"):
         read_model(tmp_path / "model")
 
 

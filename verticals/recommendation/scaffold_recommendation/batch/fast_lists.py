@@ -30,13 +30,13 @@ class FastLists:
 
     def __init__(self, recommender: Recommender, retriever: Retriever, k: int) -> None:
         self._retriever = retriever
-        self._popularity = recommender.retrievers.popularity
+        self._retrievers = recommender.retrievers
         self._k = k
 
     def of(self, block: UserBlock) -> Ranked:
         """As `Lists.of`; probabilities are NaN."""
         name = self._retriever.name
-        query = self._retriever.query(block.histories)
+        query = self._retrievers.query(block.histories, block.factors, (name,))[name]
         found = retrieve({name: query}, block.seen, self._k)
         items, scores = found.items, found.scores[name]
         if (items < 0).any():
@@ -49,8 +49,8 @@ class FastLists:
         missing = items < 0
         row, column = np.nonzero(~missing)
         listed = sparse.csr_matrix((np.ones(len(row), np.float32), (row, items[row, column])), shape=block.seen.shape)
-        query = self._popularity.query(block.histories)
-        popular = retrieve({self._popularity.name: query}, block.seen + listed, self._k).items
+        query = self._retrievers.popularity.query(block.histories)
+        popular = query.top(self._k, block.seen + listed)
         at = np.maximum(np.cumsum(missing, axis=1) - 1, 0)
         return np.where(missing, np.take_along_axis(popular, at, axis=1), items)
 

@@ -38,7 +38,9 @@ class OrderedLists:
         contexts = [self._context(block, row) for row in range(len(block))]
         pinned = {item for context in contexts for item in self._ordering.pinned(context)}
         recommender = self._model.recommender
-        ranked = recommender.rank(block.histories, block.seen, now=self._now, threads=1, also=sorted(pinned))
+        ranked = recommender.rank(
+            block.histories, block.seen, now=self._now, threads=1, also=sorted(pinned), factors=block.factors
+        )
         made = Ranked(
             np.full((len(block), self._k), NONE, np.int64),
             np.full((len(block), self._k), -np.inf, np.float32),

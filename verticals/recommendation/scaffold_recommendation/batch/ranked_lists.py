@@ -25,5 +25,5 @@ class RankedLists:
 
     def of(self, block: UserBlock) -> Ranked:
         """As `Lists.of`."""
-        found = self.recommender.rank(block.histories, block.seen, now=self.now, threads=1)
+        found = self.recommender.rank(block.histories, block.seen, now=self.now, threads=1, factors=block.factors)
         return Ranked(found.items[:, : self.k], found.scores[:, : self.k], found.probability[:, : self.k])

@@ -13,6 +13,8 @@ from scaffold.sharding.shard import Shard
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from scaffold_recommendation.known_users import KnownUsers
     from scaffold_recommendation.retrieval.histories import Histories
 
@@ -53,11 +55,13 @@ class UserBlock:
     :ivar first: number of the first one.
     :ivar histories: what they did, (n).
     :ivar seen: what they had to do with, as 0 or 1 in (n, items).
+    :ivar factors: (n, factors), None where the model does not have them.
     """
 
     first: int
     histories: Histories
     seen: sparse.csr_matrix
+    factors: NDArray[np.float32] | None = None
 
     def __len__(self) -> int:
         return len(self.histories)
@@ -68,7 +72,13 @@ class UserBlock:
         histories = users.histories.rows(first, last)
         # Pairs are sorted by user.
         start, end = np.searchsorted(users.older[0], [first, last])
-        row = np.r_[np.repeat(np.arange(last - first), histories.lengths), users.older[0, start:end] - first]
         column = np.r_[histories.item, users.older[1, start:end]]
-        shape = (last - first, items)
-        return cls(first, histories, sparse.csr_matrix((np.ones(len(row), np.float32), (row, column)), shape=shape))
+        ends = histories.start
+        if end > start:
+            row = np.r_[np.repeat(np.arange(last - first), histories.lengths), users.older[0, start:end] - first]
+            column = column[np.argsort(row, kind="stable")]
+            ends = np.r_[0, np.cumsum(np.bincount(row, minlength=last - first))]
+        # From rows as they are: to put their columns in order takes as long as to find the best of them.
+        ones = np.ones(len(column), np.float32)
+        seen = sparse.csr_matrix((ones, column, ends), shape=(last - first, items))
+        return cls(first, histories, seen, None if users.factors is None else users.factors[first:last])

@@ -26,7 +26,9 @@ model_option = click.option(
     help="What `fit` or `scaffold train recommendation` wrote to --out.",
 )
 feedback_option = click.option(
-    "--feedback", metavar="FILE|URL", help="Where events and shown lists are kept; recommendation.feedback if not given."
+    "--feedback",
+    metavar="FILE|URL",
+    help="Where events and shown lists are kept; recommendation.feedback if not given.",
 )
 count_option = click.option("-k", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="Items.")
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON, for programs.")

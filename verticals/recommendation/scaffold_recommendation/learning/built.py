@@ -15,6 +15,7 @@ from scaffold_recommendation.data.splits import split
 from scaffold_recommendation.evaluation.lines import other_lines
 from scaffold_recommendation.fitted_model import FittedModel
 from scaffold_recommendation.known_users import KnownUsers
+from scaffold_recommendation.learning.choosing import best_retriever
 from scaffold_recommendation.learning.fitting import Fitted, Plan, fit, fit_all
 from scaffold_recommendation.learning.prepared import Asking
 from scaffold_recommendation.retrieval.als import AlsShape
@@ -98,6 +99,7 @@ def build(
     asking = Asking.of(parts.train, parts.test, settings.history_limit, seen=seen)
     if not len(asking):
         raise DataError("nobody in the test split took anything new", hint="Give more events, or another protocol.")
+    alone = best_retriever(fitted.recommender.retrievers, parts.train, parts.validation, settings.history_limit)
     judged = time.perf_counter()
     with progress.stage("Lists for the users of the test split"):
         ours = fitted.recommender.lists(asking.histories, asking.seen, LENGTH)
@@ -114,6 +116,7 @@ def build(
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "protocol": settings.protocol,
         "seed": seed,
+        "retriever": alone,
         "events": len(data.interactions),
         "users": len(users.ids),
         "items": len(data.catalogue),

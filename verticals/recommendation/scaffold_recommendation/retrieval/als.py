@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from scaffold_recommendation.retrieval.query import VectorQuery
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
     from scaffold_recommendation.retrieval.histories import Histories
     from scaffold_recommendation.retrieval.nearest import Nearest
+    from scaffold_recommendation.retrieval.query import Query
 
 _SWEEPS = 15
 
@@ -85,13 +84,17 @@ class Als:
         items = self.nearest.vectors
         return (items.T @ items).astype(np.float64) + self.shape.l2 * np.eye(self.shape.factors)
 
-    def query(self, histories: Histories) -> VectorQuery:
+    def query(self, histories: Histories) -> Query:
         """Read histories."""
-        return VectorQuery(self.nearest, self.users(histories))
+        return self.query_of(self.users(histories))
+
+    def query_of(self, users: NDArray[np.float32]) -> Query:
+        """What is said to users with these factors, (n, factors)."""
+        return self.nearest.query(users)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """All that has to be kept."""
-        return {"items": self.nearest.vectors}
+        return {"items": self.nearest.vectors, **self.nearest.stored}
 
 
 def _model(shape: AlsShape, seed: int = 0, *, exact: bool = False) -> Any:

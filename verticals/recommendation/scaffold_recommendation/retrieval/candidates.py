@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scaffold_recommendation.retrieval.query import NONE
+from scaffold_recommendation.retrieval.query import NONE, best
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,16 +68,14 @@ def retrieve(
     :param cold: which items hardly anybody took, (items,).
     :param also: numbers of items that are candidates in any case, behind the others.
     """
-    most = int(np.diff(seen.indptr).max(initial=0))
     by_text = [name for name in BY_TEXT if name in queries]
     depths = {name: round(count * DEPTH[name]) if len(queries) > 1 else count for name in queries}
     deep = depths if cold is None else depths | {name: max(depths[name], COLD_DEPTH) for name in by_text}
-    tops = {name: query.top(min(deep[name] + most, seen.shape[1])) for name, query in queries.items()}
-    items = fuse(tops, seen, count, depths)
+    tops = {name: query.top(deep[name], seen) for name, query in queries.items()}
+    items = fuse({name: top[:, : depths[name]] for name, top in tops.items()}, count)
     if cold is not None and by_text:
-        only = {name: np.where((tops[name] >= 0) & cold[tops[name]], tops[name], NONE) for name in by_text}
         new = max(1, count // 10)
-        items = _behind(items, fuse(only, seen, new, dict.fromkeys(only, new)))
+        items = _behind(items, fuse({name: _only(tops[name], cold, new) for name in by_text}, new))
     if len(also):
         items = _behind(items, np.tile(np.asarray(also, np.int64), (len(items), 1)))
     return Candidates(items, {name: query.scores(items) for name, query in queries.items()})
@@ -89,35 +87,33 @@ def _behind(items: Numbers, more: Numbers) -> Numbers:
     return np.concatenate([items, np.where(known, NONE, more)], axis=1)
 
 
-def fuse(tops: Mapping[str, Numbers], seen: sparse.csr_matrix, count: int, depths: Mapping[str, int]) -> Numbers:
-    """One ranking of several by reciprocal ranks, (n, count); -1 where there are fewer.
+def _only(top: Numbers, wanted: NDArray[np.bool_], most: int) -> Numbers:
+    """Those of the best items that are wanted, in their order."""
+    left = np.where((top >= 0) & wanted[top], top, NONE)
+    order = np.argsort(left < 0, axis=1, kind="stable")[:, :most]
+    return np.take_along_axis(left, order, axis=1)
 
-    :param tops: by retriever, its items, best first, (n, k).
-    :param depths: by retriever, how many of them that were not seen count.
+
+def fuse(tops: Mapping[str, Numbers], count: int) -> Numbers:
+    """One ranking of several by reciprocal ranks, (n, count); -1 where there are fewer, the first of equals first.
+
+    :param tops: by retriever, its items, best first, (n, k); -1 behind them.
     """
-    rows, width = seen.shape
-    hidden = _keys(seen)
-    keys, gains = [], []
-    for name, top in tops.items():
-        key = np.where(top >= 0, np.arange(rows)[:, None] * width + top, -1)
-        new = (key >= 0) & ~np.isin(key, hidden)
-        rank = np.cumsum(new, axis=1)
-        new &= rank <= depths[name]
-        keys.append(key[new])
-        gains.append((DEPTH[name] / (RRF + rank))[new])
-    found, at = np.unique(np.concatenate(keys), return_inverse=True)
-    score = np.bincount(at, np.concatenate(gains), minlength=len(found))
-    row = found // width
-    order = np.lexsort((found, -score, row))
-    found, row = found[order], row[order]
-    place = np.arange(len(row)) - np.searchsorted(row, row)
-    kept = place < count
-    fused = np.full((rows, count), NONE, np.int64)
-    fused[row[kept], place[kept]] = found[kept] % width
-    return fused
-
-
-def _keys(matrix: sparse.csr_matrix) -> Numbers:
-    """Cells that are there, as row times width plus column."""
-    row = np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
-    return row * matrix.shape[1] + matrix.indices
+    if len(tops) == 1:
+        (top,) = tops.values()
+        return top[:, :count]
+    items = np.concatenate(list(tops.values()), axis=1)
+    gains = np.concatenate([DEPTH[name] / (RRF + 1 + np.arange(top.shape[1])) for name, top in tops.items()])
+    # Sorted by item, then by retriever: an item that several bring stands in neighbouring places.
+    bits = int(items.shape[1]).bit_length()
+    keys = np.sort(items << bits | np.arange(items.shape[1]), axis=1)
+    items, gained = keys >> bits, gains[keys & (1 << bits) - 1]
+    first = np.ones(items.shape, bool)
+    first[:, 1:] = items[:, 1:] != items[:, :-1]
+    starts = np.flatnonzero(first)
+    score = np.zeros(items.shape)
+    if len(starts):
+        score.ravel()[starts] = np.add.reduceat(gained.ravel(), starts)
+    score[items < 0] = 0
+    at = best(score, count)
+    return np.where(at >= 0, np.take_along_axis(items, np.maximum(at, 0), axis=1), NONE)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from scaffold_recommendation.retrieval.query import SparseQuery
+from scaffold_recommendation.retrieval.query import ColumnQuery, SparseQuery
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from scaffold_recommendation.retrieval.histories import Histories
 
 SHRINKAGE = 20.0
+
+DENSE = 20_000
+"""Items up to which scores are kept for all of them: then the best of many histories are found at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,11 +57,12 @@ class ItemKnn:
         similar.sort_indices()
         return cls(similar)
 
-    def query(self, histories: Histories) -> SparseQuery:
+    def query(self, histories: Histories) -> ColumnQuery | SparseQuery:
         """Read histories."""
         items = self.similar.shape[0]
         if len(histories) > 1:
-            return SparseQuery(histories.matrix(items) @ self.similar)
+            scores = histories.matrix(items) @ self.similar
+            return ColumnQuery(scores.toarray()) if items <= DENSE else SparseQuery(scores)
         # The product of matrices would take time with the size of the catalogue for each request.
         inside = histories.item < items
         near = self.similar[histories.item[inside]]

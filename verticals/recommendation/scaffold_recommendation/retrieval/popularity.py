@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scaffold_recommendation.retrieval.query import NONE, best
+from scaffold_recommendation.retrieval.query import NONE, cells
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy import sparse
 
     from scaffold_recommendation.data.interactions import Interactions
     from scaffold_recommendation.retrieval.histories import Histories
 
 DAY = 86_400.0
-
-_RANKED = 5000
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +48,17 @@ class Popularity:
         return PopularityQuery(self, len(histories))
 
     @cached_property
-    def ranked(self) -> NDArray[np.int64]:
-        """The most popular items, the first of them first."""
-        found = best(self.counts[None], min(_RANKED, len(self.counts)))[0]
-        return found[found >= 0]
+    def order(self) -> NDArray[np.int64]:
+        """Items that anybody took, the most popular first."""
+        order = np.argsort(-self.counts, kind="stable")
+        return order[: int((self.counts != 0).sum())]
+
+    @cached_property
+    def place(self) -> NDArray[np.int64]:
+        """Where each item stands in `order`; behind all of them where nobody took it, (items,)."""
+        place = np.full(len(self.counts), len(self.order), np.int64)
+        place[self.order] = np.arange(len(self.order))
+        return place
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """All that has to be kept."""
@@ -66,12 +72,30 @@ class PopularityQuery:
         self._popularity = popularity
         self._rows = rows
 
-    def top(self, k: int) -> NDArray[np.int64]:
+    def top(self, k: int, seen: sparse.csr_matrix | None = None) -> NDArray[np.int64]:
         """As `Query.top`."""
-        found = np.full(k, NONE, np.int64)
-        ranked = self._popularity.ranked if k <= _RANKED else best(self._popularity.counts[None], k)[0]
-        found[: min(k, len(ranked))] = ranked[:k]
-        return np.tile(found, (self._rows, 1))
+        order = self._popularity.order
+        found = np.full((self._rows, k), NONE, np.int64)
+        if seen is None:
+            found[:, : min(k, len(order))] = order[:k]
+            return found
+        row, item = cells(seen)
+        known = item < len(self._popularity.place)
+        row, place = row[known], self._popularity.place[item[known]]
+        # Looked at so far down that every user finds enough; those who have seen much look further down alone.
+        left, depth = np.arange(self._rows), 2 * k
+        while len(left):
+            depth = min(depth, len(order))
+            near = place < depth
+            hidden = np.zeros((self._rows, depth), bool)
+            hidden[row[near], place[near]] = True
+            hidden = hidden[left]
+            enough = ((depth - hidden.sum(axis=1)) >= k) | (depth == len(order))
+            at = np.argsort(hidden[enough], axis=1, kind="stable")[:, :k]
+            free = ~np.take_along_axis(hidden[enough], at, axis=1)
+            found[left[enough], : at.shape[1]] = np.where(free, order[at], NONE)
+            left, depth = left[~enough], 4 * depth
+        return found
 
     def scores(self, items: NDArray[np.int64]) -> NDArray[np.float32]:
         """As `Query.scores`."""

@@ -16,7 +16,7 @@ from scaffold_recommendation.retrieval.text_map import TextMap
 from scaffold_recommendation.retrieval.text_match import TextMatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from numpy.typing import NDArray
 
@@ -73,9 +73,25 @@ class Retrievers:
         """Of those there are."""
         return tuple(retriever.name for retriever in self)
 
-    def query(self, histories: Histories) -> dict[str, Query]:
-        """What each says about histories, by its name."""
-        return {retriever.name: retriever.query(histories) for retriever in self}
+    def query(
+        self, histories: Histories, factors: NDArray[np.float32] | None = None, names: Container[str] = NAMES
+    ) -> dict[str, Query]:
+        """What each says about histories, by its name.
+
+        :param factors: of these users where they are known, (n, factors), such as `Als.users` gives.
+        :param names: of those that are asked.
+        """
+        found: dict[str, Query] = {}
+        for retriever in self:
+            if retriever.name not in names:
+                continue
+            if isinstance(retriever, Als | TextMap):
+                # Both read the same factors, which take longer than all else here.
+                factors = self.als.users(histories) if factors is None else factors
+                found[retriever.name] = retriever.query_of(factors)
+            else:
+                found[retriever.name] = retriever.query(histories)
+        return found
 
     def extended(self, texts: NDArray[np.float32]) -> Retrievers:
         """These with texts of further items, which are found from now on."""

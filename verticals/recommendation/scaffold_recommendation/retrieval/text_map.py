@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scaffold_recommendation.retrieval.nearest import Nearest
-from scaffold_recommendation.retrieval.query import VectorQuery
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scaffold_recommendation.retrieval.als import Als
     from scaffold_recommendation.retrieval.histories import Histories
+    from scaffold_recommendation.retrieval.query import Query
 
     Floats = NDArray[np.float32]
 
@@ -52,13 +52,20 @@ class TextMap:
         return cls.of(als, weights, texts)
 
     @classmethod
-    def of(cls, als: Als, weights: Floats, texts: Floats) -> TextMap:
-        """With weights that are known."""
-        return cls(als, weights, Nearest((texts @ weights).astype(np.float32)))
+    def of(cls, als: Als, weights: Floats, texts: Floats, stored: NDArray[np.uint8] | None = None) -> TextMap:
+        """With weights that are known.
 
-    def query(self, histories: Histories) -> VectorQuery:
+        :param stored: index of the vectors that this gives.
+        """
+        return cls(als, weights, Nearest((texts @ weights).astype(np.float32), stored))
+
+    def query(self, histories: Histories) -> Query:
         """Read histories."""
-        return VectorQuery(self.nearest, self._als.users(histories))
+        return self.query_of(self._als.users(histories))
+
+    def query_of(self, users: NDArray[np.float32]) -> Query:
+        """What is said to users with these factors, (n, factors)."""
+        return self.nearest.query(users)
 
     def extended(self, texts: Floats) -> TextMap:
         """The same with texts of further items."""
@@ -66,4 +73,4 @@ class TextMap:
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """All that has to be kept."""
-        return {"weights": self.weights}
+        return {"weights": self.weights, **self.nearest.stored}

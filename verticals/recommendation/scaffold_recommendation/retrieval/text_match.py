@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scaffold_recommendation.retrieval.query import VectorQuery
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scaffold_recommendation.retrieval.histories import Histories
     from scaffold_recommendation.retrieval.nearest import Nearest
+    from scaffold_recommendation.retrieval.query import Query
 
 LAST = 30
 HALF = 15.0
@@ -45,9 +44,9 @@ class TextMatch:
         length = np.linalg.norm(found, axis=1, keepdims=True)
         return np.divide(found, length, out=np.zeros_like(found), where=length > 0)
 
-    def query(self, histories: Histories) -> VectorQuery:
+    def query(self, histories: Histories) -> Query:
         """Read histories."""
-        return VectorQuery(self.nearest, self.profiles(histories))
+        return self.nearest.query(self.profiles(histories))
 
     def extended(self, vectors: NDArray[np.float32]) -> TextMatch:
         """The same with texts of further items."""
@@ -55,4 +54,4 @@ class TextMatch:
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """All that has to be kept."""
-        return {"vectors": self.vectors}
+        return {"vectors": self.vectors, **self.nearest.stored}

@@ -151,3 +151,36 @@ def test_an_index_of_many_vectors_finds_nearly_what_looking_at_all_does(monkeypa
     monkeypatch.setattr("scaffold_recommendation.retrieval.nearest.EXACT", 1000)
     found = Nearest(vectors).top(queries, 10)
     assert np.mean([len(set(a) & set(b)) / 10 for a, b in zip(exact, found, strict=True)]) > 0.8
+
+
+def test_an_index_is_kept_and_takes_further_vectors_without_being_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scaffold_recommendation.retrieval.nearest.EXACT", 1000)
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(3000, 16)).astype(np.float32)
+    made = Nearest(vectors)
+    stored = made.stored["index"]
+    monkeypatch.setattr("scaffold_recommendation.retrieval.nearest._SAMPLE", 0)
+    read = Nearest(vectors, stored)
+    assert read.top(vectors[:50], 10).tolist() == made.top(vectors[:50], 10).tolist()
+
+    far = 10 * np.ones((2, 16), np.float32)
+    assert sorted(read.extended(far).top(far[:1], 2)[0].tolist()) == [3000, 3001]
+    assert (read.top(far[:1], 5) < 3000).all()
+    monkeypatch.setattr("scaffold_recommendation.retrieval.nearest.EXACT", 5000)
+    assert made.stored == {}
+
+
+def test_what_was_seen_is_not_found_in_an_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scaffold_recommendation.retrieval.nearest.EXACT", 1000)
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(3000, 16)).astype(np.float32)
+    nearest = Nearest(vectors)
+    deep = nearest.top(vectors[:20], 40)
+    seen = sparse.lil_matrix((20, 3000), dtype=np.float32)
+    for row in range(19):
+        seen[row, deep[row, : row + 1]] = 1
+    found = nearest.query(vectors[:20]).top(10, seen.tocsr())
+    for row in range(20):
+        hidden = set(deep[row, : row + 1].tolist()) if row < 19 else set()
+        assert found[row].tolist() == [item for item in deep[row].tolist() if item not in hidden][:10]
+    assert nearest.query(vectors[:0]).scores(np.zeros((0, 4), np.int64)).shape == (0, 4)
