@@ -101,8 +101,8 @@ def _is_pickle(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         head = stream.read(9)
-        # Protocols 2 to 5 start with the opcode PROTO and their number. So may the length that a safetensors file begins
-        # with; its six NULs are no opcode, and JSON follows.
+        # Protocols 2 to 5 start with the opcode PROTO and their number. So may the length that begins a safetensors
+        # file; its six NULs are no opcode, and JSON follows.
         if head[0] == 0x80 and 2 <= head[1] <= 5 and head[2:] != b"\0\0\0\0\0\0{":
             return True
         if zipfile.is_zipfile(stream):
