@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.machine import datasets, heading, table
+from benchmarks.recorded import record, recorded
 from scaffold.models.base import load_encoder
 from scaffold.progress import SILENT
 from scaffold.rules.language.rule_file import RuleSet
+from scaffold_recommendation.batch.fast_lists import FastLists
+from scaffold_recommendation.batch.user_shard import UserBlock
 from scaffold_recommendation.data.ids import Ids
 from scaffold_recommendation.data.interactions import Interactions
 from scaffold_recommendation.data.items import Catalogue, Item
@@ -44,8 +47,28 @@ ITEMS, EVENTS, USERS = 1_000_000, 10_000_000, 500_000
 _DAY = 86_400.0
 
 
+SECTION = "recommendation_speed"
+
+
 def run(folder: Path) -> str:
-    """All tables."""
+    """Measure, keep what was found, and give the tables."""
+    fitted = _small(folder)
+    record(SECTION, "million", 1, {"rows": _million(fitted)})
+    return tables()
+
+
+def tables() -> str:
+    """What was found last."""
+    note = f"Medians of {REQUESTS} requests of different users, one after the other; batches are taken in turn."
+    small, million = (recorded(SECTION, name)[1]["rows"] for name in ("small", "million"))
+    columns = ["what", "measured", "must"]
+    counts = f"{ITEMS:,} items, {EVENTS:,} events of {USERS:,} users"
+    more = f"### {counts}\n\nMade up: popularity by Zipf, random texts; the ranker is that of MovieLens.\n\n"
+    first = heading("Speed of the recommender", COMMAND, note) + table(columns, small)
+    return f"{first}\n{more}{table(columns, million)}"
+
+
+def _small(folder: Path) -> Fitted:
     data = read_data(folder / "movielens_100k", RecommendationSettings())
     started = time.perf_counter()
     texts = text_vectors(data.catalogue, load_encoder(), SILENT)
@@ -59,9 +82,8 @@ def run(folder: Path) -> str:
     rows = [["fit on 100,000 events", f"{took:.1f} s", "30 s"], ["read 1,682 texts, once", f"{read:.1f} s", "–"]]
     rows.append(["request, 1,682 items: median, slowest of 20", _shown(waits), "10 ms"])
     rows += _everybody(fitted, parts.train)
-    note = f"Medians of {REQUESTS} requests of different users, one after the other; batches are taken in turn."
-    first = heading("Speed of the recommender", COMMAND, note) + table(["what", "measured", "must"], rows)
-    return first + "\n" + _million(fitted)
+    record(SECTION, "small", 1, {"rows": rows})
+    return fitted
 
 
 def _served(recommender: Recommender, events: Interactions) -> RecommendationService:
@@ -97,7 +119,8 @@ def _everybody(fitted: Fitted, train: Interactions) -> list[list[str]]:
     users = np.flatnonzero(np.diff(taken.indptr))
     known, own = Histories.of(train, users, 1000), taken[users]
     recommender = fitted.recommender
-    ease = recommender.retrievers.ease
+    block = UserBlock(0, known, own, recommender.retrievers.als.users(known))
+    fast = {name: FastLists(recommender, getattr(recommender.retrievers, name), 10) for name in ("als", "ease")}
     with threadpool_limits(1, "blas"):
         als = AlternatingLeastSquares(factors=64, random_state=1, use_gpu=False)
         als.fit(taken, show_progress=False)
@@ -110,7 +133,8 @@ def _everybody(fitted: Fitted, train: Interactions) -> list[list[str]]:
 
     ways: dict[str, Callable[[], object]] = {
         "ours, ranked": lambda: recommender.lists(known, own, 10),
-        "ours, fast (EASE)": lambda: ease.query(known).top(10),
+        "ours, fast als": lambda: fast["als"].of(block),
+        "ours, fast ease": lambda: fast["ease"].of(block),
         "implicit: ALS, all at once": lambda: als.recommend(users, own, N=10),
         "implicit: ALS, user by user": one_by_one,
         "implicit: BM25 neighbours, all at once": lambda: near.recommend(users, own, N=10),
@@ -126,7 +150,7 @@ def _everybody(fitted: Fitted, train: Interactions) -> list[list[str]]:
     return [[f"users a second: {name}", f"{rate:,.0f} ({rate / fastest:.2f})", "–"] for name, rate in rates.items()]
 
 
-def _million(fitted: Fitted) -> str:
+def _million(fitted: Fitted) -> list[list[str]]:
     """A catalogue of a million items; the ranker is that of MovieLens, whose features are the same."""
     rng = np.random.default_rng(1)
     events, catalogue = _made_up(rng)
@@ -147,17 +171,13 @@ def _million(fitted: Fitted) -> str:
     first = time.perf_counter() - started
     waits = _requests(service, [model.users.ids[at] for at in range(0, USERS, 500)])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    rows = [
+    return [
         ["request: median, slowest of 20", _shown(waits), "30 ms"],
         ["fit of the retrievers", f"{took:.0f} s", "–"],
         ["look at all items for rules, once", f"{opened:.0f} s", "–"],
         ["first request, which sorts the vectors into cells", f"{first:.0f} s", "–"],
         ["peak of memory, all of it together", f"{peak:.1f} GiB", "stated"],
     ]
-    title = (
-        f"### {ITEMS:,} items, {EVENTS:,} events of {USERS:,} users\n\nMade up: popularity by Zipf, random texts.\n\n"
-    )
-    return title + table(["what", "measured", "must"], rows)
 
 
 def _made_up(rng: np.random.Generator) -> tuple[Interactions, Catalogue]:
