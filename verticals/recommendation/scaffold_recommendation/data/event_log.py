@@ -11,6 +11,7 @@ import numpy as np
 from scaffold.data.roles import plain
 from scaffold.data.values import scalar
 from scaffold.errors import DataError
+from scaffold.evaluation.wording import plural
 from scaffold_recommendation.data.cells import names_of, numbers_of
 from scaffold_recommendation.data.first_rows import first_rows
 from scaffold_recommendation.data.ids import Ids
@@ -118,15 +119,15 @@ class EventLog:
     def _check_late(self) -> None:
         if not self._late:
             return
-        said = f"{self._late:,} events lie in the future, more than a day after now"
+        said = f"{plural(self._late, 'event')} in the future, more than a day after now"
         if self.settings.future == "refuse":
             raise DataError(
                 f"{said}; this is the first",
                 where=self._first_late,
-                hint=f"Correct them, set {setting('now', 'DATE')}, or use {setting('future', 'drop')} (or keep).",
+                hint=f"Correct them, say what counts as now ({setting('now', 'DATE')}), or {setting('future', 'drop')}.",
             )
         kept = "are kept" if self.settings.future == "keep" else "are left out"
-        self.notes.append(f"{said}, and {kept} (the first: {self._first_late})")
+        self.notes.append(f"{said} {kept} (the first: {self._first_late})")
 
     def kind_number(self, name: str, where: str) -> int:
         """Number of a kind of event.
