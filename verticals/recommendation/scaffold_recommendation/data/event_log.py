@@ -124,7 +124,7 @@ class EventLog:
             raise DataError(
                 f"{said}; this is the first",
                 where=self._first_late,
-                hint=f"Correct them, say what counts as now ({setting('now', 'DATE')}), or {setting('future', 'drop')}.",
+                hint=f"Mend them, say what counts as now ({setting('now', 'DATE')}), or {setting('future', 'drop')}.",
             )
         kept = "are kept" if self.settings.future == "keep" else "are left out"
         self.notes.append(f"{said} {kept} (the first: {self._first_late})")

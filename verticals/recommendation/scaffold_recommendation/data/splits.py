@@ -99,7 +99,7 @@ def assign(
         raise SettingsError(
             f"events cannot be split by {protocol}: {undated:,} of {len(interactions):,} have no time",
             where=f"split by {protocol}",
-            hint=f"Split at random ({setting('protocol', 'random')}), or name the column ({setting('time', 'COLUMN')}).",
+            hint=f"Split at random ({setting('protocol', 'random')}), or name it ({setting('time', 'COLUMN')}).",
         )
     if protocol == "last":
         return _last_out(interactions)

@@ -124,13 +124,13 @@ def test_the_first_of_equal_rows_is_kept(found):
 def test_times_in_the_future(write):
     late = int(time.time()) + 3 * 86_400
     path = write("log.csv", f"{HEADER}a,x,view,,{late - 3 * 86_400}\na,y,view,,{late}\nb,y,view,,{late + 1}\n")
-    with pytest.raises(DataError, match="2 events lie in the future") as caught:
+    with pytest.raises(DataError, match="2 events in the future") as caught:
         read_data(path)
     assert caught.value.where == f"{path}:3"
     assert "recommendation.future=drop" in str(caught.value.hint)
     kept = read_data(path, ReadingSettings(future="keep"))
     assert len(kept.interactions) == 3
-    assert any("2 events lie in the future" in note and "are kept" in note for note in kept.notes)
+    assert any("2 events in the future" in note and "are kept" in note for note in kept.notes)
     dropped = read_data(path, ReadingSettings(future="drop"))
     assert dropped.interactions.time.tolist() == [late - 3 * 86_400]
     assert any("are left out" in note for note in dropped.notes)
@@ -138,7 +138,7 @@ def test_times_in_the_future(write):
 
 def test_now_can_be_set(write):
     path = write("log.csv", HEADER + GOOD)
-    with pytest.raises(DataError, match="1 events lie in the future"):
+    with pytest.raises(DataError, match="1 event in the future"):
         read_data(path, ReadingSettings(now="2023-12-31T12:00:00Z"))
     assert len(read_data(path, ReadingSettings(now="2024-01-01")).interactions) == 2
     with pytest.raises(SettingsError, match="no date or time"):
