@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scaffold_recommendation.data.items import Catalogue
     from scaffold_recommendation.ranking.item_facts import ItemFacts
     from scaffold_recommendation.ranking.ranking import Ranking
+    from scaffold_recommendation.retrieval.candidates import Candidates
     from scaffold_recommendation.retrieval.histories import Histories
     from scaffold_recommendation.retrieval.retrievers import Retrievers
     from scaffold_recommendation.retrieval.shape import Shape
@@ -82,6 +83,10 @@ class Recommender:
         """
         queries = self.retrievers.query(histories, factors)
         found = retrieve(queries, seen, self.candidates, cold=self.facts.is_cold, also=also)
+        return self.ranked(found, histories, now=now, threads=threads)
+
+    def ranked(self, found: Candidates, histories: Histories, *, now: float | None = None, threads: int = 0) -> Ranked:
+        """Given candidates of each history, best first; arguments as for `rank`."""
         there = found.items >= 0
         at = self.now if now is None or self.now is None else max(now, self.now)
         columns, _ = features(found, histories, self.facts, self.retrievers.names, at)

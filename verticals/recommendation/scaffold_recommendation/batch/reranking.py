@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from scaffold_recommendation.ranking.features import features
-from scaffold_recommendation.recommender import Ranked
 from scaffold_recommendation.retrieval.candidates import Candidates
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-    from scaffold_recommendation.recommender import Recommender
+    from scaffold_recommendation.recommender import Ranked, Recommender
     from scaffold_recommendation.retrieval.histories import Histories
 
 
@@ -33,9 +30,4 @@ def rerank(
     """
     queries = recommender.retrievers.query(histories)
     given = Candidates(items, {name: query.scores(items) for name, query in queries.items()})
-    at = recommender.now if now is None or recommender.now is None else max(now, recommender.now)
-    columns, _ = features(given, histories, recommender.facts, recommender.retrievers.names, at)
-    scores, probability = recommender.ranking.scores(columns, items >= 0, threads)
-    order = np.argsort(-scores, axis=1, kind="stable")
-    ordered = [np.take_along_axis(each, order, axis=1) for each in (scores, probability)]
-    return Ranked(np.take_along_axis(items, order, axis=1), *ordered)
+    return recommender.ranked(given, histories, now=now, threads=threads)
