@@ -10,12 +10,12 @@ from scaffold.bundle import Bundle, attach
 from scaffold.decision.embedding_model import EmbeddingModel
 from scaffold.files import write_text
 from scaffold.models.cache import CachedEncoder
-from scaffold.rules.sources import gather_rules
 from scaffold_recommendation.data.reading import read_data
 from scaffold_recommendation.heads import INTEREST
 from scaffold_recommendation.learning.built import build
 from scaffold_recommendation.learning.judged import Judged
 from scaffold_recommendation.learning.report import lists_report
+from scaffold_recommendation.learning.run import rules_of
 from scaffold_recommendation.model_folder import PART, fill
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def attach_recommender(run: RunContext) -> None:
     assert isinstance(head, EmbeddingModel)
     tuned = head.model.encoder
     data = read_data(Path(run.data) if run.data else None, run.config, run.settings.data)
-    rules = gather_rules(run.vertical.rules, run.settings.rules.files)
+    rules = rules_of(run.vertical)
     about = {"encoder": {"fingerprint": tuned.fingerprint}}
     seed = run.settings.training.seed
     built = build(data, run.config, rules, CachedEncoder(tuned), about, run.progress, seed=seed)

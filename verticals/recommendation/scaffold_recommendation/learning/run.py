@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scaffold.files import write_text
 from scaffold.models.base import load_encoder
 from scaffold.models.cache import CachedEncoder
+from scaffold.rules.language.rule_file import RuleSet
 from scaffold.rules.sources import gather_rules
 from scaffold.run_folder import RunFolder
 from scaffold_recommendation.data.reading import read_data
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from scaffold.models.encoder import Encoder
     from scaffold.plugins.vertical import Vertical
     from scaffold.progress import Progress
-    from scaffold.rules.language.rule_file import RuleSet
     from scaffold_recommendation.data.recommender_data import RecommenderData
     from scaffold_recommendation.learning.built import Built
     from scaffold_recommendation.settings import RecommendationSettings
@@ -59,7 +59,7 @@ def fit_run(
     :param base: encoder of texts.
     :raises UserError: for data, settings or a folder that cannot be used; nothing is left of the run then.
     """
-    rules = gather_rules(vertical.rules, vertical.settings.rules.files)
+    rules = rules_of(vertical)
     with RunFolder(out, {"vertical": vertical.name}, resume=False) as folder:
         with progress.stage("Reading"):
             read = read_data(data, settings, vertical.settings.data)
@@ -93,6 +93,15 @@ def write_run(
     write_text(folder.results / "report.html", lists_report(built, judged))
     write_text(folder.results / "metrics.json", json.dumps(metrics, ensure_ascii=False, indent=2) + "\n")
     return FitRun(folder.path / PART, folder.path / "report.html", metrics, built, judged)
+
+
+def rules_of(vertical: Vertical) -> RuleSet:
+    """Rules of the vertical and of the user; none with `rules.decide=false`.
+
+    :raises RuleError: for rules that cannot be read.
+    """
+    settings = vertical.settings.rules
+    return gather_rules(vertical.rules, settings.files) if settings.decide else RuleSet()
 
 
 def has_text(data: RecommenderData) -> bool:

@@ -18,7 +18,10 @@ FAST = ("--set", "recommendation.texts=false", "--set", "recommendation.candidat
 
 
 def run(*words: object, fails: bool = False, **more: Any) -> Any:
-    result = CliRunner().invoke(cli, ["run", *FAST, "recommendation", *map(str, words)], **more)
+    given = [str(word) for word in words]
+    more_settings = given[:2] if given[0] == "--set" else []
+    command = ["run", *FAST, *more_settings, "recommendation", *given[len(more_settings) :]]
+    result = CliRunner().invoke(cli, command, **more)
     if fails:
         assert isinstance(result.exception, ScaffoldError | SystemExit), result.output
         assert not isinstance(result.exception, SystemExit) or result.exception.code == 2
@@ -153,6 +156,16 @@ def test_lists_for_everybody_and_vectors(out: Path, tmp_path: Path) -> None:
     assert len(json.loads(lines[0])["items"]) == 4
     run("export", "--model", out, "--out", tmp_path / "vectors")
     assert (tmp_path / "vectors" / "items.faiss").is_file()
+
+
+def test_the_rules_of_the_vertical_can_be_left_out(out: Path, shop: tuple, tmp_path: Path) -> None:
+    data = write_shop(tmp_path / "data", shop, share=0.7)
+    run("--set", "rules.decide=false", "fit", "--data", data, "--out", tmp_path / "run")
+    kept, none = (
+        json.loads((each / "recommender" / "model.json").read_text("utf-8")) for each in (out, tmp_path / "run")
+    )
+    assert len(kept["rules"]) == 1
+    assert none["rules"] == []
 
 
 def test_a_fit_that_fails_leaves_nothing(tmp_path: Path) -> None:
