@@ -66,6 +66,10 @@ def plan_for(
     write_text(kept, json.dumps(plan.as_dict()))
     cheap = ["TF-IDF", *["frozen encoder"] * plan.frozen] if len(tasks) == 1 and isinstance(tasks[0], Task) else []
     rungs = [*cheap, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes), *["distilling them"] * plan.distil]
+    if not rungs and all(task.kind == "embedding" for task in tasks):
+        # It has a way without any training, which others of its ladder do not have.
+        run.progress.say(f"Plan for {settings.budget}: the encoder as it is; to tune it takes a longer --budget")
+        return plan
     seconds = plan.seconds
     if not rungs:
         before, epoch = finetune_seconds(train, validation, recipe, speed=speed, share=base.share)
