@@ -106,16 +106,14 @@ def measure(data: RecommenderData, protocol: str, seed: int) -> dict[str, Any]:
     lists = {OURS: fitted.recommender.lists(asking.histories, asking.seen, LENGTH)}
     lists |= other_lines(fitted.recommender.retrievers, asking.histories, asking.seen, LENGTH)
     lists[WITHOUT] = without.recommender.lists(asking.histories, asking.seen, LENGTH)
-    known = train.select(np.arange(len(train)))
-    taken = train.matrix()
-    taken.data = np.ones_like(taken.data)
+    taken = train.taken()
     settings: dict[str, Any] = {}
     for name, peer in PEERS.items():
         started = time.perf_counter()
         model, settings[name] = chosen(peer, taken, validation)
         seconds[name] = (time.perf_counter() - started) / len(peer.grid)
         lists[name] = lists_of(model(asking.users), asking.seen)
-    found = evaluate(lists, asking, known, catalogue, texts)
+    found = evaluate(lists, asking, train, catalogue, texts)
     both = data.interactions.select(np.isin(_keys(data), np.concatenate([_keys_of(train), _keys_of(parts.validation)])))
     again = Asking.of(both, parts.test, _LIMIT)
     refitted = fit_all(fitted, both, texts)

@@ -114,8 +114,7 @@ def _everybody(fitted: Fitted, train: Interactions) -> list[list[str]]:
 
     from scaffold_recommendation.retrieval.histories import Histories
 
-    taken = train.matrix()
-    taken.data = np.ones_like(taken.data)
+    taken = train.taken()
     users = np.flatnonzero(np.diff(taken.indptr))
     known, own = Histories.of(train, users, 1000), taken[users]
     recommender = fitted.recommender

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,7 @@ from scipy import sparse
 from scaffold.errors import BundleError, RuleError
 from scaffold.files import new_folder, write_text
 from scaffold.models.classifier import read_parts, write_parts
-from scaffold.rules.language.reading import read_rule_file
-from scaffold.rules.language.rule_file import RuleSet
+from scaffold.rules.language.reading import read_rule_set, write_rule_set
 from scaffold.seal import MANIFEST, check_seal, seal
 from scaffold_recommendation.data.ids import Ids
 from scaffold_recommendation.data.items import Catalogue
@@ -107,16 +106,15 @@ def fill(folder: Path, model: FittedModel) -> None:
         write_text(folder / f"ranker-{name}.txt", ranker.model)
     write_lines(folder / "items.jsonl", (item_row(item) for item in recommender.catalogue))
     write_lines(folder / "users.jsonl", (user_row(name, users.people) for name in users.ids))
-    model.rules.write(lambda name, text: _write_rule(folder / "rules" / name, text))
+    write_rule_set(folder / "rules", model.rules)
 
 
-def read_model(path: Path, *, sealed: bool = True) -> FittedModel:
-    """Check the seal, then load.
+def read_model(path: Path) -> FittedModel:
+    """Check the seal, which as a part of a bundle is that of the bundle, then load.
 
-    :param sealed: whether the folder has a seal of its own; as a part of a bundle it lies under that of the bundle.
     :raises BundleError: when something is missing, altered or of another format.
     """
-    sha256 = _seal_of(path) if sealed else ""
+    sha256 = _seal_of(path)
     settings, arrays = read_parts(path, what="the recommender")
     if settings.get("format") != FORMAT:
         found = settings.get("format")
@@ -134,7 +132,7 @@ def read_model(path: Path, *, sealed: bool = True) -> FittedModel:
             {str(row["id"]): row["fields"] for row in people if "fields" in row},
             arrays["users.factors"],
         )
-        rules = _read_rules(path / "rules", settings["rules"])
+        rules = read_rule_set(path / "rules", settings["rules"])
         return FittedModel(recommender, users, rules, settings["about"], sha256)
     except (OSError, ValueError, KeyError, TypeError, RuleError) as error:
         raise BundleError(f"the recommender cannot be read: {error}", where=str(path), hint=_AGAIN) from error
@@ -149,7 +147,7 @@ def _seal_of(path: Path) -> str:
 
 def _recommender(path: Path, settings: dict[str, Any], arrays: Arrays, catalogue: Catalogue) -> Recommender:
     values = settings["shape"]
-    shape = replace(Shape(**{**values, "als": AlsShape(**values["als"])}))
+    shape = Shape(**{**values, "als": AlsShape(**values["als"])})
     als = Als(shape.als, Nearest(arrays["als.items"], arrays.get("als.index")))
     texts = arrays.get("text.vectors")
     items = settings["items"]
@@ -171,13 +169,3 @@ def _recommender(path: Path, settings: dict[str, Any], arrays: Arrays, catalogue
     }
     ranking = Ranking(rankers, settings["way"], settings["way_of_new"], settings["slope"], settings["offset"])
     return Recommender(catalogue, retrievers, facts, ranking, shape, settings["now"], settings["candidates"])
-
-
-def _write_rule(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, text)
-
-
-def _read_rules(folder: Path, names: list[str]) -> RuleSet:
-    files = [read_rule_file(folder / f"{number:02d}" / "rules.yaml") for number in range(1, len(names) + 1)]
-    return RuleSet.of(replace(file, name=name) for file, name in zip(files, names, strict=True))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scaffold.errors import did_you_mean
 from scaffold_recommendation.retrieval.histories import Histories
 
 if TYPE_CHECKING:
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
 _Events = dict[int, tuple[float, float]]
 """Weight and time by item, the newest item last."""
-
-FEW_NAMES = 100_000
-"""Names among which one that is nearly the same is looked for."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +83,8 @@ class Pasts:
                 events[number] = (1.0, at)
         notes = []
         if strange:
-            near = did_you_mean(strange[0], ids) if len(ids) <= FEW_NAMES else ""
             missing = f"{len(strange)} of {len(history)} items of the history are not in the catalogue"
-            notes.append(f"{missing}: {strange[0][:60]!r}{near}")
+            notes.append(f"{missing}: {strange[0][:60]!r}{ids.near(strange[0])}")
         if not events:
             notes.append("the history is empty: this is a list for somebody new")
         return _past(events, frozenset(), people, tuple(notes))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from scaffold.errors import DataError, did_you_mean
+from scaffold.errors import DataError
 from scaffold.progress import SILENT
 from scaffold_recommendation.data.items import Catalogue
 from scaffold_recommendation.feedback.event import Event
@@ -18,7 +18,7 @@ from scaffold_recommendation.feedback.shown_list import ShownList, ShownPlace
 from scaffold_recommendation.ordering.candidate import Candidate
 from scaffold_recommendation.ordering.context import Context
 from scaffold_recommendation.ordering.order import Ordering
-from scaffold_recommendation.past import FEW_NAMES, Past, Pasts
+from scaffold_recommendation.past import Past, Pasts
 from scaffold_recommendation.reasons.finding import explain, reasons_for
 from scaffold_recommendation.reasons.wording import in_words
 from scaffold_recommendation.recommended import RecommendedItem, RecommendedList
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from scaffold_recommendation.reasons.explanation import Explanation
     from scaffold_recommendation.settings import RecommendationSettings
     from scaffold_recommendation.similar import Similar
-
-_ONE = 1
 
 
 class RecommendationService:
@@ -86,8 +84,8 @@ class RecommendationService:
         :param seed: of exploration; the same seed gives the same list.
         """
         at = time.time() if now is None else now
-        past = self._pasts.of(user, history)
-        candidates, vectors = self._candidates(past, user, at)
+        past = self.past_of(user, history)
+        candidates, vectors = self._candidates(past, at)
         context = self._context(past, user, candidates, at, seed)
         ordered = self._ordering.explain(candidates, k, context, vectors)
         shown = self._answered(ordered.shown, past, language or self.settings.language)
@@ -133,9 +131,9 @@ class RecommendationService:
         :raises DataError: for an item that nobody knows.
         """
         number = self._number(item)
-        past = self._pasts.of(user, history)
+        past = self.past_of(user, history)
         at = time.time()
-        candidates, vectors = self._candidates(past, user, at, also=(number,))
+        candidates, vectors = self._candidates(past, at, also=(number,))
         context = self._context(past, user, candidates, at, 0)
         ordered = self._ordering.explain(candidates, 10, context, vectors, about=(number,))
         said = language or self.settings.language
@@ -174,10 +172,10 @@ class RecommendationService:
         self._ready()
 
     def _candidates(
-        self, past: Past, user: str | None, now: float, also: Sequence[int] = ()
+        self, past: Past, now: float, also: Sequence[int] = ()
     ) -> tuple[list[Candidate], NDArray[np.float32] | None]:
         owned = sorted(past.owned - set(also))
-        shape = (_ONE, len(self.recommender.catalogue))
+        shape = (1, len(self.recommender.catalogue))
         seen = sparse.csr_matrix((np.ones(len(owned), np.float32), (np.zeros(len(owned), int), owned)), shape=shape)
         pinned = self._ordering.pinned(Context(user=past.people, now=now, owned=past.owned))
         wanted = [*dict.fromkeys([*also, *pinned])]
@@ -223,9 +221,8 @@ class RecommendationService:
         ids = self.recommender.catalogue.ids
         number = ids.number(item)
         if number is None:
-            near = did_you_mean(item, ids) if len(ids) <= FEW_NAMES else ""
-            shown = near if near.startswith(",") else ""
-            raise DataError(f"there is no item {item[:60]!r} in the catalogue{shown}", hint="Give the id of an item.")
+            near = ids.near(item)
+            raise DataError(f"there is no item {item[:60]!r} in the catalogue{near}", hint="Give the id of an item.")
         return number
 
     def _ready(self) -> None:

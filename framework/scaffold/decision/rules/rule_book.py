@@ -16,8 +16,7 @@ from scaffold.rules.firing.material import KnownTexts, materials_of
 from scaffold.rules.in_force import RulesInForce
 from scaffold.rules.language.condition import Entity, OtherDecision
 from scaffold.rules.language.parts import conditions_of
-from scaffold.rules.language.reading import read_rule_file
-from scaffold.rules.language.rule_file import RuleSet
+from scaffold.rules.language.reading import read_rule_set, write_rule_set
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,13 +45,8 @@ class RuleBook:
 
     def write(self, folder: Path) -> None:
         """Store the rules as they were written, their lexicons, and what each may do."""
-
-        def keep(name: Path, text: str) -> None:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            write_text(folder / name, text)
-
         folder.mkdir(parents=True)
-        self.in_force.rules.write(keep)
+        write_rule_set(folder, self.in_force.rules)
         values = {
             "only_head": self.in_force.only_head,
             "files": [file.name for file in self.in_force.rules.files],
@@ -68,10 +62,9 @@ class RuleBook:
         """
         try:
             values: dict[str, Any] = json.loads((folder / _STANDINGS).read_text(encoding="utf-8"))
-            files = [read_rule_file(folder / f"{n:02d}" / "rules.yaml") for n in range(1, len(values["files"]) + 1)]
-            named = (replace(file, name=name) for file, name in zip(files, values["files"], strict=True))
             only = values["only_head"]
-            in_force = RulesInForce.of(RuleSet.of(named), [only] if only else [], today)
+            rules = read_rule_set(folder, values["files"])
+            in_force = RulesInForce.of(rules, [only] if only else [], today)
             heads = {
                 name: HeadRules.from_dict(each, in_force.reader, labels[name]) for name, each in values["heads"].items()
             }

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from scaffold.errors import RuleError
+from scaffold.files import write_text
 from scaffold.rules.language.condition import Lexicon
 from scaffold.rules.language.lexicon import read_terms
 from scaffold.rules.language.parts import conditions_of
 from scaffold.rules.language.problem import first_problem
 from scaffold.rules.language.rule import RuleDocument
-from scaffold.rules.language.rule_file import RuleFile
+from scaffold.rules.language.rule_file import FILE, RuleFile, RuleSet, rule_folder
 from scaffold.rules.language.yaml_source import read_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from scaffold.rules.language.lexicon import TermFile
@@ -35,6 +38,26 @@ def read_rule_file(path: Path) -> RuleFile:
     except (OSError, ValueError) as error:
         raise RuleError("there is no such file of rules", where=str(path)) from error
     return parse_rules(text, str(path), path.parent)
+
+
+def read_rule_set(folder: Path, names: Sequence[str]) -> RuleSet:
+    """The rules that `write_rule_set` stored.
+
+    :param names: of the files, as they were called where they were read first.
+    :raises RuleError: as `read_rule_file`.
+    """
+    files = [read_rule_file(folder / rule_folder(number) / FILE) for number in range(1, len(names) + 1)]
+    return RuleSet.of(replace(file, name=name) for file, name in zip(files, names, strict=True))
+
+
+def write_rule_set(folder: Path, rules: RuleSet) -> None:
+    """Store files of rules and their lexicons as they were written."""
+
+    def keep(name: Path, text: str) -> None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        write_text(folder / name, text)
+
+    rules.write(keep)
 
 
 def parse_rules(text: str, name: str, folder: Path | None = None) -> RuleFile:

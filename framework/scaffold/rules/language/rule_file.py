@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from scaffold.rules.language.rule import Rule, RuleDocument
 
 
+FILE = "rules.yaml"
+"""What a file of rules is called in a folder of several."""
+
+
+def rule_folder(number: int) -> Path:
+    """Where a file of rules and its lexicons lie in a folder of several, counted from 1."""
+    return Path(f"{number:02d}")
+
+
 @dataclass(frozen=True)
 class RuleFile:
     """What was read from one file.
@@ -118,7 +127,7 @@ class RuleSet:
     def write(self, write_file: Callable[[Path, str], None]) -> None:
         """Hand out every file and lexicon, by its path in a folder of rules."""
         for number, file in enumerate(self.files, 1):
-            folder = Path(f"{number:02d}")
-            write_file(folder / "rules.yaml", file.text)
+            folder = rule_folder(number)
+            write_file(folder / FILE, file.text)
             for name, terms in file.lexicons.items():
                 write_file(folder / name, terms.text)

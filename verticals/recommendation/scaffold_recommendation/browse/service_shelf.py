@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from scaffold.text import normalise
 from scaffold_recommendation.browse.shelf import PAGE
-from scaffold_recommendation.past import Pasts
 from scaffold_recommendation.reasons.wording import fate_in_words, in_words
 
 if TYPE_CHECKING:
@@ -58,11 +57,8 @@ class ServiceShelf:
 
     def history(self, user: str, most: int) -> list[Item]:
         """What is known now, the newest first."""
-        service = self._service
-        catalogue = service.recommender.catalogue
-        limit = service.settings.history_limit
-        pasts = Pasts(service.model.users, catalogue.ids, service.store, limit, service.recommender.now)
-        newest = pasts.of(user).histories.item[::-1][:most]
+        catalogue = self._service.recommender.catalogue
+        newest = self._service.past_of(user).histories.item[::-1][:most]
         return [catalogue[number] for number in newest.tolist()]
 
     def recommend(self, user: str | None, history: Sequence[str], k: int, language: str) -> RecommendedList:

@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scaffold.errors import did_you_mean
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
+
+
+_FEW = 100_000
+"""Names among which one that is nearly the same is looked for."""
 
 
 class Ids:
@@ -40,6 +46,11 @@ class Ids:
     def numbers(self, names: Iterable[str]) -> NDArray[np.int64]:
         """Numbers of names, -1 for those that are not known."""
         return np.fromiter(map(self._numbers.get, names, repeat(-1)), dtype=np.int64)
+
+    def near(self, name: str) -> str:
+        """The nearest known name as the end of a sentence; empty where none is near, or there are too many to look."""
+        found = did_you_mean(name, self._names) if len(self._names) <= _FEW else ""
+        return found if found.startswith(",") else ""
 
     def __getitem__(self, number: int) -> str:
         return self._names[number]

@@ -63,6 +63,12 @@ class Interactions:
         weights = self.weight[kept][order][::-1][at]
         return sparse.csr_matrix((weights, (backwards // shape[1], backwards % shape[1])), shape=shape)
 
+    def taken(self) -> sparse.csr_matrix:
+        """Which user took which item, as 0 or 1 in (users, items); what weighs 0 was not."""
+        found = self.matrix()
+        found.data[:] = 1.0
+        return found
+
     def seen(self, items: int | None = None) -> sparse.csr_matrix:
         """Which user had to do with which item, whatever was said of it, as 0 or 1 in (users, items)."""
         shape = (len(self.users), len(self.items) if items is None else items)

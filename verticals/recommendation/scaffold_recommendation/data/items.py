@@ -63,6 +63,11 @@ class Catalogue:
         for item in items:
             self.put(item)
 
+    @property
+    def has_text(self) -> bool:
+        """Whether any item has words."""
+        return any(item.text for item in self._items)
+
     def put(self, item: Item) -> int:
         """Add an item, or replace the one that has its id; gives its number."""
         number = self.ids.add(item.id)

@@ -90,7 +90,7 @@ def build(
     parts = split(data.interactions, settings.protocol, seed=seed)
     check_no_future(parts)
     texts = None
-    if encoder is not None and any(item.text for item in data.catalogue):
+    if encoder is not None and data.catalogue.has_text:
         with progress.stage("Reading the texts of items"):
             texts = text_vectors(data.catalogue, encoder, progress)
     read = time.perf_counter()

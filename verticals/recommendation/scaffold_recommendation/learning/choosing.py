@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
 from scaffold_recommendation.evaluation.metrics import user_figures
 from scaffold_recommendation.learning.prepared import Asking
 from scaffold_recommendation.retrieval.als import Als, AlsShape
@@ -40,8 +38,7 @@ def chosen_shape(shape: Shape, train: Interactions, validation: Interactions, li
     asking = Asking.of(train, validation, limit, most=_USERS)
     if not len(asking):
         return shape
-    taken = train.matrix()
-    taken.data = np.ones_like(taken.data)
+    taken = train.taken()
 
     def popularity(half_life: float | None) -> Retriever:
         return Popularity.fit(train, half_life)

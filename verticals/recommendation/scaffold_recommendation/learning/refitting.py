@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scaffold.errors import BelowLevelError
-from scaffold.models.base import EMBEDDED
 from scaffold.models.cache import CachedEncoder
 from scaffold.run_folder import RunFolder
 from scaffold_recommendation.data.reading import read_data
@@ -88,5 +87,5 @@ def refit(
                 hint="The one in use stays; --force takes the new one in spite of this.",
             )
         about = {"gate": decided.as_dict() | {"forced": not decided.accepted}}
-        run = write_run(folder, read, settings, old.rules, encoder, base or EMBEDDED, seed, progress, about)
+        run = write_run(folder, read, settings, old.rules, encoder, base, seed, progress, about)
     return Refit(decided, run)

@@ -65,7 +65,7 @@ def fit_run(
             read = read_data(data, settings, vertical.settings.data)
         for note in read.notes:
             progress.say(note)
-        encoder = load_encoder(base) if settings.texts and has_text(read) else None
+        encoder = load_encoder(base) if settings.texts and read.catalogue.has_text else None
         return write_run(folder, read, settings, rules, encoder, base, seed, progress)
 
 
@@ -102,8 +102,3 @@ def rules_of(vertical: Vertical) -> RuleSet:
     """
     settings = vertical.settings.rules
     return gather_rules(vertical.rules, settings.files) if settings.decide else RuleSet()
-
-
-def has_text(data: RecommenderData) -> bool:
-    """Whether any item has words."""
-    return any(item.text for item in data.catalogue)

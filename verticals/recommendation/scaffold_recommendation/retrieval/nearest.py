@@ -108,6 +108,3 @@ class Nearest:
         index.add(self.vectors)
         index.nprobe = _PROBES
         return index
-
-
-__all__ = ["EXACT", "NONE", "Nearest"]

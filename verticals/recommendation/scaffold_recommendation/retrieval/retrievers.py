@@ -49,8 +49,7 @@ class Retrievers:
         :param texts: text vectors of unit length, (items, d), zeros for an item without text.
         :param now: when lists are asked for, in seconds since 1970 (UTC).
         """
-        taken = events.matrix()
-        taken.data = np.ones_like(taken.data)
+        taken = events.taken()
         als = Als.fit(taken, shape.als, shape.seed)
         counts = np.asarray(taken.sum(axis=0), dtype=np.float64).ravel()
         return cls(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,11 @@ from click.testing import CliRunner
 
 from scaffold.cli.main import cli
 from scaffold.errors import ScaffoldError
+from scaffold.testing.tiny_encoder import write_tiny_encoder
 from scaffold_recommendation.data.interactions import Interactions
 from scaffold_recommendation.data.items import Catalogue
+from scaffold_recommendation.encoders import encoder_of
+from scaffold_recommendation.model_folder import find_model, read_model
 
 FAST = ("--set", "recommendation.texts=false", "--set", "recommendation.candidates=30")
 
@@ -140,6 +144,23 @@ def test_a_refit_with_later_events_passes_the_gate_or_says_why(out: Path, shop: 
     assert (
         len(json.loads(run("recommend", "--model", tmp_path / "new", "--user", "u5", "--json").stdout)["items"]) == 10
     )
+
+
+def test_a_refit_keeps_the_encoder_of_the_model(shop: tuple, tmp_path: Path) -> None:
+    words = {word.lower() for item in shop[1] for word in (*item.title.split(), *item.text.split())}
+    base = write_tiny_encoder(tmp_path / "tiny", dict.fromkeys(sorted(words)))
+    texts = ("--set", "recommendation.texts=true")
+    data = write_shop(tmp_path / "data", shop, share=0.7)
+    run(*texts, "fit", "--base", base, "--data", data, "--out", tmp_path / "old")
+    shutil.rmtree(base)
+    more = write_shop(tmp_path / "more", shop)
+    run(*texts, "refit", "--model", tmp_path / "old", "--data", more, "--out", tmp_path / "new", "--force")
+    old, new = (find_model(tmp_path / name) for name in ("old", "new"))
+    kept, now = (encoder_of(path, read_model(path).about) for path in (old, new))
+    assert kept.fingerprint == now.fingerprint
+    text = read_model(new).recommender.retrievers.text
+    assert text is not None
+    assert text.vectors.shape[1] == now.dimension
 
 
 def test_a_refit_without_anything_new_says_so(out: Path, shop: tuple, tmp_path: Path) -> None:
