@@ -71,6 +71,13 @@ def test_members_differ_by_seed_and_runs_by_theirs():
     assert len(seeds) == len(set(seeds)) == 2 * MOST_MEMBERS
 
 
+def test_what_has_no_cheap_way_keeps_their_time_for_itself():
+    lengths = [100] * 1000, [100] * 100
+    budget = next(each for each in range(1, 2000) if make_plan(*lengths, each, seed=1, speed=1.0, cheap=False).recipes)
+    assert not make_plan(*lengths, budget, seed=1, speed=1.0).recipes
+    assert make_plan(*lengths, budget, seed=1, speed=1.0, cheap=False).seconds <= budget
+
+
 def test_without_validation_texts_nothing_is_fine_tuned():
     made = plan(3600, validation=0)
 

@@ -51,6 +51,7 @@ def plan_for(
     train, validation = ([row["length"] for row in rows] for rows in parts)
     speed = (settings.speed or machine_speed()) / relative_cost(base.whole)
     recipe = as_set(Recipe(), settings)
+    embedding = all(task.kind == "embedding" for task in tasks)
     plan = make_plan(
         train,
         validation,
@@ -61,12 +62,13 @@ def plan_for(
         share=base.share,
         recipe=recipe,
         distil=settings.distil and all(map(_can_be_distilled, tasks)),
+        cheap=not embedding,
     )
     plan = replace(plan, recipes=tuple(as_set(each, settings) for each in plan.recipes))
     write_text(kept, json.dumps(plan.as_dict()))
     cheap = ["TF-IDF", *["frozen encoder"] * plan.frozen] if len(tasks) == 1 and isinstance(tasks[0], Task) else []
     rungs = [*cheap, *[f"fine-tuning x{len(plan.recipes)}"] * bool(plan.recipes), *["distilling them"] * plan.distil]
-    if not rungs and all(task.kind == "embedding" for task in tasks):
+    if not rungs and embedding:
         # It has a way without any training, which others of its ladder do not have.
         run.progress.say(f"Plan for {settings.budget}: the encoder as it is; to tune it takes a longer --budget")
         return plan

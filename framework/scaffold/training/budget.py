@@ -89,6 +89,7 @@ def make_plan(
     share: float | None = 0.5,
     recipe: Recipe = _PLAIN,
     distil: bool = False,
+    cheap: bool = True,
 ) -> Plan:
     """Choose the rungs whose estimated time fits into `budget`.
 
@@ -99,12 +100,15 @@ def make_plan(
     :param speed: of this machine with this encoder against the reference machine with the embedded one.
     :param recipe: whose switches make a step cost more.
     :param distil: whether the members, where there are several, are to be distilled into one more model.
+    :param cheap: whether a model on words and one on the encoder as it is come first; a head that embeds has none.
     """
     tokens = sum(train) + _TEXT_OVERHEAD * len(train)
     held = sum(validation) + _TEXT_OVERHEAD * len(validation)
-    words = _TFIDF_COST * tokens / speed
+    words = _TFIDF_COST * tokens / speed if cheap else 0.0
     # Besides reading, logistic regression is fitted at five strengths.
-    frozen = ((tokens + held) / _READ_TOKENS + _REGRESSION_COST * tokens) / speed
+    frozen = (
+        ((tokens + held) / _READ_TOKENS + _REGRESSION_COST * tokens) / speed if cheap else held / _READ_TOKENS / speed
+    )
     left = budget * _SLACK - words - frozen
     if left < 0:
         return Plan(False, (), words, speed)
@@ -112,7 +116,7 @@ def make_plan(
     lower, epoch = finetune_seconds(train, validation, recipe, speed=speed, share=share)
     if share is not None and not are_kept(sum(train) + sum(validation), dimension):
         lower, epoch = 0.0, epoch + lower
-    reading = (tokens + held) / _READ_TOKENS / speed
+    reading = (tokens * cheap + held) / _READ_TOKENS / speed
     # Without validation texts there is nothing to choose the best epoch by.
     most = MOST_MEMBERS + distil
     trainings, epochs = members_for(left - lower, epoch, reading, epochs_for(len(train)), most) if held else (0, 0)
