@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
     from scaffold_recommendation.data.items import Catalogue
+    from scaffold_recommendation.ordering.settings import VaryBy
     from scaffold_recommendation.ranking.item_facts import ItemFacts
     from scaffold_recommendation.ranking.ranking import Ranking
     from scaffold_recommendation.retrieval.candidates import Candidates
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
     Numbers = NDArray[np.int64]
+
+Likeness = Literal["tags", "texts", "takers"]
 
 CANDIDATES = 100
 """Items that are ranked for each history."""
@@ -113,8 +116,16 @@ class Recommender:
         facts = self.facts.extended([catalogue[number] for number in new], self.now)
         return replace(self, catalogue=catalogue, retrievers=self.retrievers.extended(texts), facts=facts)
 
-    def item_vectors(self, items: Numbers) -> Floats:
-        """Vectors of unit length that say how alike items are, (n, d): of their texts, else of who takes them."""
+    def varied_by(self, wanted: VaryBy) -> Likeness:
+        """What can say how alike items are: their tags, else their texts, else who takes them."""
+        if wanted == "tags" and self.facts.tags.shape[1]:
+            return "tags"
+        return "takers" if self.retrievers.text is None else "texts"
+
+    def item_vectors(self, items: Numbers, wanted: VaryBy) -> Floats:
+        """Vectors of unit length that say how alike items are, (n, d), of what `varied_by` gives."""
+        if self.varied_by(wanted) == "tags":
+            return self.facts.tag_vectors(items)
         text = self.retrievers.text
         vectors = (self.retrievers.als.nearest if text is None else text.nearest).vectors
         known = items < len(vectors)

@@ -63,7 +63,9 @@ class RecommendationService:
         self.store = store
         self.recommender = model.recommender
         self._encoder = encoder
-        self._ready()
+        self._pasts = self._pasts_of(self.recommender.catalogue)
+        self._ordering = Ordering(self.recommender.catalogue, model.rules, settings.ordering)
+        self._ordering.prepare()
 
     def recommend(
         self,
@@ -168,8 +170,10 @@ class RecommendationService:
             if self._encoder is None:
                 raise DataError("new items are found by their texts, and there is no encoder to read them")
             texts = text_vectors(new, self._encoder(), SILENT)
+        # Requests that are on their way meet parts that know at least the items of those before them.
+        self._ordering.move_to(catalogue)
         self.recommender = self.recommender.with_items(catalogue, texts)
-        self._ready()
+        self._pasts = self._pasts_of(catalogue)
 
     def _candidates(
         self, past: Past, now: float, also: Sequence[int] = ()
@@ -183,7 +187,7 @@ class RecommendationService:
         there = ranked.items[0] >= 0
         columns = (ranked.items[0][there], ranked.scores[0][there], ranked.probability[0][there])
         candidates = [Candidate(*values) for values in zip(*(column.tolist() for column in columns), strict=True)]
-        return candidates, self.recommender.item_vectors(columns[0])
+        return candidates, self.recommender.item_vectors(columns[0], self.settings.ordering.vary_by)
 
     def _context(
         self, past: Past, user: str | None, candidates: Sequence[Candidate], now: float, seed: int | None
@@ -225,9 +229,5 @@ class RecommendationService:
             raise DataError(f"there is no item {item[:60]!r} in the catalogue{near}", hint="Give the id of an item.")
         return number
 
-    def _ready(self) -> None:
-        catalogue = self.recommender.catalogue
-        limit = self.settings.history_limit
-        self._pasts = Pasts(self.model.users, catalogue.ids, self.store, limit, self.recommender.now)
-        self._ordering = Ordering(catalogue, self.model.rules, self.settings.ordering)
-        self._ordering.prepare()
+    def _pasts_of(self, catalogue: Catalogue) -> Pasts:
+        return Pasts(self.model.users, catalogue.ids, self.store, self.settings.history_limit, self.recommender.now)

@@ -170,6 +170,17 @@ def test_a_new_item_is_found_and_an_old_one_changes(model: FittedModel, now: flo
     assert len(model.recommender.catalogue) == 60
 
 
+def test_a_model_varies_lists_by_tags_else_by_texts(model: FittedModel, now: float) -> None:
+    everything = np.arange(60)
+    tags = model.recommender.item_vectors(everything, "tags")
+    assert model.recommender.varied_by("tags") == "tags"
+    assert (tags @ tags[0] > 0.99).tolist() == [number % 4 == 0 for number in range(60)]
+    assert model.recommender.varied_by("texts") == "texts"
+    ranked = ids(service(model, diversity="none").recommend("u5", k=6, now=now))
+    varied = service(model, diversity="msd", trade_off=0.2).recommend("u5", k=6, now=now)
+    assert len({int(name[1:]) % 4 for name in ids(varied)}) > len({int(name[1:]) % 4 for name in ranked})
+
+
 def test_items_alike_are_those_that_the_same_users_take(model: FittedModel) -> None:
     found = service(model).similar("i0", 8)
     assert len(found) == 8

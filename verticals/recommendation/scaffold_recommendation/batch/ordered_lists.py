@@ -58,7 +58,8 @@ class OrderedLists:
         items = ranked.items[row][there]
         columns = (items, ranked.scores[row][there], ranked.probability[row][there])
         candidates = [Candidate(*values) for values in zip(*(each.tolist() for each in columns), strict=True)]
-        return self._ordering.order(candidates, self._k, context, self._model.recommender.item_vectors(items))
+        vectors = self._model.recommender.item_vectors(items, self._ordering.settings.vary_by)
+        return self._ordering.order(candidates, self._k, context, vectors)
 
     def _context(self, block: UserBlock, row: int) -> Context:
         number = block.first + row

@@ -86,6 +86,7 @@ class ReportContent:
     :ivar seconds: by stage.
     :ivar settings: as they were chosen or given; may be nested.
     :ivar machine: what it ran on.
+    :ivar varied_by: what makes items alike where diversity is told.
     """
 
     title: str
@@ -101,6 +102,7 @@ class ReportContent:
     seconds: Mapping[str, float] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     machine: Mapping[str, Any] = field(default_factory=dict)
+    varied_by: str = ""
 
 
 def render_report(content: ReportContent) -> str:

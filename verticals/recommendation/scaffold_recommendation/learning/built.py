@@ -46,7 +46,6 @@ class Built:
     :ivar fitted: the one that is judged.
     :ivar asking: users of the test split.
     :ivar lines: lists of 20 for them, by name, ours first.
-    :ivar limit: items of a history that are read at most.
     """
 
     model: FittedModel
@@ -56,7 +55,7 @@ class Built:
     asking: Asking
     lines: Mapping[str, NDArray[np.int64]]
     seconds: Mapping[str, float]
-    limit: int
+    settings: RecommendationSettings
 
 
 def plan_of(settings: RecommendationSettings, seed: int) -> Plan:
@@ -125,4 +124,4 @@ def build(
     }
     model = FittedModel(recommender, users, rules, made)
     rounded = {name: round(value, 2) for name, value in seconds.items()}
-    return Built(model, fitted, data, parts, asking, lines, rounded, settings.history_limit)
+    return Built(model, fitted, data, parts, asking, lines, rounded, settings)

@@ -27,6 +27,7 @@ HALF_LIVES = (None, 3.0, 7.0, 14.0, 30.0, 90.0, 365.0)
 
 _QUICK_ITEMS = 2500
 _QUICK_EVENTS = 300_000
+_MANY_EVENTS = 2_000_000
 _USERS = 2000
 
 
@@ -45,8 +46,10 @@ def chosen_shape(shape: Shape, train: Interactions, validation: Interactions, li
 
     half_lives = HALF_LIVES if train.is_dated else (None,)
     shape = replace(shape, half_life=_best(half_lives, popularity, asking))
-    if min(shape.ease_items, int((taken.sum(axis=0) > 0).sum())) <= _QUICK_ITEMS:
-        l2 = _best(EASE_L2, lambda value: Ease.fit(taken, value, shape.ease_items), asking)
+    if len(train) <= _MANY_EVENTS:
+        # What is best for the most taken items is for all: time grows with the cube of their number.
+        covered = min(shape.ease_items, _QUICK_ITEMS)
+        l2 = _best(EASE_L2, lambda value: Ease.fit(taken, value, covered), asking)
         shape = replace(shape, ease_l2=l2)
     if len(train) <= _QUICK_EVENTS:
         als = _best(ALS, lambda value: Als.fit(taken, value, shape.seed), asking)

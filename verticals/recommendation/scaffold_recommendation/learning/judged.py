@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scaffold_recommendation.learning.built import Built
-    from scaffold_recommendation.recommender import Recommender
+    from scaffold_recommendation.recommender import Likeness, Recommender
 
 _MOST_USERS = 1000
 _CURVE_USERS = 500
@@ -28,29 +28,31 @@ _CURVE_USERS = 500
 class Judged:
     """What was found on the test split.
 
-    :ivar curve: accuracy against diversity; None where items have no vectors.
+    :ivar curve: accuracy against diversity.
     :ivar calibration: None without a ranker.
+    :ivar varied_by: what makes items alike, in `curve` and wherever diversity is told.
     """
 
     evaluation: Evaluation
-    curve: DiversityCurve | None
+    curve: DiversityCurve
     calibration: Calibration | None
+    varied_by: Likeness
 
     @classmethod
     def of(cls, built: Built) -> Judged:
         """Judge a recommender that has seen the training and the validation split only."""
         recommender, asking = built.fitted.recommender, built.asking
         catalogue = built.data.catalogue
-        vectors = recommender.item_vectors(np.arange(len(catalogue), dtype=np.int64))
+        vary_by = built.settings.ordering.vary_by
+        vectors = recommender.item_vectors(np.arange(len(catalogue), dtype=np.int64), vary_by)
         evaluation = evaluate(built.lines, asking, built.split.train, catalogue, vectors)
-        validation = Asking.of(built.split.train, built.split.validation, built.limit)
-        before = _curve(recommender, validation, vectors) if len(validation) else None
-        curve = _curve(recommender, asking, vectors, before.chosen if before else None)
+        validation = Asking.of(built.split.train, built.split.validation, built.settings.history_limit)
+        curve = variety_curve(recommender, validation, asking, vectors)
         some = asking.some(_MOST_USERS)
         ranked = recommender.rank(some.histories, some.seen)
         there = ranked.items >= 0
         said = calibration(ranked.probability, hits(ranked.items, some.truth), there)
-        return cls(evaluation, curve, said)
+        return cls(evaluation, curve, said, recommender.varied_by(vary_by))
 
     def as_metrics(self, built: Built) -> dict[str, Any]:
         """The content of `metrics.json`."""
@@ -58,8 +60,7 @@ class Judged:
         test: dict[str, Any] = self.evaluation.as_metrics()
         if self.calibration is not None:
             test["calibration"] = self.calibration.as_metrics()
-        if self.curve is not None:
-            test["diversity"] = self.curve.as_metrics()
+        test["diversity"] = self.curve.as_metrics() | {"varied_by": self.varied_by}
         validation = {"ndcg@10": round(ways[0].validation, 6)}
         return {
             "heads": {LISTS: {"validation": validation, "test": test}},
@@ -67,6 +68,17 @@ class Judged:
             "chosen": ways[0].name,
             "candidates": [{"name": way.name, "validation": round(way.validation, 6)} for way in ways],
         }
+
+
+def variety_curve(
+    recommender: Recommender, validation: Asking, test: Asking, vectors: NDArray[np.float32]
+) -> DiversityCurve:
+    """What varied lists cost on test data, where validation data chose how varied they are.
+
+    :param vectors: of items, of length 1 or 0, (items, d).
+    """
+    before = _curve(recommender, validation, vectors) if len(validation) else None
+    return _curve(recommender, test, vectors, before.chosen if before else None)
 
 
 def _curve(

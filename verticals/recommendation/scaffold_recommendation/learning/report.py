@@ -26,6 +26,7 @@ def lists_report(built: Built, judged: Judged) -> str:
         notes=[*built.data.notes, *parts.notes],
         calibration=judged.calibration,
         curve=judged.curve,
+        varied_by=judged.varied_by,
         gains=gains_of(recommender.ranking),
         ways={way.name: way.validation for way in built.fitted.ways},
         seconds=built.seconds,

@@ -24,23 +24,31 @@ def diversified(
     order: NDArray[np.intp],
     scores: NDArray[np.float64],
     vectors: NDArray[np.float32],
-    picks: int,
+    length: int,
     settings: OrderingSettings,
+    *,
+    picks: int | None = None,
 ) -> NDArray[np.intp]:
-    """The order in which the method of the settings picks among the best; the others follow as they stood.
+    """What the method of the settings picks among the best comes first; the others follow as they stood.
+
+    Which items are on a list makes it varied, whatever their order: the first `length` picks keep the order of scores.
 
     :param order: rows, the best first.
     :param scores: by row; relevance is where a score lies between the lowest and the highest of those looked at.
     :param vectors: by row.
+    :param length: of the list.
+    :param picks: where some of them may not come on the list; `length` if not given.
     """
     if settings.diversity == "none" or settings.trade_off == 1.0:
         return order
     near = order[: settings.depth]
     relevance = _between(scores[near])
-    picked = METHODS[settings.diversity](relevance, vectors[near], picks, settings.trade_off)
+    picked = METHODS[settings.diversity](relevance, vectors[near], picks or length, settings.trade_off)
     rest = np.ones(len(near), dtype=bool)
     rest[picked] = False
-    return np.concatenate([near[picked], near[rest], order[settings.depth :]])
+    places = np.concatenate([picked, np.flatnonzero(rest)])
+    places[:length].sort()
+    return np.concatenate([near[places], order[settings.depth :]])
 
 
 def _between(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -56,6 +56,10 @@ class ItemColumns:
     def __len__(self) -> int:
         return len(self._known)
 
+    def move_to(self, catalogue: Catalogue) -> None:
+        """Go on with a catalogue of the same items and further ones; what is already read stays, unless replaced."""
+        self._catalogue = catalogue
+
     def update(self, numbers: Iterable[int]) -> None:
         """Read those of the items that are new or were replaced."""
         catalogue = self._catalogue

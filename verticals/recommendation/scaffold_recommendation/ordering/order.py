@@ -59,6 +59,11 @@ class Ordering:
         """Look at the whole catalogue now, with all cores, so that no request has to."""
         self._rules.columns.update_all()
 
+    def move_to(self, catalogue: Catalogue) -> None:
+        """Go on with a catalogue of the same items and further ones, of which only those that are new are looked at."""
+        self._rules.columns.move_to(catalogue)
+        self.prepare()
+
     def pinned(self, context: Context) -> list[int]:
         """Numbers of items that a rule pins for a user: only as candidates they come to their places.
 
@@ -151,7 +156,8 @@ class Ordering:
         if vectors is not None:
             # Caps take items away: then the next ones are to be varied, too.
             picks = _SPARE * length if caps else length
-            trace.change("diversity", "diversity", diversified(trace.order, scores, vectors, picks, settings))
+            varied = diversified(trace.order, scores, vectors, length, settings, picks=picks)
+            trace.change("diversity", "diversity", varied)
         if caps:
             keep_to_caps(trace, tally, {each.row for each in seats})
         seat(trace, seats)

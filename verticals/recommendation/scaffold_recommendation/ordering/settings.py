@@ -8,14 +8,17 @@ from pydantic import Field
 
 from scaffold.settings import Section
 
+VaryBy = Literal["tags", "texts"]
+
 
 class OrderingSettings(Section):
     """What a shop decides about its lists, beside its rules."""
 
     diversity: Literal["mmr", "msd", "dpp", "none"] = Field(
-        "mmr", description="maximal marginal relevance, max-sum diversification, a determinantal point process, nothing"
+        "msd", description="maximal marginal relevance, max-sum diversification, a determinantal point process, nothing"
     )
-    trade_off: float = Field(0.7, ge=0, le=1, description="1: the score alone counts; 0: that items differ alone")
+    vary_by: VaryBy = Field("tags", description="what makes items alike: their tags, where items have some, or texts")
+    trade_off: float = Field(0.8, ge=0, le=1, description="1: the score alone counts; 0: that items differ alone")
     most_per_category: int | None = Field(
         None, ge=1, description="items of one category on a list, more only where places would stay empty"
     )

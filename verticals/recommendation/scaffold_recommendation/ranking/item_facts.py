@@ -96,6 +96,16 @@ class ItemFacts:
         """Standard deviation of prices and of ages over all items; NaN where none is known."""
         return {name: _deviation(getattr(self, name)) for name in ("price", "made")}
 
+    def tag_vectors(self, items: NDArray[np.int64]) -> Floats:
+        """Vectors of unit length whose cosine says how much the tags of items are alike, (n, tags + 1).
+
+        Items without any of these tags are alike.
+        """
+        shares = self.tags[items]
+        none = ~shares.any(axis=1, keepdims=True)
+        vectors = np.hstack([shares, none]).astype(np.float32)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
     def extended(self, items: list[Item], now: float | None) -> ItemFacts:
         """These and those of further items, which nobody has taken yet."""
         zeros = np.zeros(len(items), np.float32)

@@ -109,7 +109,7 @@ some_rules = st.lists(rules, max_size=4)
 
 
 @st.composite
-def worlds(draw, of_rules=some_rules, diversity=("mmr", "dpp", "none"), explore=(0.0, 0.4, 1.0)):
+def worlds(draw, of_rules=some_rules, diversity=("mmr", "msd", "dpp", "none"), explore=(0.0, 0.4, 1.0)):
     known = draw(st.lists(items, max_size=12))
     known = [Item(f"i{n}", *(getattr(item, name) for name in Item.__slots__[1:])) for n, item in enumerate(known)]
     scores = draw(st.lists(st.integers(-5, 5).map(float), min_size=len(known), max_size=len(known)))

@@ -35,7 +35,7 @@ def test_without_anything_it_is_the_order_of_scores(shop, scored, at):
     assert made.left_out == ()
 
 
-@pytest.mark.parametrize("diversity", ["mmr", "dpp"])
+@pytest.mark.parametrize("diversity", ["mmr", "msd", "dpp"])
 def test_no_candidates_and_no_places_are_no_list(shop, scored, at, diversity):
     ordering = shop(3, diversity=diversity, explore=0.5, most_per_category=1)
     vectors = np.eye(3, dtype=np.float32)
@@ -106,7 +106,7 @@ def test_others_can_be_asked_about(shop, scored, at):
 
 def test_diversity_tells_what_it_moved(shop, scored, at):
     vectors = np.array([[1, 0], [1, 0], [1, 0], [0, 1]], dtype=np.float32)
-    for method in ("mmr", "dpp"):
+    for method in ("mmr", "msd", "dpp"):
         made = shop(4, diversity=method, trade_off=0.5).explain(scored([4, 3.9, 3.8, 3.7]), 2, at(), vectors)
         assert items_of(made.shown) == [0, 3]
         assert told(made.shown[1]) == [("diversity", "diversity", 4, 2)]

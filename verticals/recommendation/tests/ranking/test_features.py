@@ -51,6 +51,15 @@ def test_days_count_from_the_end_of_the_history_and_the_start_of_the_item(facts:
     assert column(values, names, "item age")[0] == pytest.approx(np.log1p(age), rel=1e-3)
 
 
+def test_items_are_alike_by_the_tags_they_share_and_those_without_any_too(shop: Shop) -> None:
+    tags = (("a", "b"), ("a",), ("a", "b"), ("b",), (), ("only here",))
+    items = (Item(f"i{number}", tags=tags[number] if number < 6 else ()) for number in range(60))
+    facts = ItemFacts.of(shop[0], Catalogue(items), np.zeros(60, np.float32))
+    vectors = facts.tag_vectors(np.arange(6))
+    assert vectors @ vectors[0] == pytest.approx([1, 0.5**0.5, 1, 0.5**0.5, 0, 0])
+    assert vectors @ vectors[4] == pytest.approx([0, 0, 0, 0, 1, 1])
+
+
 def test_nothing_is_known_of_somebody_new(facts: ItemFacts) -> None:
     values, names = made(facts, Histories.of_one([], [], []), [[0, 1, -1]], 1_800_000_000.0)
     assert np.isnan(column(values, names, "price distance")).all()
