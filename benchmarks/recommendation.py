@@ -31,6 +31,7 @@ from scaffold_recommendation.data.splits import split
 from scaffold_recommendation.evaluation.evaluate import evaluate
 from scaffold_recommendation.evaluation.lines import figure, other_lines, title_of
 from scaffold_recommendation.learning.fitting import Plan, fit, fit_all
+from scaffold_recommendation.learning.judged import variety_curve
 from scaffold_recommendation.learning.prepared import Asking
 from scaffold_recommendation.settings import RecommendationSettings
 from scaffold_recommendation.texts import text_vectors
@@ -109,6 +110,8 @@ def measure(data: RecommenderData, protocol: str, seed: int) -> dict[str, Any]:
     taken = train.taken()
     settings: dict[str, Any] = {}
     for name, peer in PEERS.items():
+        if len(train.users) > peer.most_users:
+            continue
         started = time.perf_counter()
         model, settings[name] = chosen(peer, taken, validation)
         seconds[name] = (time.perf_counter() - started) / len(peer.grid)
@@ -119,8 +122,11 @@ def measure(data: RecommenderData, protocol: str, seed: int) -> dict[str, Any]:
     refitted = fit_all(fitted, both, texts)
     more = {BOTH: refitted.lists(again.histories, again.seen, LENGTH)}
     more |= other_lines(refitted.retrievers, again.histories, again.seen, LENGTH)
+    alike = fitted.recommender.item_vectors(np.arange(len(catalogue), dtype=np.int64), "tags")
+    curve = variety_curve(fitted.recommender, validation, asking, alike).as_metrics()
     return {
         "test": found.as_metrics(),
+        "variety": {name: value for name, value in curve.items() if name != "points"},
         "refitted": evaluate(more, again, both, catalogue, texts).as_metrics(),
         "ways": {way.name: way.validation for way in fitted.ways},
         "settings": settings,
@@ -165,7 +171,22 @@ def _table(name: str, runs: dict[int, dict[str, Any]]) -> str:
     counts = f"{ones[0]['users']:,} users, {len(runs)} seeds"
     title = f"### {way.title}\n\n{counts}{f'; must: {must}' if must else ''}.\n\n"
     columns = ["line", "NDCG@10", "Recall@10", "ours is", "seconds"]
-    return title + table(columns, rows, {"ours is"}) + "\n" + _slices(runs)
+    return title + table(columns, rows, {"ours is"}) + "\n" + _slices(runs) + _variety(ones)
+
+
+def _variety(ones: list[dict[str, Any]]) -> str:
+    """How varied lists may be at 1% of the NDCG@10, which validation data said."""
+    found = [one["variety"] for one in ones if "variety" in one]
+    if not found:
+        return ""
+    rows = []
+    for number, each in enumerate(found, 1):
+        chosen = each["chosen"]
+        how = f"{chosen['method']} {chosen['trade_off']:g}" if chosen else "none"
+        lost = chosen["ndcg_lost"]["value"] if chosen else 0.0
+        rows.append([str(number), how, f"{each['more_diverse']:+.1%}", f"{each['more_coverage']:.2f}", f"{lost:+.1%}"])
+    columns = ["split", "chosen on validation data", "diversity", "coverage, times", "NDCG@10 lost"]
+    return "\n" + table(columns, rows)
 
 
 def _means(ones: list[dict[str, Any]], part: str, line: str) -> list[str]:

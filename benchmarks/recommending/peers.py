@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -29,11 +30,13 @@ class Peer:
 
     :ivar make: fits one setting on (users, items) and gives scores of users for all items.
     :ivar grid: settings to choose from.
+    :ivar most_users: it is left out where there are more, as it takes a quarter of an hour there.
     """
 
     title: str
     make: Callable[[sparse.csr_matrix, Mapping[str, Any]], Callable[[NDArray[np.int64]], Scores]]
     grid: tuple[Mapping[str, Any], ...]
+    most_users: float = math.inf
 
 
 def lists_of(scores: Scores, seen: sparse.csr_matrix, k: int = LENGTH) -> NDArray[np.int64]:
@@ -133,9 +136,13 @@ PEERS: dict[str, Peer] = {
         "implicit: BM25 neighbours", _neighbours("BM25Recommender"), tuple({"K": k, "B": b} for k, b in _BM25)
     ),
     "implicit_cosine": Peer("implicit: cosine neighbours", _neighbours("CosineRecommender"), ({"K": 50}, {"K": 200})),
-    "cornac_ease": Peer("cornac: EASE", _cornac("EASE"), tuple({"lamb": l2, "posB": False} for l2 in (150, 300, 500))),
+    "cornac_ease": Peer(
+        "cornac: EASE", _cornac("EASE"), tuple({"lamb": l2, "posB": False} for l2 in (50, 150, 300, 500))
+    ),
     "cornac_bpr": Peer(
         "cornac: BPR", _cornac("BPR"), ({"k": 50, "max_iter": 200, "learning_rate": 0.05, "lambda_reg": 0.01},)
     ),
-    "cornac_vae": Peer("cornac: VAECF", _cornac("VAECF"), ({"k": 50, "autoencoder_structure": [200], "n_epochs": 80},)),
+    "cornac_vae": Peer(
+        "cornac: VAECF", _cornac("VAECF"), ({"k": 50, "autoencoder_structure": [200], "n_epochs": 80},), 5000
+    ),
 }
